@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Gateway.Claims;
+
+/// <summary>
+/// A member's claims, kept as the two JSON objects the OP sent. Answers which of the two counts for a name, so that
+/// rules and PHP always see the same value.
+/// </summary>
+internal sealed class ClaimSet
+{
+    private static readonly FrozenSet<string> ProtocolClaims = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "iss", "sub", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "auth_time", "sid", "acr", "amr");
+
+    public ClaimSet(JsonElement idToken, JsonElement userInfo, ClaimSource preferred)
+    {
+        MustBeObject(idToken, nameof(idToken));
+        MustBeObject(userInfo, nameof(userInfo));
+        IdToken = idToken;
+        UserInfo = userInfo;
+        Preferred = preferred;
+    }
+
+    public static ClaimSet Empty { get; } = new(NoClaims(), NoClaims(), ClaimSource.IdToken);
+
+    public JsonElement IdToken { get; }
+
+    public JsonElement UserInfo { get; }
+
+    /// <summary>The source obtained later; at login, a tie, the ID token.</summary>
+    public ClaimSource Preferred { get; }
+
+    public bool IsEmpty => IsBare(IdToken) && IsBare(UserInfo);
+
+    /// <summary>Claims that say something about the token itself. Userinfo can not speak of them.</summary>
+    public static bool IsProtocolClaim(string name) => ProtocolClaims.Contains(name);
+
+    /// <summary>
+    /// Takes exactly one JSON object that every reader would understand alike: valid UTF-8 without byte order mark, no
+    /// name twice in one object, no half surrogate pair, no deeper than 32 levels.
+    /// </summary>
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonElement json, out string fault) =>
+        StrictJson.TryParse(utf8.Span, out json, out fault);
+
+    public bool TryGet(string name, out JsonElement value)
+    {
+        if (IsProtocolClaim(name))
+            return IdToken.TryGetProperty(name, out value);
+
+        var (first, second) = Preferred == ClaimSource.IdToken ? (IdToken, UserInfo) : (UserInfo, IdToken);
+        return first.TryGetProperty(name, out value) || second.TryGetProperty(name, out value);
+    }
+
+    /// <summary>Each name once with the value that counts: userinfo's names first, then what only the ID token has.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> Effective()
+    {
+        foreach (var claim in UserInfo.EnumerateObject())
+        {
+            if (!IsProtocolClaim(claim.Name) && TryGet(claim.Name, out var value))
+                yield return new(claim.Name, value);
+        }
+
+        foreach (var claim in IdToken.EnumerateObject())
+        {
+            if (IsProtocolClaim(claim.Name) || !UserInfo.TryGetProperty(claim.Name, out _))
+                yield return new(claim.Name, claim.Value);
+        }
+    }
+
+    private static bool IsBare(JsonElement json)
+    {
+        using var members = json.EnumerateObject();
+        return !members.MoveNext();
+    }
+
+    private static JsonElement NoClaims()
+    {
+        using var document = JsonDocument.Parse("{}");
+        return document.RootElement.Clone();
+    }
+
+    private static void MustBeObject(JsonElement json, string name)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException("Claims are a JSON object.", name);
+    }
+}

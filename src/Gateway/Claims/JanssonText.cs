@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Claims;
+
+/// <summary>Writes an object claim as the module's JSON library did: a blank after each comma and colon, names in order.</summary>
+internal static class JanssonText
+{
+    public static string Of(JsonElement value)
+    {
+        var text = new StringBuilder();
+        Write(text, value);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(text, value);
+                break;
+            case JsonValueKind.Array:
+                WriteList(text, value);
+                break;
+            case JsonValueKind.String:
+                WriteText(text, value.GetString()!); // a JSON string is never null
+                break;
+            case JsonValueKind.Number:
+                text.Append(NumberText(value));
+                break;
+            default:
+                text.Append(value.GetRawText());
+                break;
+        }
+    }
+
+    private static void WriteObject(StringBuilder text, JsonElement value)
+    {
+        var between = "";
+        text.Append('{');
+        foreach (var member in value.EnumerateObject())
+        {
+            text.Append(between);
+            WriteText(text, member.Name);
+            text.Append(": ");
+            Write(text, member.Value);
+            between = ", ";
+        }
+
+        text.Append('}');
+    }
+
+    private static void WriteList(StringBuilder text, JsonElement value)
+    {
+        var between = "";
+        text.Append('[');
+        foreach (var item in value.EnumerateArray())
+        {
+            text.Append(between);
+            Write(text, item);
+            between = ", ";
+        }
+
+        text.Append(']');
+    }
+
+    private static void WriteText(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            _ = c switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\b' => text.Append("\\b"),
+                '\f' => text.Append("\\f"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ => text.Append(c),
+            };
+        }
+
+        text.Append('"');
+    }
+
+    // C's "%.17g" with ".0" behind whole reals, and exponents without plus sign or leading zeros.
+    private static string NumberText(JsonElement value)
+    {
+        var written = value.GetRawText();
+        if (written.AsSpan().IndexOfAny('.', 'e', 'E') < 0 || !value.TryGetDouble(out var real) || !double.IsFinite(real))
+            return written;
+
+        var text = real.ToString("G17", CultureInfo.InvariantCulture);
+        var exponent = text.IndexOf('E', StringComparison.Ordinal);
+        if (exponent < 0)
+            return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+
+        var power = int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, exponent)}e{power}");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Rules;
+
+/// <summary>Decides whether a host is written in the one way that every browser writes it.</summary>
+internal static class HostName
+{
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>What is wrong with a lower-case host, in the operator's words; null when nothing is.</summary>
+    public static string? FaultOf(string host)
+    {
+        if (host.Length == 0)
+            return "an origin needs a host";
+        if (host.EndsWith('.'))
+            return "a host has no dot at its end";
+        if (host.StartsWith('['))
+            return IsAddress(host.Trim('[', ']'), AddressFamily.InterNetworkV6) && host.EndsWith(']') ? null : $"{host} is no IPv6 address in its shortest form";
+
+        var labels = host.Split('.');
+        if (labels.Any(label => label.Length is 0 or > 63 || label.AsSpan().ContainsAnyExcept(LabelCharacters)))
+            return $"{host} is no host name; letters outside ASCII are written as xn--…";
+
+        // A browser reads a last label of digits as an address, whatever the rest looks like.
+        var last = labels[^1];
+        var isNumber = char.IsAsciiDigit(last[0]) && (last.StartsWith("0x", StringComparison.Ordinal) || last.All(char.IsAsciiDigit));
+        return isNumber && !IsAddress(host, AddressFamily.InterNetwork) ? $"{host} is no IPv4 address of four plain numbers" : null;
+    }
+
+    private static bool IsAddress(string text, AddressFamily family) =>
+        IPAddress.TryParse(text, out var address) && address.AddressFamily == family && address.ToString() == text;
+}

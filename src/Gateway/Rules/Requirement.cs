@@ -1,0 +1,40 @@
+namespace Gateway.Rules;
+
+/// <summary>
+/// What a path demands of a visitor, in the language of Apache's <c>Require</c>: read once, asked for every request.
+/// </summary>
+internal abstract class Requirement
+{
+    /// <summary>True when a signed-in member is not enough by itself: the rule is stricter than <c>valid-user</c>.</summary>
+    public abstract bool NeedsClaims { get; }
+
+    /// <summary>Can only take away. Such a requirement counts inside RequireAll beside one that grants, and nowhere else.</summary>
+    public virtual bool IsNegative => false;
+
+    /// <summary>True for what a visitor gets without signing in.</summary>
+    public bool IsPublic => Evaluate(null) == Grant.Granted;
+
+    /// <summary>Why Apache would refuse this combination of rules; null when it would not.</summary>
+    public string? Fault => IsNegative ? $"{this} grants nothing by itself; put it inside RequireAll beside a rule that grants" : InnerFault;
+
+    /// <summary>What the operator probably did not mean.</summary>
+    public virtual IEnumerable<string> Warnings => [];
+
+    /// <summary>What is wrong further inside; asked by the requirement around this one.</summary>
+    internal virtual string? InnerFault => null;
+
+    public static bool TryParse(string text, out Requirement? requirement, out string fault) =>
+        RequirementParser.TryParse(text, out requirement, out fault);
+
+    public static Requirement Any(IReadOnlyList<Requirement> rules) => new AnyRequirement(rules);
+
+    public static Requirement All(IReadOnlyList<Requirement> rules) => new AllRequirement(rules);
+
+    public static Requirement None(IReadOnlyList<Requirement> rules) => new NegativeRequirement(new AnyRequirement(rules), "RequireNone");
+
+    /// <summary>The answer for a member, or for somebody who is not signed in; then Denied means that no login could help.</summary>
+    public Grant Evaluate(Member? member) => Judge(member) ?? Grant.Denied;
+
+    /// <summary>As <see cref="Evaluate"/>; null is a negative rule that had nothing to take away.</summary>
+    internal abstract Grant? Judge(Member? member);
+}
