@@ -13,14 +13,16 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Require
         {
             var warnings = rules.SelectMany(rule => rule.Warnings);
             return !NeedsClaims && rules.FirstOrDefault(rule => rule.NeedsClaims) is { } idle
-                ? warnings.Append($"{idle} has no effect: one rule of several is enough, and another lets in more; use RequireAll if both must hold")
+                ? warnings.Append(
+                    $"{idle} has no effect: one rule of several is enough, and another lets in more; use RequireAll if both must hold")
                 : warnings;
         }
     }
 
     internal override string? InnerFault =>
         rules.Count == 0 ? "RequireAny holds no rule"
-        : rules.FirstOrDefault(rule => rule.IsNegative) is { } negative ? $"{negative} has no effect where one rule of several is enough; put it inside RequireAll beside a rule that grants"
+        : rules.FirstOrDefault(rule => rule.IsNegative) is { } negative
+            ? $"{negative} has no effect where one rule of several is enough; put it inside RequireAll beside a rule that grants"
         : rules.Select(rule => rule.InnerFault).FirstOrDefault(fault => fault is not null);
 
     public override string ToString() => $"RequireAny ( {string.Join(" | ", rules)} )";
