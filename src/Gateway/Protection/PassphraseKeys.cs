@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Protection;
+
+/// <summary>
+/// The keys that a site's passphrases stand for: the first seals, all open. The slow derivation runs once for each passphrase,
+/// when it is first needed, whatever number of threads ask.
+/// </summary>
+internal sealed class PassphraseKeys
+{
+    private const int Rounds = 600_000;
+    private const int KeyLength = 32;
+
+    private readonly Lazy<PassphraseKey>[] inOrder;
+
+    public PassphraseKeys(string site, IReadOnlyList<string> passphrases)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(site);
+        if (passphrases.Count == 0) throw new ArgumentException("A site needs a passphrase.", nameof(passphrases));
+
+        Site = site;
+        inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => new Lazy<PassphraseKey>(() => Stretch(site, text)))];
+    }
+
+    /// <summary>The site whose name went into every key: the same passphrase opens nothing of another site.</summary>
+    public string Site { get; }
+
+    public PassphraseKey Sealing => inOrder[0].Value;
+
+    /// <summary>The keys that may have sealed something marked with this id: none, one, or by chance more.</summary>
+    public IEnumerable<PassphraseKey> Opening(byte id) => inOrder.Select(key => key.Value).Where(key => key.Id == id);
+
+    private static PassphraseKey Stretch(string site, string passphrase)
+    {
+        var salt = Encoding.UTF8.GetBytes("gateway passphrase\0" + site);
+        var secret = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), salt, Rounds, HashAlgorithmName.SHA256, KeyLength);
+        return new PassphraseKey(secret);
+    }
+}
