@@ -36,7 +36,7 @@ internal static class ApacheWords
     /// <summary>The word as it must be written so that it is read as one word.</summary>
     public static string Quote(string word)
     {
-        if (word.Length > 0 && word[0] is not ('"' or '\'') && !word.Contains(' ', StringComparison.Ordinal) && !word.Contains('\t', StringComparison.Ordinal))
+        if (word.Length > 0 && word[0] is not ('"' or '\'') && !word.AsSpan().ContainsAny(' ', '\t'))
             return word.Replace(@"\\", @"\\\\", StringComparison.Ordinal);
 
         var escaped = word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

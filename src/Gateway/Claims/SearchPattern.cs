@@ -22,7 +22,8 @@ internal static class SearchPattern
         }
         catch (NotSupportedException)
         {
-            fault = $"the regular expression {pattern} looks around or back, which can take forever; write it without (?=, (?!, (?<, (?>, \\1";
+            fault = $"the regular expression {pattern} looks around or back, "
+                + "which can take forever; write it without (?=, (?!, (?<, (?>, \\1";
         }
         catch (ArgumentException bad)
         {

@@ -129,7 +129,7 @@ internal sealed class ClaimWord
     private static bool IsFound(JsonElement value, Regex pattern) => value.ValueKind switch
     {
         JsonValueKind.String => pattern.IsMatch(value.GetString()!), // a JSON string is never null
-        JsonValueKind.Array => value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && pattern.IsMatch(item.GetString()!)),
+        JsonValueKind.Array => value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && IsFound(item, pattern)),
         _ => false,
     };
 

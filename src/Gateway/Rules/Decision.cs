@@ -1,13 +1,5 @@
 namespace Gateway.Rules;
 
-/// <summary>What is done with a request.</summary>
-internal enum Outcome
-{
-    Allow,
-    LogIn,
-    Deny,
-}
-
 /// <summary>
 /// The one decision, for the gate and for every command: may this member, or somebody who is not signed in, have this
 /// path? <see cref="Rule"/> is the rule that said so; <see cref="ForGood"/> means refused whoever asks.

@@ -17,7 +17,7 @@ internal static class HostName
         if (host.EndsWith('.'))
             return "a host has no dot at its end";
         if (host.StartsWith('['))
-            return IsAddress(host.Trim('[', ']'), AddressFamily.InterNetworkV6) && host.EndsWith(']') ? null : $"{host} is no IPv6 address in its shortest form";
+            return IsIPv6(host) ? null : $"{host} is no IPv6 address in its shortest form";
 
         var labels = host.Split('.');
         if (labels.Any(label => label.Length is 0 or > 63 || label.AsSpan().ContainsAnyExcept(LabelCharacters)))
@@ -28,6 +28,8 @@ internal static class HostName
         var isNumber = char.IsAsciiDigit(last[0]) && (last.StartsWith("0x", StringComparison.Ordinal) || last.All(char.IsAsciiDigit));
         return isNumber && !IsAddress(host, AddressFamily.InterNetwork) ? $"{host} is no IPv4 address of four plain numbers" : null;
     }
+
+    private static bool IsIPv6(string host) => host.EndsWith(']') && IsAddress(host[1..^1], AddressFamily.InterNetworkV6);
 
     private static bool IsAddress(string text, AddressFamily family) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == family && address.ToString() == text;

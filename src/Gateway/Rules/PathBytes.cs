@@ -38,7 +38,8 @@ internal static class PathBytes
     {
         fault = encoding switch
         {
-            PathEncodings.Utf8 when !Utf8.IsValid(bytes) => "the path is not valid UTF-8; sites with old file names set PathEncoding to Latin1",
+            PathEncodings.Utf8 when !Utf8.IsValid(bytes) =>
+                "the path is not valid UTF-8; sites with old file names set PathEncoding to Latin1",
             PathEncodings.Latin1 when HoldsOverlongForm(bytes) => "the path hides an ASCII character in an overlong UTF-8 form",
             _ => "",
         };

@@ -53,7 +53,8 @@ internal abstract class PathKey
     // A key that no canonical path can ever equal would be a rule that never holds.
     private static string? FaultOf(string pattern)
     {
-        if (!pattern.StartsWith('/') && (pattern.Contains('/', StringComparison.Ordinal) || !pattern.Contains('*', StringComparison.Ordinal)))
+        var isNamePattern = pattern.Contains('*', StringComparison.Ordinal) && !pattern.Contains('/', StringComparison.Ordinal);
+        if (!pattern.StartsWith('/') && !isNamePattern)
             return "a path begins with a slash; a file pattern such as *.zip holds none";
         if (ClaimText.HasControl(pattern) || pattern.EnumerateRunes().Contains(Rune.ReplacementChar))
             return "a path holds no control characters and no broken ones";

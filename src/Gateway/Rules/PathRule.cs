@@ -16,7 +16,8 @@ internal sealed record PathRule
     /// <summary>On a public path: who is signed in is told to PHP all the same.</summary>
     public bool IdentityIfSignedIn { get; init; }
 
-    public override string ToString() => Methods is null ? $"{Pattern}: {Requirement}" : $"{Pattern} [{string.Join(' ', Methods)}]: {Requirement}";
+    public override string ToString() =>
+        Methods is null ? $"{Pattern}: {Requirement}" : $"{Pattern} [{string.Join(' ', Methods)}]: {Requirement}";
 
     internal bool Binds(string method)
     {

@@ -15,7 +15,8 @@ internal abstract class Requirement
     public bool IsPublic => Evaluate(null) == Grant.Granted;
 
     /// <summary>Why Apache would refuse this combination of rules; null when it would not.</summary>
-    public string? Fault => IsNegative ? $"{this} grants nothing by itself; put it inside RequireAll beside a rule that grants" : InnerFault;
+    public string? Fault =>
+        IsNegative ? $"{this} grants nothing by itself; put it inside RequireAll beside a rule that grants" : InnerFault;
 
     /// <summary>What the operator probably did not mean.</summary>
     public virtual IEnumerable<string> Warnings => [];

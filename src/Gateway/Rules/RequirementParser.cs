@@ -5,7 +5,8 @@ namespace Gateway.Rules;
 /// <summary>Reads one line as it stands behind Apache's <c>Require</c>.</summary>
 internal static class RequirementParser
 {
-    private const string Understood = "understood are: all granted, all denied, valid-user, user NAME…, claim NAME:VALUE…, and not in front of these";
+    private const string Understood =
+        "understood are: all granted, all denied, valid-user, user NAME…, claim NAME:VALUE…, and not in front of these";
 
     public static bool TryParse(string text, out Requirement? requirement, out string fault)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Claims;
 
 namespace Gateway.Rules;
 
@@ -33,7 +34,7 @@ internal sealed class ReturnUrl(IReadOnlyList<Origin> own, IReadOnlyList<Regex> 
 
     private static bool HoldsForbidden(string value)
     {
-        if (value.AsSpan().ContainsAny(Forbidden) || value.AsSpan().ContainsAnyInRange('\0', '\u001F') || value.Contains('\u007F', StringComparison.Ordinal))
+        if (value.AsSpan().ContainsAny(Forbidden) || ClaimText.HasControl(value))
             return true;
 
         foreach (var rune in value.EnumerateRunes())
@@ -101,13 +102,15 @@ internal sealed class ReturnUrl(IReadOnlyList<Origin> own, IReadOnlyList<Regex> 
         if (scheme != "http")
             return false;
 
-        upgraded = own.FirstOrDefault(origin => origin is { IsHttps: true, Port: 443 } && IsAuthorityOf(origin with { Scheme = "http", Port = 80 }, authority));
+        upgraded = own.FirstOrDefault(origin =>
+            origin is { IsHttps: true, Port: 443 } && IsAuthorityOf(new Origin("http", origin.Host, 80), authority));
         return upgraded is not null;
     }
 
     private static bool IsAuthorityOf(Origin origin, string authority) =>
         authority.Equals(origin.Authority, StringComparison.OrdinalIgnoreCase)
-        || authority.Equals(string.Create(CultureInfo.InvariantCulture, $"{origin.Host}:{origin.Port}"), StringComparison.OrdinalIgnoreCase);
+        || authority.Equals(
+            string.Create(CultureInfo.InvariantCulture, $"{origin.Host}:{origin.Port}"), StringComparison.OrdinalIgnoreCase);
 
     private static string EncodeBlanksAndNonAscii(string value)
     {

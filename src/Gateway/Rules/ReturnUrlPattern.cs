@@ -7,7 +7,8 @@ namespace Gateway.Rules;
 internal static class ReturnUrlPattern
 {
     // Hosts that nobody owns: an entry that lets one of them through lets everything through.
-    private static readonly string[] Strangers = ["https://stranger.invalid", "https://stranger.invalid/", "http://stranger.invalid/members/"];
+    private static readonly string[] Strangers =
+        ["https://stranger.invalid", "https://stranger.invalid/", "http://stranger.invalid/members/"];
 
     public static bool TryParse(string pattern, out Regex? regex, out string? warning, out string fault)
     {

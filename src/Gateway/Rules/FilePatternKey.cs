@@ -1,26 +1,4 @@
-using System.Text.RegularExpressions;
-
 namespace Gateway.Rules;
-
-/// <summary><c>/dir/</c> or <c>/dir/f.php</c>: itself and all below, cut at whole segments.</summary>
-internal sealed class PrefixKey(string pattern) : PathKey
-{
-    private readonly string _exact = pattern.TrimEnd('/');
-    private readonly string _folded = FoldedPath.Of(pattern).TrimEnd('/');
-
-    public override int? PrefixLength => _exact.Length;
-
-    public override int? FoldedPrefixLength => _folded.Length;
-
-    public override string FoldedIdentity => _folded + "/";
-
-    public override bool Covers(string decoded) => Covers(_exact, decoded);
-
-    public override bool CoversFolded(string folded) => Covers(_folded, folded);
-
-    private static bool Covers(string prefix, string path) =>
-        path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
-}
 
 /// <summary><c>*.zip</c> or <c>/members/*.zip</c>: files of such a name, in the folder named or anywhere below it.</summary>
 internal sealed class FilePatternKey : PathKey
@@ -78,14 +56,4 @@ internal sealed class FilePatternKey : PathKey
             return true;
         }
     }
-}
-
-/// <summary><c>~regex</c>: found anywhere in the path.</summary>
-internal sealed class SearchKey(string pattern, Regex exact, Regex folded) : PathKey
-{
-    public override string FoldedIdentity => pattern;
-
-    public override bool Covers(string decoded) => exact.IsMatch(decoded);
-
-    public override bool CoversFolded(string path) => folded.IsMatch(path);
 }

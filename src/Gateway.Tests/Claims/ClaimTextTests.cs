@@ -1,0 +1,62 @@
+using Gateway.Claims;
+using Xunit;
+
+namespace Gateway.Tests.Claims;
+
+public sealed class ClaimTextTests
+{
+    [Theory]
+    [InlineData("\"Zoë 漢字 😀\"", "Zoë 漢字 😀")]
+    [InlineData("\"\"", "")]
+    [InlineData("\"a\\\"b'c\\\\d,e;f=g<h>&i%20%00\"", "a\"b'c\\d,e;f=g<h>&i%20%00")]
+    [InlineData("true", "1")]
+    [InlineData("false", "0")]
+    [InlineData("null", null)]
+    [InlineData("9007199254740992", "9007199254740992")]
+    [InlineData("-7", "-7")]
+    [InlineData("-0", "0")]
+    [InlineData("1.5", "1.500000")]
+    [InlineData("0.1", "0.100000")]
+    [InlineData("0.0", "0.000000")]
+    [InlineData("1e21", "1000000000000000000000.000000")]
+    [InlineData("1e999", null)]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
+    [InlineData("[]", "")]
+    [InlineData("""["a","b","c"]""", "a,b,c")]
+    [InlineData("""["1",2,true,null,{"a":"b"},["x"]]""", "1,1")]
+    [InlineData("""["","a",false]""", "a,0")]
+    [InlineData("""{"name":"odd","tier":2,"deep":{"a":{"b":["c",{"d":"e"}]}}}""", """{"name": "odd", "tier": 2, "deep": {"a": {"b": ["c", {"d": "e"}]}}}""")]
+    [InlineData("{}", "{}")]
+    [InlineData("""{"a":[],"b":true,"c":null,"d":"\u0001\n/é\"\\"}""", """{"a": [], "b": true, "c": null, "d": "\u0001\n/é\"\\"}""")]
+    [InlineData("""{"a":1.5,"b":0.1,"c":2.0,"d":1e21,"e":1e-7}""", """{"a": 1.5, "b": 0.10000000000000001, "c": 2.0, "d": 1e21, "e": 9.9999999999999995e-8}""")]
+    public void A_claim_is_the_text_that_the_module_made(string json, string? expected)
+    {
+        Assert.Equal(expected, ClaimText.Of(Json.Of(json)));
+    }
+
+    [Theory]
+    [InlineData("trial", "trial")]
+    [InlineData("odd-dash.dot", "odd-dash.dot")]
+    [InlineData("odd space:colon", "odd-space-colon")]
+    [InlineData("oddé", "odd--")]
+    [InlineData("https://x/role", "https---x-role")]
+    [InlineData("a\tb\u007F()<>@,;\\\"[]?={}", "a-b----------------")]
+    [InlineData("漢", "---")]
+    public void A_claims_name_keeps_what_may_stand_in_a_header_name(string name, string expected)
+    {
+        Assert.Equal(expected, ClaimText.VariablePart(name));
+    }
+
+    [Theory]
+    [InlineData("plain Zoë", false)]
+    [InlineData("", false)]
+    [InlineData("frank\r\nroot", true)]
+    [InlineData("a\0", true)]
+    [InlineData("a\tb", true)]
+    [InlineData("\u007F", true)]
+    [InlineData("\u0080", false)]
+    public void Control_characters_are_seen(string text, bool expected)
+    {
+        Assert.Equal(expected, ClaimText.HasControl(text));
+    }
+}

@@ -1,0 +1,308 @@
+using System.Text.RegularExpressions;
+using Gateway.Rules;
+using Xunit;
+
+namespace Gateway.Tests.Rules;
+
+/// <summary>Every payload of the corpus's part E.1.</summary>
+public sealed class ReturnUrlTests
+{
+    private static readonly ReturnUrl Judge = Of();
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("///evil.example/")]
+    [InlineData("////evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/\\/evil.example")]
+    [InlineData("\\/evil.example")]
+    [InlineData("\\\\evil.example")]
+    [InlineData("//evil.example/%2f..")]
+    [InlineData("/\\\\\\evil.example")]
+    [InlineData("//a.example@evil.example/")]
+    [InlineData("//[::1]/")]
+    [InlineData("//0x7f000001/")]
+    public void E01_A_second_slash_or_backslash_is_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData(".evil.example")]
+    [InlineData("@evil.example")]
+    [InlineData("?//evil.example")]
+    [InlineData("#//evil.example")]
+    [InlineData(";@evil.example")]
+    [InlineData("unauth.php")]
+    [InlineData("../members/")]
+    [InlineData(":443/evil")]
+    [InlineData("")]
+    public void E02_What_neither_begins_with_a_slash_nor_is_absolute_is_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("https://a.example.evil.example/")]
+    [InlineData("https://evil-a.example/")]
+    [InlineData("https://a.exampleevil/")]
+    [InlineData("https://evil.example/a.example")]
+    [InlineData("https://evil.example?a.example")]
+    [InlineData("https://evil.example#a.example")]
+    [InlineData("https://b.example/")]
+    [InlineData("https://www.evil.example/https://a.example/")]
+    public void E03_Other_origins_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("https://a.example:8443/")]
+    [InlineData("https://a.example:0443/")]
+    [InlineData("ftp://a.example/")]
+    [InlineData("ws://a.example/")]
+    [InlineData("http://a.example:8080/")]
+    public void E04_Another_scheme_or_port_of_the_same_host_is_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("http://a.example/x", "https://a.example/x")]
+    [InlineData("http://A.example:80/x?y#z", "https://a.example/x?y#z")]
+    [InlineData("http://www.a.example/", "https://www.a.example/")]
+    public void E04_Http_of_an_https_origin_is_followed_as_https(string value, string expected)
+    {
+        Assert.Equal(expected, Judge.Judge(value));
+    }
+
+    [Theory]
+    [InlineData("https://a.example@evil.example/")]
+    [InlineData("https://a.example:pw@evil.example/")]
+    [InlineData("https://evil.example@a.example/")]
+    [InlineData("https://:@a.example/")]
+    [InlineData("https://a.example%40evil.example/")]
+    [InlineData("https://a.example+&@evil.example#+@a.example/")]
+    public void E05_User_information_is_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("JaVaScRiPt:alert(1)")]
+    [InlineData("\tjavascript:alert(1)")]
+    [InlineData("java\nscript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("vbscript:x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("view-source:https://a.example")]
+    [InlineData("\u0001javascript:alert(1)")]
+    public void E06_Schemes_that_run_or_read_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("https:evil.example")]
+    [InlineData("https:/evil.example")]
+    [InlineData("https:///evil.example")]
+    [InlineData("https:\\evil.example")]
+    [InlineData("https:\\\\evil.example")]
+    [InlineData("http:a.example")]
+    [InlineData("https://")]
+    [InlineData("https://a.example\\evil.example")]
+    [InlineData("https://a.example\\@evil.example")]
+    [InlineData("https://evil.example\\@a.example")]
+    public void E07_Malformed_absolute_urls_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("/\t/evil.example")]
+    [InlineData("\t//evil.example")]
+    [InlineData(" //evil.example")]
+    [InlineData("/\n/evil.example")]
+    [InlineData("/\r/evil.example")]
+    [InlineData("ht\ttps://evil.example")]
+    [InlineData("/\0/evil.example")]
+    [InlineData("\v//evil.example")]
+    [InlineData("/\u007f/evil.example")]
+    [InlineData("/members/\r\nSet-Cookie: SID=x")]
+    [InlineData("/members/\nX: y")]
+    public void E08_Control_bytes_and_leading_blanks_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("/%2fevil.example")]
+    [InlineData("/%2F%2Fevil.example")]
+    [InlineData("/%5cevil.example")]
+    [InlineData("/%5C/evil.example")]
+    [InlineData("/%09/evil.example")]
+    [InlineData("/%0d%0aSet-Cookie:x")]
+    [InlineData("/%00/evil.example")]
+    [InlineData("/%68ttps://evil.example")]
+    [InlineData("/%252fevil.example")]
+    [InlineData("/.%2f/evil.example")]
+    public void E09_Encoded_separators_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("/.//evil.example")]
+    [InlineData("/x/..//evil.example")]
+    [InlineData("/members/../..//evil.example")]
+    [InlineData("/%2e%2e//evil.example")]
+    [InlineData("/./\\evil.example")]
+    [InlineData("/;//evil.example")]
+    public void E10_Dot_segments_that_end_in_an_empty_segment_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("/／evil.example")]
+    [InlineData("／／evil.example")]
+    [InlineData("/〱evil.example")]
+    [InlineData("/〵evil.example")]
+    [InlineData("/ゝevil.example")]
+    [InlineData("/ーevil.example")]
+    [InlineData("/ｰevil.example")]
+    [InlineData("https://a。example/")]
+    [InlineData("https://ａ.example/")]
+    [InlineData("https://a.example／@evil.example")]
+    [InlineData("https://а.example/")]
+    public void E11_Confusable_characters_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("https://3627734734/")]
+    [InlineData("https://0xd83ad6ce/")]
+    [InlineData("https://0330.072.0326.0316/")]
+    [InlineData("https://[::ffff:216.58.214.206]/")]
+    [InlineData("https://a.example./")]
+    [InlineData("https://a.example%00.evil.example/")]
+    [InlineData("https://a.example%23.evil.example/")]
+    [InlineData("https://a.example%2f.evil.example/")]
+    [InlineData("https://a%2eexample/")]
+    public void E12_Hosts_written_with_tricks_are_refused(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("//#a.example")]
+    [InlineData("https:#//evil.example")]
+    [InlineData("https://evil.example#@a.example/")]
+    public void E13_A_fragment_hides_nothing(string value) => Refused(value);
+
+    [Theory]
+    [InlineData("/members#@evil.example")]
+    [InlineData("/?url=https://evil.example")]
+    public void E13_A_fragment_or_query_on_our_host_is_sent_unchanged(string value) => Assert.Equal(value, Judge.Judge(value));
+
+    [Theory]
+    [InlineData("/members/\"><script>alert(1)</script>")]
+    [InlineData("/<svg onload=x>")]
+    [InlineData("\";alert(0);//")]
+    [InlineData("/members/{{7*7}}")]
+    public void E14_Markup_is_refused(string value) => Refused(value);
+
+    [Fact]
+    public void E14_Legal_path_bytes_are_accepted() => Assert.Equal("/members/'-alert(1)-'", Judge.Judge("/members/'-alert(1)-'"));
+
+    [Fact]
+    public void E15_Endless_targets_are_refused()
+    {
+        Refused("/" + new string('a', 5000));
+        Refused("/a" + new string('é', 4000));
+        Assert.NotNull(Judge.Judge("/" + new string('a', 4000)));
+    }
+
+    [Theory]
+    [InlineData("%2F%2Fevil.example")]
+    [InlineData("/%u002fevil.example")]
+    [InlineData("\uFFFD\uFFFDevil.example")]
+    [InlineData("/a\uFFFD")]
+    public void E16_What_one_decoding_leaves_over_is_refused(string value) => Refused(value);
+
+    [Fact]
+    public void E17_An_entry_is_bound_to_both_ends()
+    {
+        var judge = Of("https://shop\\.example/.*");
+
+        Assert.Equal("https://shop.example/cart?a=b", judge.Judge("https://shop.example/cart?a=b"));
+        Assert.Null(judge.Judge("https://evil.example/?https://shop.example/"));
+        Assert.Null(judge.Judge("https://shop.example\\@evil.example"));
+        Assert.Null(judge.Judge("https://shop.example"));
+        Assert.Null(judge.Judge("https://shop.example/\n"));
+        Assert.Null(judge.Judge("https://shop.example/<x>"));
+    }
+
+    [Fact]
+    public void E17_Alternatives_of_an_entry_are_bound_too()
+    {
+        var judge = Of("^https://shop\\.example/|https://club\\.example/$");
+
+        Assert.NotNull(judge.Judge("https://club.example/"));
+        Assert.Null(judge.Judge("https://shop.example/@evil.example"));
+        Assert.Null(judge.Judge("https://evil.example/?https://club.example/"));
+    }
+
+    [Fact]
+    public void E17_An_entry_never_lets_user_information_through()
+    {
+        var judge = Of("https://shop\\.example.*");
+
+        Assert.NotNull(judge.Judge("https://shop.example/x"));
+        Assert.Null(judge.Judge("https://shop.example@evil.example/"));
+        Assert.Null(judge.Judge("https://shop.example\\@evil.example"));
+    }
+
+    [Theory]
+    [InlineData("^https://shop\\.example/.*$", null)]
+    [InlineData("https://shop\\.example/.*", "the entry https://shop\\.example/.* is not bound by ^ and $; it is taken as if it were")]
+    [InlineData("^https://shop.example/.*$", "the entry ^https://shop.example/.*$ has a dot without backslash in its host, which stands for any character; write \\.")]
+    public void E17_Entries_that_open_more_than_meant_get_a_warning(string pattern, string? expected)
+    {
+        Assert.True(ReturnUrl.TryParseAllowed(pattern, out _, out var warning, out var fault), fault);
+        Assert.Equal(expected, warning);
+    }
+
+    [Fact]
+    public void E17_An_unescaped_dot_is_taken_as_it_is_written()
+    {
+        Assert.NotNull(Of("https://shop.example/").Judge("https://shopXexample/"));
+    }
+
+    [Theory]
+    [InlineData(".*")]
+    [InlineData("^.*$")]
+    [InlineData("https?://.*")]
+    [InlineData("https://[^/]+/.*")]
+    public void E17_An_entry_for_everything_is_refused(string pattern)
+    {
+        Assert.False(ReturnUrl.TryParseAllowed(pattern, out var regex, out _, out var fault));
+        Assert.Null(regex);
+        Assert.Equal($"the entry {pattern} lets every host through; name the host: https://shop\\.example/.*", fault);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/members/")]
+    [InlineData("/members/x.php?a=1&b=%2F%2Fok")]
+    [InlineData("/members/x.php#frag")]
+    [InlineData("https://a.example/members/")]
+    [InlineData("HTTPS://A.EXAMPLE/")]
+    [InlineData("https://a.example:443/x")]
+    [InlineData("/~user/pic.jpg")]
+    [InlineData("/a:b")]
+    [InlineData("/members/%C3%BC.php")]
+    public void E18_Ordinary_targets_are_sent_as_given(string value) => Assert.Equal(value, Judge.Judge(value));
+
+    [Theory]
+    [InlineData("/members/a b.php?q=c d", "/members/a%20b.php?q=c%20d")]
+    [InlineData("/members/ü.php?q=漢", "/members/%C3%BC.php?q=%E6%BC%A2")]
+    [InlineData("https://a.example/members/ü", "https://a.example/members/%C3%BC")]
+    public void Blanks_and_later_characters_outside_ascii_go_out_encoded(string value, string expected)
+    {
+        Assert.Equal(expected, Judge.Judge(value));
+    }
+
+    [Theory]
+    [InlineData("https://a.example//evil.example")]
+    [InlineData("https://a.example/\\evil.example")]
+    [InlineData("https://a.example/%2f")]
+    [InlineData("https://a.example?x")]
+    [InlineData("https://a.example:/x")]
+    public void The_path_of_an_absolute_target_obeys_the_rules_of_a_relative_one(string value) => Refused(value);
+
+    [Fact]
+    public void The_bare_origin_is_accepted() => Assert.Equal("https://a.example", Judge.Judge("https://a.example"));
+
+    private static ReturnUrl Of(params string[] allowed)
+    {
+        var patterns = new List<Regex>();
+        foreach (var entry in allowed)
+        {
+            Assert.True(ReturnUrl.TryParseAllowed(entry, out var regex, out _, out var fault), fault);
+            patterns.Add(regex!);
+        }
+
+        return new ReturnUrl([new Origin("https", "a.example", 443), new Origin("https", "www.a.example", 443)], patterns, PathEncodings.Utf8);
+    }
+
+    private static void Refused(string value) => Assert.Null(Judge.Judge(value));
+}

@@ -1,0 +1,19 @@
+using Gateway.Claims;
+
+namespace Gateway.Rules;
+
+/// <summary><c>user a b</c>: one of the names, byte for byte.</summary>
+internal sealed class UserRequirement(IReadOnlyList<string> names) : Requirement
+{
+    public override bool NeedsClaims => true;
+
+    public override string ToString() => "user " + string.Join(' ', names.Select(ApacheWords.Quote));
+
+    internal override Grant? Judge(Member? member)
+    {
+        if (member is null)
+            return Grant.NeedsUser;
+
+        return names.Contains(member.User, StringComparer.Ordinal) ? Grant.Granted : Grant.Denied;
+    }
+}
