@@ -1,0 +1,154 @@
+using System.Buffers.Text;
+using System.Text;
+using Gateway.Sessions;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+public sealed class BrowserBindingTests
+{
+    private readonly BrowserBinding binding = BrowserBinding.For(https: true, TimeSpan.FromMinutes(5));
+    private readonly DefaultHttpContext context = new();
+
+    [Fact]
+    public void C06_A_new_browser_gets_32_random_bytes_with_all_flags_for_the_state_timeout()
+    {
+        var bytes = binding.ReadOrMake(context);
+
+        Assert.Equal(32, bytes.Length);
+        Assert.Equal(
+            $"__Host-gateway-login={Base64Url.EncodeToString(bytes)}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=300", SetCookie());
+        Assert.Null(binding.Read(context.Request));
+    }
+
+    [Fact]
+    public void C07_Over_http_the_binding_has_neither_prefix_nor_secure()
+    {
+        var plain = BrowserBinding.For(https: false, TimeSpan.FromMinutes(5));
+
+        var bytes = plain.ReadOrMake(context);
+
+        Assert.Equal("gateway-login", plain.CookieName);
+        Assert.Equal($"gateway-login={Base64Url.EncodeToString(bytes)}; Path=/; HttpOnly; SameSite=Lax; Max-Age=300", SetCookie());
+    }
+
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(59, 60)]
+    [InlineData(61, 61)]
+    public void The_binding_lives_for_a_minute_at_least(int seconds, int expected)
+    {
+        BrowserBinding.For(https: true, TimeSpan.FromSeconds(seconds)).ReadOrMake(context);
+
+        Assert.EndsWith($"; Max-Age={expected}", SetCookie(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A31_A_browser_that_starts_two_hundred_logins_keeps_one_cookie_of_constant_size_and_sliding_life()
+    {
+        var first = binding.ReadOrMake(context);
+        var line = SetCookie();
+
+        for (var start = 1; start < 200; start++)
+        {
+            var next = new DefaultHttpContext();
+            next.Request.Headers.Cookie = line[..line.IndexOf(';', StringComparison.Ordinal)];
+            Assert.Equal(first, binding.Read(next.Request));
+            Assert.Equal(first, binding.ReadOrMake(next));
+            Assert.Equal(line, Assert.Single(next.Response.Headers.SetCookie));
+        }
+    }
+
+    [Fact]
+    public void A_rotated_binding_replaces_the_one_that_the_same_answer_had_set()
+    {
+        var old = binding.ReadOrMake(context);
+
+        binding.Rotate(context);
+
+        Assert.DoesNotContain(Base64Url.EncodeToString(old), SetCookie(), StringComparison.Ordinal);
+        Assert.EndsWith("; Max-Age=300", SetCookie(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData(".2")]
+    [InlineData(".2.1234567890")]
+    [InlineData(".1234567890123456789012345678901234567890")]
+    public void What_follows_the_random_part_is_ignored_and_kept(string suffix)
+    {
+        var sent = new string('A', 43) + suffix;
+        context.Request.Headers.Cookie = $"__Host-gateway-login={sent}";
+
+        Assert.Equal(new byte[32], binding.Read(context.Request));
+        Assert.Equal(new byte[32], binding.ReadOrMake(context));
+        Assert.StartsWith($"__Host-gateway-login={sent}; ", SetCookie(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.a")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.-1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA. 1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.12345678901234567890123456789012345678901")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB")]
+    [InlineData("")]
+    [InlineData(".1")]
+    public void A_cookie_that_is_not_ours_is_as_good_as_none(string value)
+    {
+        context.Request.Headers.Cookie = $"__Host-gateway-login={value}; gateway-login={new string('A', 43)}";
+
+        Assert.Null(binding.Read(context.Request));
+        Assert.NotEqual(new byte[32], binding.ReadOrMake(context));
+    }
+
+    [Fact]
+    public void The_first_valid_of_several_counts()
+    {
+        var (one, two) = (SessionId.New().Text, SessionId.New().Text);
+        context.Request.Headers.Cookie = new[] { "__Host-gateway-login=x", $"__Host-gateway-login={one}; __Host-gateway-login={two}" };
+
+        Assert.Equal(Base64Url.DecodeFromChars(one), binding.Read(context.Request));
+    }
+
+    [Fact]
+    public void The_hash_is_16_bytes_that_differ_with_the_binding_and_show_nothing_of_it()
+    {
+        var (one, two) = (binding.ReadOrMake(new DefaultHttpContext()), binding.ReadOrMake(new DefaultHttpContext()));
+
+        Assert.Equal(16, BrowserBinding.Hash(one).Length);
+        Assert.Equal(BrowserBinding.Hash(one), BrowserBinding.Hash(one));
+        Assert.NotEqual(BrowserBinding.Hash(one), BrowserBinding.Hash(two));
+        Assert.NotEqual(one[..16], BrowserBinding.Hash(one));
+    }
+
+    [Fact]
+    public void A11_Ten_thousand_logins_of_one_browser_have_different_nonces_and_verifiers()
+    {
+        var bytes = binding.ReadOrMake(context);
+
+        var derived = Enumerable.Range(0, 10_000).Select(BitConverter.GetBytes)
+            .SelectMany(state => new[] { BrowserBinding.Derive(bytes, state, "nonce"), BrowserBinding.Derive(bytes, state, "verifier") })
+            .ToArray();
+
+        Assert.Equal(derived.Length, derived.Distinct().Count());
+        Assert.All(derived, text => Assert.Matches("^[A-Za-z0-9_-]{43}$", text));
+    }
+
+    [Fact]
+    public void A11_What_is_derived_needs_the_binding_and_is_the_same_each_time()
+    {
+        var state = "0123456789abcdef"u8.ToArray();
+        var (one, two) = (binding.ReadOrMake(new DefaultHttpContext()), binding.ReadOrMake(new DefaultHttpContext()));
+
+        Assert.Equal(BrowserBinding.Derive(one, state, "nonce"), BrowserBinding.Derive(one, state, "nonce"));
+        Assert.NotEqual(BrowserBinding.Derive(one, state, "nonce"), BrowserBinding.Derive(two, state, "nonce"));
+        Assert.NotEqual(BrowserBinding.Derive(one, state, "nonce"), BrowserBinding.Derive(BrowserBinding.Hash(one), state, "nonce"));
+        Assert.NotEqual(
+            BrowserBinding.Derive(one, Encoding.UTF8.GetBytes("bc"), "a"), BrowserBinding.Derive(one, Encoding.UTF8.GetBytes("c"), "ab"));
+    }
+
+    private string SetCookie() => Assert.Single(context.Response.Headers.SetCookie)!;
+}

@@ -1,0 +1,102 @@
+using Gateway.Sessions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+public sealed class MemorySessionStoreTests : SessionStoreContract
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly FakeTimeProvider clock = new(SessionSamples.Start);
+    private readonly MemorySessionStore store;
+
+    public MemorySessionStoreTests() => store = new MemorySessionStore(clock);
+
+    private protected override ISessionStore Store => store;
+
+    private protected override Task AdvanceAsync(TimeSpan time)
+    {
+        clock.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_full_store_refuses_a_new_session_and_keeps_every_living_one()
+    {
+        var small = new MemorySessionStore(clock, maxSessions: 3);
+        foreach (var key in (string[])["a", "b", "c"]) Assert.True(await small.CreateAsync(key, Body(key), Minute, Cancel));
+
+        Assert.False(await small.CreateAsync("d", Body("d"), Minute, Cancel));
+
+        foreach (var key in (string[])["a", "b", "c"]) Assert.NotNull(await small.FindAsync(key, Cancel));
+        Assert.Null(await small.FindAsync("d", Cancel));
+    }
+
+    [Fact]
+    public async Task A_full_store_takes_a_session_again_when_one_was_removed_or_has_ended()
+    {
+        var small = new MemorySessionStore(clock, maxSessions: 2);
+        await small.CreateAsync("a", Body("a"), Minute, Cancel);
+        await small.CreateAsync("b", Body("b"), 2 * Minute, Cancel);
+
+        await small.RemoveAsync("b", Cancel);
+        await small.RemoveAsync("b", Cancel);
+        Assert.True(await small.CreateAsync("c", Body("c"), 2 * Minute, Cancel));
+        Assert.False(await small.CreateAsync("d", Body("d"), Minute, Cancel));
+
+        clock.Advance(Minute);
+        Assert.True(await small.CreateAsync("e", Body("e"), Minute, Cancel));
+        Assert.False(await small.CreateAsync("f", Body("f"), Minute, Cancel));
+        Assert.NotNull(await small.FindAsync("c", Cancel));
+    }
+
+    [Fact]
+    public async Task Sessions_created_at_once_never_exceed_the_bound_and_never_fall_short_of_it()
+    {
+        var small = new MemorySessionStore(clock, maxSessions: 10);
+
+        var created = await Task.WhenAll(Enumerable.Range(0, 50).Select(n =>
+            Task.Run(async () => await small.CreateAsync($"key {n}", Body("x"), Minute, Cancel), Cancel)));
+
+        Assert.Equal(10, created.Count(taken => taken));
+    }
+
+    [Fact]
+    public async Task When_claims_are_full_nobody_is_the_first_until_one_has_ended()
+    {
+        var small = new MemorySessionStore(clock, maxClaims: 2);
+        Assert.True(await small.ClaimOnceAsync("a", Minute, Cancel));
+        Assert.True(await small.ClaimOnceAsync("b", 2 * Minute, Cancel));
+
+        Assert.False(await small.ClaimOnceAsync("c", Minute, Cancel));
+        Assert.False(await small.ClaimOnceAsync("a", Minute, Cancel));
+
+        clock.Advance(Minute);
+        Assert.True(await small.ClaimOnceAsync("c", Minute, Cancel));
+        Assert.False(await small.ClaimOnceAsync("b", Minute, Cancel));
+    }
+
+    [Fact]
+    public async Task C35_A_wall_clock_that_is_set_does_not_move_a_lifetime()
+    {
+        var wall = new SetClock(clock);
+        var real = new MemorySessionStore(wall);
+        await real.CreateAsync("a", Body("a"), Minute, Cancel);
+
+        wall.Skew = TimeSpan.FromDays(1);
+        Assert.Equal(Minute, (await real.FindAsync("a", Cancel))!.Remaining);
+
+        wall.Skew = TimeSpan.FromHours(-1);
+        clock.Advance(Minute);
+        Assert.Null(await real.FindAsync("a", Cancel));
+    }
+
+    [Fact]
+    public async Task A_lifetime_of_nothing_is_a_fault()
+    {
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await store.CreateAsync("a", Body("a"), TimeSpan.Zero, Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await store.TouchAsync("a", TimeSpan.Zero, Cancel));
+    }
+}

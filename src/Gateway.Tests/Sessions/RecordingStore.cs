@@ -1,0 +1,61 @@
+using Gateway.Sessions;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>A memory store that shows what it was asked and what it holds, and lets a test put its own bytes there.</summary>
+internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) : ISessionStore
+{
+    private readonly MemorySessionStore inner = new(time, maxSessions);
+
+    /// <summary>The last body written under each key that was ever used.</summary>
+    public Dictionary<string, byte[]> Bodies { get; } = [];
+
+    public List<string> Claims { get; } = [];
+
+    public List<TimeSpan> Touches { get; } = [];
+
+    public int Finds { get; private set; }
+
+    public int Replaces { get; private set; }
+
+    /// <summary>What the next find answers instead of the body that is there.</summary>
+    public byte[]? Instead { get; set; }
+
+    /// <summary>A replace waits here before it reaches the store.</summary>
+    public Task ReplaceGate { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        Finds++;
+        var found = await inner.FindAsync(key, cancellationToken);
+        return found is not null && Instead is not null ? found with { Body = Instead } : found;
+    }
+
+    public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        Bodies[key] = body.ToArray();
+        return inner.CreateAsync(key, body, lifetime, cancellationToken);
+    }
+
+    public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await ReplaceGate;
+        Replaces++;
+        Bodies[key] = body.ToArray();
+        return await inner.ReplaceAsync(key, version, body, cancellationToken);
+    }
+
+    public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        Touches.Add(lifetime);
+        return inner.TouchAsync(key, lifetime, cancellationToken);
+    }
+
+    public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => inner.RemoveAsync(key, cancellationToken);
+
+    public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        Claims.Add(key);
+        return inner.ClaimOnceAsync(key, lifetime, cancellationToken);
+    }
+}

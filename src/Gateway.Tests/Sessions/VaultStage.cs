@@ -1,0 +1,51 @@
+using Gateway.Protection;
+using Gateway.Sessions;
+using Gateway.Tests.Protection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>A vault over a recording store, on a clock that the test moves. Site a, half an hour of inactivity.</summary>
+internal sealed class VaultStage
+{
+    public VaultStage(int maxSessions = 100)
+    {
+        Store = new RecordingStore(Clock, maxSessions);
+        Wall = new SetClock(Clock);
+        Vault = new SessionVault(Store, Wall, Log);
+    }
+
+    public static TimeSpan Inactivity { get; } = TimeSpan.FromMinutes(30);
+
+    public FakeTimeProvider Clock { get; } = new(SessionSamples.Start);
+
+    public SetClock Wall { get; }
+
+    public RecordingStore Store { get; }
+
+    public LogLines<SessionVault> Log { get; } = new();
+
+    public SessionVault Vault { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async Task<LiveSession> SignInAsync(Session? session = null, PassphraseKeys? keys = null)
+    {
+        var live = await Vault.CreateAsync(keys ?? TestKeys.A, session ?? SessionSamples.Full, Inactivity, Cancel);
+        Assert.NotNull(live);
+        return live;
+    }
+
+    public async Task<LiveSession?> FindAsync(SessionId id, PassphraseKeys? keys = null) =>
+        await Vault.FindAsync(keys ?? TestKeys.A, id, Cancel);
+
+    /// <summary>One request of a member: the session is found and touched when that is due.</summary>
+    public async Task<bool> AskAsync(SessionId id)
+    {
+        if (await FindAsync(id) is not { } live) return false;
+
+        await Vault.TouchIfDueAsync(live, Inactivity, Cancel);
+        return true;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// The one small cookie that ties any number of logins under way to the browser that began them. It holds random bytes; what a
+/// login needs besides (nonce, code verifier) is derived from them, so nothing is stored for an anonymous visitor.
+/// </summary>
+internal sealed class BrowserBinding
+{
+    private const string BareName = "gateway-login";
+    private const int HashLength = 16;
+    private const int LongestSuffix = 40;
+    private static readonly SearchValues<char> SuffixCharacters = SearchValues.Create("0123456789.");
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(60);
+
+    private readonly bool https;
+    private readonly TimeSpan lifetime;
+
+    private BrowserBinding(bool https, TimeSpan lifetime)
+    {
+        this.https = https;
+        this.lifetime = lifetime < ShortestLifetime ? ShortestLifetime : lifetime;
+        CookieName = Sessions.CookieName.On(https, BareName);
+    }
+
+    public string CookieName { get; }
+
+    public static BrowserBinding For(bool https, TimeSpan lifetime) => new(https, lifetime);
+
+    /// <summary>The 32 random bytes that the browser sent, or null.</summary>
+    public byte[]? Read(HttpRequest request) => TryRead(request, out var bytes) is null ? null : bytes;
+
+    /// <summary>What the browser sent, or something new; either way its life starts anew.</summary>
+    public byte[] ReadOrMake(HttpContext context)
+    {
+        if (TryRead(context.Request, out var bytes) is not { } value) return Make(context.Response);
+
+        Set(context.Response, value);
+        return bytes;
+    }
+
+    /// <summary>After a completed login: whoever saw the old bytes can do nothing with them in the next one.</summary>
+    public void Rotate(HttpContext context) => Make(context.Response);
+
+    /// <summary>Goes into the state, and says nothing about the bytes.</summary>
+    public static byte[] Hash(ReadOnlySpan<byte> binding) =>
+        SHA256.HashData([.. "gateway binding\0"u8, .. binding])[..HashLength];
+
+    /// <summary>43 characters that only this browser's login of these state bytes has, another for each use.</summary>
+    public static string Derive(ReadOnlySpan<byte> binding, ReadOnlySpan<byte> stateBytes, string use) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(binding, [.. Encoding.UTF8.GetBytes(use), 0, .. stateBytes]));
+
+    private string? TryRead(HttpRequest request, out byte[] bytes)
+    {
+        foreach (var value in CookieHeader.Values(request.Headers.Cookie, CookieName))
+        {
+            if (TryDecode(value, out bytes)) return value;
+        }
+
+        bytes = [];
+        return null;
+    }
+
+    // What follows the random part (a count of logins) is no part of the binding, but stays in the cookie.
+    private static bool TryDecode(ReadOnlySpan<char> value, out byte[] bytes)
+    {
+        bytes = [];
+        var dot = value.IndexOf('.');
+        if (dot < 0) return RandomText.TryDecode(value, out bytes);
+
+        var suffix = value[(dot + 1)..];
+        return suffix.Length <= LongestSuffix
+            && !suffix.ContainsAnyExcept(SuffixCharacters)
+            && RandomText.TryDecode(value[..dot], out bytes);
+    }
+
+    private byte[] Make(HttpResponse response)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(RandomText.Bytes);
+        Set(response, Base64Url.EncodeToString(bytes));
+        return bytes;
+    }
+
+    private void Set(HttpResponse response, string value) =>
+        SetCookieLine.Write(response, CookieName, value, https, SameSiteMode.Lax, lifetime);
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Gateway.Protection;
+
+namespace Gateway.Sessions;
+
+/// <summary>What became of a stored body: a body of a newer Gateway is nothing to worry about in a rolling restart.</summary>
+internal enum Opening
+{
+    Opened,
+    Newer,
+    Unreadable,
+}
+
+/// <summary>
+/// A session as the store gets it: the version of the body, then the sealed body. Its key comes from passphrase and session id, and
+/// it opens only under its own store key: a copy of the store opens nothing, and a body moved elsewhere neither.
+/// </summary>
+internal static class SessionSeal
+{
+    private const string Purpose = "session";
+
+    public static byte[] Seal(PassphraseKeys keys, SessionId id, string storeKey, Session session)
+    {
+        Span<byte> salt = stackalloc byte[RandomText.Bytes];
+        id.CopyTo(salt);
+        var plain = SessionBody.Write(session);
+        return [SessionBody.Version, .. SealedBox.Seal(keys, Purpose, salt, plain, Place(keys, storeKey))];
+    }
+
+    public static Opening Open(
+        PassphraseKeys keys, SessionId id, string storeKey, ReadOnlySpan<byte> body, out Session? session)
+    {
+        session = null;
+        if (body.Length == 0 || body[0] < SessionBody.Version) return Opening.Unreadable;
+        if (body[0] > SessionBody.Version) return Opening.Newer;
+
+        Span<byte> salt = stackalloc byte[RandomText.Bytes];
+        id.CopyTo(salt);
+        return SealedBox.TryOpen(keys, Purpose, salt, body[1..], Place(keys, storeKey), out var plain)
+            && SessionBody.TryRead(plain, out session)
+                ? Opening.Opened
+                : Opening.Unreadable;
+    }
+
+    private static byte[] Place(PassphraseKeys keys, string storeKey) =>
+        [SessionBody.Version, .. Encoding.UTF8.GetBytes(keys.Site + "\0" + storeKey)];
+}

@@ -1,0 +1,83 @@
+using Gateway.Protection;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// The sessions of all sites: seals what goes to the store, opens what comes back, and keeps both limits of a session's life. What
+/// it cannot open is no session, and stays where it is: another node may be able to.
+/// </summary>
+internal sealed partial class SessionVault(ISessionStore store, TimeProvider time, ILogger<SessionVault> logger)
+{
+    /// <summary>Null: no such session, or one that has ended, or one that does not open.</summary>
+    public async ValueTask<LiveSession?> FindAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken)
+    {
+        var key = StoreKey.OfSession(keys.Site, id);
+        if (await store.FindAsync(key, cancellationToken) is not { } stored) return null;
+
+        switch (SessionSeal.Open(keys, id, key, stored.Body.Span, out var session))
+        {
+            case Opening.Newer:
+                Log.NewerBody(logger, keys.Site, stored.Body.Span[0]);
+                return null;
+            case Opening.Unreadable:
+                Log.UnreadableBody(logger, keys.Site, key);
+                return null;
+        }
+
+        // Past its end it is left to expire: should our clock be wrong, it must be there when the clock is right again.
+        return session!.EndsAt > time.GetUtcNow() ? new LiveSession(id, keys, session, stored.Version, stored.Remaining) : null;
+    }
+
+    /// <summary>Null: the store is full.</summary>
+    public async ValueTask<LiveSession?> CreateAsync(
+        PassphraseKeys keys, Session session, TimeSpan inactivity, CancellationToken cancellationToken)
+    {
+        var id = SessionId.New();
+        var key = StoreKey.OfSession(keys.Site, id);
+        var lifetime = SessionLife.Of(inactivity, session.EndsAt - time.GetUtcNow());
+        var body = SessionSeal.Seal(keys, id, key, session);
+        if (await store.CreateAsync(key, body, lifetime, cancellationToken)) return new LiveSession(id, keys, session, 1, lifetime);
+
+        Log.StoreFull(logger, keys.Site);
+        return null;
+    }
+
+    /// <summary>Null: somebody else changed the session since it was read, or it is gone.</summary>
+    public async ValueTask<LiveSession?> ReplaceAsync(LiveSession live, Session changed, CancellationToken cancellationToken)
+    {
+        if (changed.EndsAt != live.Session.EndsAt) throw new ArgumentException("Nothing moves the end of a session.", nameof(changed));
+
+        var key = StoreKey.OfSession(live.Keys.Site, live.Id);
+        var body = SessionSeal.Seal(live.Keys, live.Id, key, changed);
+        var version = await store.ReplaceAsync(key, live.Version, body, cancellationToken);
+        return version is { } next ? live with { Session = changed, Version = next } : null;
+    }
+
+    public async ValueTask TouchIfDueAsync(LiveSession live, TimeSpan inactivity, CancellationToken cancellationToken)
+    {
+        var untilEnd = live.Session.EndsAt - time.GetUtcNow();
+        if (untilEnd <= TimeSpan.Zero || SessionLife.Due(inactivity, untilEnd, live.Remaining) is not { } lifetime) return;
+
+        await store.TouchAsync(StoreKey.OfSession(live.Keys.Site, live.Id), lifetime, cancellationToken);
+    }
+
+    public ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken) =>
+        store.RemoveAsync(StoreKey.OfSession(keys.Site, id), cancellationToken);
+
+    /// <summary>True for the first who brings this value for this purpose; the store sees only its hash.</summary>
+    public ValueTask<bool> ClaimOnceAsync(
+        PassphraseKeys keys, string purpose, string value, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        store.ClaimOnceAsync(StoreKey.OfClaim(keys.Site, purpose, value), lifetime, cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A session of site {Site} does not open and is left to expire: {Key}.")]
+        public static partial void UnreadableBody(ILogger logger, string site, string key);
+
+        [LoggerMessage(2, LogLevel.Information, "A session of site {Site} was written by a newer Gateway (format {Format}).")]
+        public static partial void NewerBody(ILogger logger, string site, byte format);
+
+        [LoggerMessage(3, LogLevel.Error, "The session store is full: nobody can sign in at site {Site}.")]
+        public static partial void StoreFull(ILogger logger, string site);
+    }
+}

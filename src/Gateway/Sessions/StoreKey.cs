@@ -1,0 +1,24 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// The names under which a store keeps what is ours. They hold the site and a hash: who reads them learns no session id, and no
+/// two sites, purposes or other programs share one.
+/// </summary>
+internal static class StoreKey
+{
+    public static string OfSession(string site, SessionId id)
+    {
+        Span<byte> bytes = stackalloc byte[RandomText.Bytes];
+        id.CopyTo(bytes);
+        return $"gw:{site}:s:{Hash(bytes)}";
+    }
+
+    public static string OfClaim(string site, string purpose, string value) =>
+        $"gw:{site}:o:{Hash(Encoding.UTF8.GetBytes(purpose + "\0" + value))}";
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes));
+}
