@@ -161,4 +161,45 @@ public class ConfigurationReaderTests
             ["/nowhere/gateway.json: cannot be read. Start the gateway in its folder, or say --config FILE."],
             result.Faults.Select(fault => fault.ToString()));
     }
+
+    [Fact]
+    public void Control_character_in_a_text_is_refused_and_shown_escaped()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Identity", "{ \"RemoteUserClaim\": \"user\\u0000name\\n\" }");
+
+        Assert.Equal(
+            ["gateway.json:11: site \"example\": Identity.RemoteUserClaim: \"user\\u0000name\\n\" holds a control character. Write it without."],
+            folder.Faults());
+    }
+
+    [Fact]
+    public void File_that_ends_early_is_one_fault_wherever_it_ends()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Read();
+        var text = File.ReadAllText(folder.File).TrimEnd();
+
+        for (var length = 0; length < text.Length; length++)
+        {
+            Assert.Single(folder.Faults(text[..length]));
+        }
+    }
+
+    [Theory]
+    [InlineData("Origins", "RedirectUri", "Passphrase", "Provider", "Upstream", "Paths")]
+    [InlineData("TrustedProxies", "Pages", "Login", "Session", "Tokens", "Identity", "CacheControl", "PathEncoding", "Timeouts", "Info", "ReturnUrls")]
+    public void Senseless_value_of_any_type_is_a_fault_of_its_setting(params string[] settings)
+    {
+        string[] senseless = ["null", "1", "1e999", "true", "\"\"", "[1]", "[[]]", "[{}]", "[\"\"]", "{\"a\":1}", "{\"\":{}}", "{\"/\":[]}", "{\"/\":{}}"];
+        foreach (var (setting, json) in settings.SelectMany(setting => senseless.Select(json => (setting, json))))
+        {
+            using var folder = new ConfigurationFolder();
+
+            var faults = folder.With(setting, json).Faults();
+
+            Assert.NotEmpty(faults);
+            Assert.All(faults, fault => Assert.Matches($"^gateway\\.json:[0-9]+: site \"example\": {setting}", fault));
+        }
+    }
 }

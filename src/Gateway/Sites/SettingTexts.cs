@@ -8,7 +8,7 @@ internal static class SettingTexts
     private const string NoFiles =
         "is not read from a file: only Passphrase, Provider.ClientSecret and Pages.Unauthorized are. Write the text itself or env:NAME.";
 
-    /// <summary>A text that may be left out.</summary>
+    /// <summary>A text of one line that may be left out.</summary>
     public static string? Text(this Setting setting, string? written)
     {
         if (written is not null && TextSource.IsFile(written))
@@ -17,7 +17,14 @@ internal static class SettingTexts
             return null;
         }
 
-        return setting.TextOrFile(written);
+        var text = setting.TextOrFile(written);
+        if (text?.Any(char.IsControl) != true)
+        {
+            return text;
+        }
+
+        setting.Refuse(text, "holds a control character. Write it without.");
+        return null;
     }
 
     /// <summary>A text that must be there.</summary>
