@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Sites;
+
+/// <summary>One thing wrong in the configuration: where it stands, what it says, and what to write instead.</summary>
+/// <param name="Line">From 1; 0 when the file itself is at fault.</param>
+/// <param name="Value">As written, <c>***</c> for a secret; null when there is no value to show.</param>
+internal sealed record ConfigurationFault(string File, int Line, string? Site, string Setting, string? Value, string Remedy)
+{
+    private const int LongestValue = 100;
+
+    /// <summary>The one line that the operator reads: file, line, site, setting, value, remedy.</summary>
+    public override string ToString()
+    {
+        var place = Line > 0 ? $"{File}:{Line}: " : $"{File}: ";
+        var site = Site is null ? "" : $"site \"{Site}\": ";
+        var setting = Setting.Length == 0 ? "" : $"{Escaped(Setting)}: ";
+        var value = Value is null ? "" : $"\"{Cut(Escaped(Value))}\" ";
+        return place + site + setting + value + Remedy;
+    }
+
+    // Control characters and quotes as JSON writes them: the line stays one line, and the value looks as it does in the file.
+    private static string Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+
+    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+}

@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace Gateway.Sites;
+
+/// <summary>The whole of a good <c>gateway.json</c>. It never changes: a reload makes another one.</summary>
+internal sealed class GatewayConfiguration
+{
+    /// <summary>The file it was read from, as given.</summary>
+    public required string File { get; init; }
+
+    public required IReadOnlyList<Uri> Listen { get; init; }
+
+    /// <summary>Whose forwarded headers count on a site that names no proxies of its own.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    public required SiteMap Sites { get; init; }
+
+    /// <summary>What is allowed but unwise, one line each, in the form of a fault.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace Gateway.Sites;
+
+/// <summary>The whole file, once its shape is known to be right.</summary>
+internal static class GatewaySection
+{
+    /// <summary>Null when there is any fault.</summary>
+    public static GatewayConfiguration? Read(GatewayOptions written, Reading reading, int generation)
+    {
+        var at = new Setting(reading);
+        var options = at.Known(written, ConfigurationJson.Default.GatewayOptions);
+        var listen = ListenSection.Read(options.Listen, at["Listen"]);
+        var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]) ?? [];
+        var sites = Sites(options.Sites, at["Sites"], proxies, generation);
+        WarnOfReaders(reading);
+        if (reading.Faults.Count > 0)
+        {
+            return null;
+        }
+
+        return new GatewayConfiguration
+        {
+            File = reading.File,
+            Listen = listen,
+            TrustedProxies = proxies,
+            Sites = new SiteMap(sites),
+            Warnings = reading.Warnings,
+        };
+    }
+
+    private static List<Site> Sites(Dictionary<string, SiteOptions>? written, Setting at, IReadOnlyList<IPNetwork> proxies, int generation)
+    {
+        if (written is null or { Count: 0 })
+        {
+            at.Missing("Write one site at least: { \"example\": { \"Origins\": [ \"https://members.example.com\" ], … } }.");
+            return [];
+        }
+
+        var owners = new HostOwners();
+        var sites = new List<Site>();
+        foreach (var (name, options) in written)
+        {
+            if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
+            {
+                at[name].Refuse(name, "is no name for a site. Write letters, digits, _ and - only.");
+                continue;
+            }
+
+            if (SiteSection.Read(options, at.OfSite(name), owners, proxies, generation) is { } site)
+            {
+                sites.Add(site);
+            }
+        }
+
+        return sites;
+    }
+
+    private static void WarnOfReaders(Reading reading)
+    {
+        if (reading.HoldsSecrets && ConfiguredFile.IsReadableByOthers(Path.GetFullPath(reading.File)))
+        {
+            reading.Warnings.Add(
+                $"{reading.File}: holds secrets, and every user of this machine may read it. Write chmod o-r, env:NAME or file:PATH.");
+        }
+    }
+}

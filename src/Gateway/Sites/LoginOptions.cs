@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Gateway.Sites;
+
+/// <summary>The login as it is written.</summary>
+internal sealed class LoginOptions : SectionOptions
+{
+    /// <summary>How long a member may take at the OP, 1 s to 30 days. Default: 5m. Replaces <c>OIDCStateTimeout</c>.</summary>
+    [JsonConverter(typeof(AmountConverter))]
+    public string? StateTimeout { get; set; }
+
+    /// <summary>Whether PKCE (S256) is used. Default: yes. Replaces <c>OIDCPKCEMethod</c>.</summary>
+    public bool? Pkce { get; set; }
+
+    /// <summary>The scopes to ask for, <c>openid</c> among them. Default: <c>openid</c>. Replaces <c>OIDCScope</c>.</summary>
+    public string? Scope { get; set; }
+
+    /// <summary>
+    /// Whether the OP is told to ask for the password at the first login after a logout. Default: no. The module has nothing like it
+    /// but <c>OIDCAuthRequestParams prompt=login</c>.
+    /// </summary>
+    public bool? PromptAfterLogout { get; set; }
+}

@@ -1,0 +1,29 @@
+namespace Gateway.Sites;
+
+/// <summary>The OP as it is written.</summary>
+internal sealed class ProviderOptions : SectionOptions
+{
+    /// <summary>Required: the discovery document. Replaces <c>OIDCProviderMetadataURL</c>.</summary>
+    public string? MetadataUrl { get; set; }
+
+    /// <summary>Required; with NATS one site id or several, <c>1,2,3</c>. Replaces <c>OIDCClientID</c>.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Required. Replaces <c>OIDCClientSecret</c>.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>
+    /// The algorithm that userinfo must be signed with, such as <c>RS256</c>. Default: plain JSON. Replaces
+    /// <c>OIDCUserInfoSignedResponseAlg</c>.
+    /// </summary>
+    public string? UserInfoSignedResponseAlg { get; set; }
+
+    /// <summary>The issuer. Default: what the discovery document says. Replaces <c>OIDCProviderIssuer</c>.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>Whether plain http to the OP is allowed beyond loopback. Default: no. The module only warned.</summary>
+    public bool? AllowHttp { get; set; }
+
+    /// <summary>Whether the OP's TLS certificate is verified. Default: yes. Replaces <c>OIDCSSLValidateServer</c>.</summary>
+    public bool? ValidateCertificate { get; set; }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Gateway.Sites;
+
+/// <summary>
+/// How a place in the file is written: <c>Session.Cookie.Name</c>, <c>Paths['/members/'][0].Require</c>. The same form as
+/// <see cref="JsonException.Path"/>, so that an error of the serializer finds its line.
+/// </summary>
+internal static class SettingPath
+{
+    private const string SitesPrefix = "Sites.";
+    private static readonly SearchValues<char> Special = SearchValues.Create(". '/\"[]()\t\n\r\f\b\\\u0085\u2028\u2029");
+
+    public static string Member(string path, string name)
+    {
+        if (name.AsSpan().ContainsAny(Special))
+        {
+            return $"{path}['{name}']";
+        }
+
+        return path.Length == 0 ? name : $"{path}.{name}";
+    }
+
+    public static string Item(string path, int index) => $"{path}[{index}]";
+
+    /// <summary>Without the <c>$</c> that the serializer puts in front.</summary>
+    public static string FromSerializer(string? path) => (path ?? "").TrimStart('$').TrimStart('.');
+
+    /// <summary><c>Sites.example.Session</c> is <c>Session</c> of the site <c>example</c>; what belongs to no site stays whole.</summary>
+    public static (string? Site, string Setting) Split(string path)
+    {
+        if (!path.StartsWith(SitesPrefix, StringComparison.Ordinal))
+        {
+            return (null, path);
+        }
+
+        var rest = path[SitesPrefix.Length..];
+        var end = rest.AsSpan().IndexOfAny('.', '[');
+        return end < 0 ? (rest, "") : (rest[..end], rest[end..].TrimStart('.'));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace Gateway.Sites;
+
+/// <summary>Addresses in settings: which are addresses at all, and which never leave the machine.</summary>
+internal static class SettingUrls
+{
+    /// <summary>An absolute http or https URL without user and fragment; null, and a fault, for anything else.</summary>
+    public static Uri? Url(this Setting setting, string text)
+    {
+        if (TryParse(text, out var url))
+        {
+            return url;
+        }
+
+        setting.Refuse(text, "is no address. Write http:// or https://, a host and no user, blank or fragment.");
+        return null;
+    }
+
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static bool TryParse(string text, out Uri? url)
+    {
+        url = null;
+        var isHttp = text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        // Uri mends backslashes and blanks; what it mends is not what the operator sees.
+        return isHttp
+            && !text.Any(letter => letter is <= ' ' or '\\' or '\u007F')
+            && Uri.TryCreate(text, UriKind.Absolute, out url)
+            && url is { UserInfo: "", Fragment: "", Host.Length: > 0 }
+            && !text.Contains('#', StringComparison.Ordinal)
+            && !text.Contains('@', StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Gateway.Sites;
+
+/// <summary>
+/// The file is no JSON, or a value has the wrong JSON type: what follows cannot be judged, so reading stops at the first. Never
+/// leaves <see cref="ConfigurationReader"/>.
+/// </summary>
+internal sealed class ShapeException(int line, string path, string? value, string remedy) : Exception(remedy)
+{
+    public int Line { get; } = line;
+
+    public string Path { get; } = path;
+
+    public string? Value { get; } = value;
+
+    public string Remedy => Message;
+}

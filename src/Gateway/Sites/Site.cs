@@ -1,0 +1,56 @@
+using System.Net;
+using Gateway.Protection;
+using Gateway.Rules;
+
+namespace Gateway.Sites;
+
+/// <summary>One site as everybody else sees it: complete, judged, and never changed. A request takes its site once and keeps it.</summary>
+internal sealed class Site
+{
+    /// <summary>Part of every key and secret derivation, so it stays for good.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Counts reloads, so that old requests end on what they began with.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>The name of its authentication scheme and of its YARP cluster.</summary>
+    public string Scheme => $"{Name}@{Generation}";
+
+    public required IReadOnlyList<Origin> Origins { get; init; }
+
+    public required VanityUrl RedirectUri { get; init; }
+
+    public required PassphraseKeys Keys { get; init; }
+
+    public required ProviderSettings Provider { get; init; }
+
+    public required Uri Upstream { get; init; }
+
+    public required RuleTable Rules { get; init; }
+
+    public required PageSettings Pages { get; init; }
+
+    public required LoginSettings Login { get; init; }
+
+    public required SessionSettings Session { get; init; }
+
+    public required TokenSettings Tokens { get; init; }
+
+    public required IdentitySettings Identity { get; init; }
+
+    /// <summary>Whether the upstream's <c>Cache-Control: public</c> stays as it is behind a rule.</summary>
+    public required bool KeepCacheControl { get; init; }
+
+    public required PathEncodings PathEncoding { get; init; }
+
+    public required TimeoutSettings Timeouts { get; init; }
+
+    /// <summary>What <c>?info=json</c> may tell.</summary>
+    public required IReadOnlySet<InfoItem> Info { get; init; }
+
+    /// <summary>Judges where logout, refresh and login may lead.</summary>
+    public required ReturnUrl ReturnUrl { get; init; }
+
+    /// <summary>Whose forwarded headers count: the site's own list, or that of the whole file.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+}

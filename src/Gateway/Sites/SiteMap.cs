@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Gateway.Rules;
+
+namespace Gateway.Sites;
+
+/// <summary>
+/// Finds the site of a request by its <c>Host</c>, for everybody who must not answer for another site. Two origins that one
+/// <c>Host</c> could mean are refused when the configuration is read.
+/// </summary>
+internal sealed class SiteMap
+{
+    private readonly FrozenDictionary<string, (Site Site, Origin Origin)> _byHost;
+
+    public SiteMap(IReadOnlyList<Site> sites)
+    {
+        All = sites;
+        _byHost = sites
+            .SelectMany(site => site.Origins, (site, origin) => (Site: site, Origin: origin))
+            .SelectMany(pair => Hosts(pair.Origin), (pair, host) => (host, pair))
+            .ToFrozenDictionary(entry => entry.host, entry => entry.pair, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public IReadOnlyList<Site> All { get; }
+
+    /// <summary>The texts of <c>Host</c> that mean this origin: with its port, and without it when that is the scheme's own.</summary>
+    public static IEnumerable<string> Hosts(Origin origin)
+    {
+        var port = ":" + origin.Port.ToString(CultureInfo.InvariantCulture);
+        var authority = origin.Authority;
+        return authority.EndsWith(port, StringComparison.Ordinal) ? [authority] : [authority, authority + port];
+    }
+
+    /// <summary>The host as the browser sent it, in any letter case. No other form of it is a match: no trailing dot, no user.</summary>
+    public bool TryFind(string host, [NotNullWhen(true)] out Site? site, [NotNullWhen(true)] out Origin? origin)
+    {
+        var found = _byHost.TryGetValue(host, out var pair);
+        (site, origin) = pair;
+        return found;
+    }
+}

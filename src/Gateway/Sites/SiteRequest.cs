@@ -1,0 +1,37 @@
+using System.Net;
+using Gateway.Rules;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Sites;
+
+/// <summary>
+/// What a request is for, settled once when it comes in: its site, its path, and whose it is. A request feature; nobody later reads
+/// these from the headers again.
+/// </summary>
+internal sealed class SiteRequest
+{
+    public required Site Site { get; init; }
+
+    /// <summary>The origin of the site that the browser asked for.</summary>
+    public required Origin Origin { get; init; }
+
+    /// <summary>Null when the path was refused.</summary>
+    public required CanonicalPath? Path { get; init; }
+
+    /// <summary>Why the path was refused, for the log.</summary>
+    public string? PathFault { get; init; }
+
+    /// <summary>The path as the browser sent it.</summary>
+    public required string RawPath { get; init; }
+
+    /// <summary>The query as the browser sent it, without <c>?</c>; null when there is none.</summary>
+    public string? RawQuery { get; init; }
+
+    /// <summary>The browser's address, as far as trusted proxies say it.</summary>
+    public required IPAddress Client { get; init; }
+
+    /// <summary>Path and query as the browser sent them.</summary>
+    public string Target => RawQuery is null ? RawPath : $"{RawPath}?{RawQuery}";
+
+    public static SiteRequest Of(HttpContext context) => context.Features.GetRequiredFeature<SiteRequest>();
+}

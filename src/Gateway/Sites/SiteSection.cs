@@ -1,0 +1,57 @@
+using System.Net;
+using Gateway.Rules;
+
+namespace Gateway.Sites;
+
+/// <summary>One site, section by section; nothing of it counts unless all of it is good.</summary>
+internal static class SiteSection
+{
+    public static Site? Read(SiteOptions written, Setting at, HostOwners owners, IReadOnlyList<IPNetwork> proxiesOfAll, int generation)
+    {
+        var options = at.Known(written, ConfigurationJson.Default.SiteOptions);
+        var encoding = at["PathEncoding"].Choice(options.PathEncoding, ("Utf8", PathEncodings.Utf8), ("Latin1", PathEncodings.Latin1));
+        var origins = OriginSection.Read(options.Origins, at["Origins"], owners);
+        var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]);
+        var redirect = RedirectSection.Read(options.RedirectUri, at["RedirectUri"], origins, encoding);
+        var keys = PassphraseSection.Read(options.Passphrase, at["Passphrase"]);
+        var provider = ProviderSection.Read(options.Provider, at["Provider"]);
+        var upstream = UpstreamSection.Read(options.Upstream, at["Upstream"]);
+        var rules = PathSection.Read(options.Paths, at["Paths"]);
+        var pages = PageSection.Read(options.Pages, at["Pages"], new PageReach(origins, redirect, rules, encoding));
+        var login = LoginSection.Read(options.Login, at["Login"]);
+        var session = SessionSection.Read(options.Session, at["Session"], origins);
+        var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
+        var identity = IdentitySection.Read(options.Identity, at["Identity"]);
+        var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
+        var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
+        var info = InfoSection.Read(options.Info, at["Info"]);
+        var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
+        if (redirect is null || keys is null || provider is null || upstream is null || rules is null || identity is null)
+        {
+            return null;
+        }
+
+        return new Site
+        {
+            Name = at.Site ?? "",
+            Generation = generation,
+            Origins = origins,
+            RedirectUri = redirect,
+            Keys = keys,
+            Provider = provider,
+            Upstream = upstream,
+            Rules = rules,
+            Pages = pages,
+            Login = login,
+            Session = session,
+            Tokens = tokens,
+            Identity = identity,
+            KeepCacheControl = caching.Keep ?? false,
+            PathEncoding = encoding,
+            Timeouts = timeouts,
+            Info = info,
+            ReturnUrl = returns,
+            TrustedProxies = proxies ?? proxiesOfAll,
+        };
+    }
+}

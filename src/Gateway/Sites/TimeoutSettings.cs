@@ -1,0 +1,4 @@
+namespace Gateway.Sites;
+
+/// <summary>How long the upstream may take: to its first byte, and between two bytes.</summary>
+internal sealed record TimeoutSettings(TimeSpan FirstByte, TimeSpan Idle);

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Gateway.Sites;
+
+/// <summary>
+/// What to say of a name that a section does not have: a typing error must not open a door, so it is refused with the name that was
+/// probably meant. Settings of later versions are known by name only.
+/// </summary>
+internal static class UnknownName
+{
+    private static readonly Dictionary<Type, Dictionary<string, string>> Later = new()
+    {
+        [typeof(GatewayOptions)] = new()
+        {
+            ["Redis"] = "Leave it out: sessions are kept in memory.",
+            ["AccessLog"] = "Leave it out.",
+            ["Operations"] = "Leave it out.",
+            ["Kestrel"] = "Leave it out: Listen says where we listen.",
+        },
+        [typeof(SiteOptions)] = new()
+        {
+            ["Certificate"] = "Leave it out, and put a server that speaks TLS in front.",
+            ["UpstreamSecret"] = "Leave it out: the upstream must be reachable by this gateway only.",
+            ["Logout"] = "Leave it out: back-channel and front-channel logout are off.",
+            ["Limits"] = "Leave it out: request bodies are not limited here.",
+            ["WebSocketOrigins"] = "Leave it out.",
+        },
+        [typeof(LoginOptions)] = new() { ["ResponseMode"] = "Leave it out: it is query." },
+        [typeof(IdentityOptions)] = new() { ["PassClaimsAs"] = "Leave it out: claims are passed as headers, see Identity.Headers." },
+    };
+
+    public static string Remedy(JsonTypeInfo section, string name)
+    {
+        var later = Later.GetValueOrDefault(section.Type) ?? [];
+        if (later.TryGetValue(name, out var remedy))
+        {
+            return $"not in this version. {remedy}";
+        }
+
+        var known = section.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).ToList();
+        return NearestName.Of(name, known.Concat(later.Keys)) is { } nearest
+            ? $"unknown setting. Did you mean \"{nearest}\"?"
+            : $"unknown setting. Here are known: {string.Join(", ", known)}.";
+    }
+}
