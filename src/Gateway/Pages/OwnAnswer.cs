@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Pages;
+
+/// <summary>The headers of every answer that Gateway makes itself: never stored, never framed, never sniffed, no address passed on.</summary>
+internal static class OwnAnswer
+{
+    public static void Mark(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>A redirect of ours: always by GET, whatever was asked.</summary>
+    public static void Redirect(HttpResponse response, string location)
+    {
+        Mark(response);
+        response.StatusCode = StatusCodes.Status302Found;
+        response.Headers.Location = location;
+    }
+
+    public static Task TextAsync(HttpResponse response, int status, string text)
+    {
+        Mark(response);
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        return response.WriteAsync(text, response.HttpContext.RequestAborted);
+    }
+}
