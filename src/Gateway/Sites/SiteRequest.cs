@@ -15,11 +15,10 @@ internal sealed class SiteRequest
     /// <summary>The origin of the site that the browser asked for.</summary>
     public required Origin Origin { get; init; }
 
-    /// <summary>Null when the path was refused.</summary>
-    public required CanonicalPath? Path { get; init; }
+    /// <summary>The path that rules and upstream see. Not there for a refused path, which gets no further than its error page.</summary>
+    public CanonicalPath Path => Understood ?? throw new InvalidOperationException("This request's path was refused.");
 
-    /// <summary>Why the path was refused, for the log.</summary>
-    public string? PathFault { get; init; }
+    public required CanonicalPath? Understood { private get; init; }
 
     /// <summary>The path as the browser sent it.</summary>
     public required string RawPath { get; init; }
@@ -32,6 +31,9 @@ internal sealed class SiteRequest
 
     /// <summary>Path and query as the browser sent them.</summary>
     public string Target => RawQuery is null ? RawPath : $"{RawPath}?{RawQuery}";
+
+    /// <summary>The request's, or null before it has one.</summary>
+    public static SiteRequest? Find(HttpContext context) => context.Features.Get<SiteRequest>();
 
     public static SiteRequest Of(HttpContext context) => context.Features.GetRequiredFeature<SiteRequest>();
 }

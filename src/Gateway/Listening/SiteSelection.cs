@@ -1,0 +1,62 @@
+using Gateway.Pages;
+using Gateway.Rules;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Listening;
+
+/// <summary>
+/// The first step of every request: is it one request, for a site of ours, with a path that means one thing? From here on the request has
+/// its <see cref="SiteRequest"/> and keeps it.
+/// </summary>
+internal sealed class SiteSelection(RequestDelegate next, GatewayConfiguration configuration, ErrorPage errors)
+{
+    private static readonly Refusal BadPath = new(StatusCodes.Status400BadRequest, "path_refused", "This address cannot be opened",
+        "The link is damaged or was changed on its way here. Please go back and try another one.");
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (IsDoubtfullyFramed(request)) return RefuseAndCloseAsync(context);
+        if (IsRefusedMethod(request.Method)) return RefuseMethodAsync(context);
+
+        if (RequestHost.Find(context, configuration) is not { } host) return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+        if (!configuration.Sites.TryFind(host, out var site, out var origin))
+            return OwnAnswer.TextAsync(context.Response, StatusCodes.Status421MisdirectedRequest, "This host is not served here.\n");
+
+        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!RequestTarget.TrySplit(raw, request.Headers.Host.ToString(), out var rawPath, out var query))
+            return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+
+        var understood = CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault);
+        context.Features.Set(new SiteRequest
+        {
+            Site = site,
+            Origin = origin,
+            Understood = path,
+            RawPath = rawPath,
+            RawQuery = query,
+            Client = ClientAddress.Find(context.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"], site.TrustedProxies),
+        });
+        return understood ? next(context) : errors.WriteAsync(context, BadPath with { Detail = fault });
+    }
+
+    // Kestrel takes chunked over a length that contradicts it and renames the length; a second reader may take the length.
+    private static bool IsDoubtfullyFramed(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
+
+    private static bool IsRefusedMethod(string method) => HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method);
+
+    private static Task RefuseAndCloseAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+    }
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS";
+        return OwnAnswer.TextAsync(context.Response, StatusCodes.Status405MethodNotAllowed, "This method is not served here.\n");
+    }
+}
