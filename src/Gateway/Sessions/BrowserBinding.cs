@@ -11,7 +11,7 @@ namespace Gateway.Sessions;
 /// </summary>
 internal sealed class BrowserBinding
 {
-    private const string BareName = "gateway-login";
+    public const string BareName = "gateway-login";
     private const int HashLength = 16;
     private const int LongestSuffix = 40;
     private static readonly SearchValues<char> SuffixCharacters = SearchValues.Create("0123456789.");

@@ -1,0 +1,60 @@
+using System.Net;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The upstream took the whole request and then kept silent for longer than <c>Timeouts.FirstByte</c>.</summary>
+internal sealed class FirstByteTimeoutException() : HttpRequestException("The upstream did not begin to answer in time.");
+
+/// <summary>
+/// <c>Timeouts.FirstByte</c> (Apache's Timeout): counts from the moment the request has gone out whole, so that an upload may take as long
+/// as it takes.
+/// </summary>
+internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, TimeProvider clock) : DelegatingHandler(inner)
+{
+    public const string Metadata = "first-byte-limit";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var timer = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), silence, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (request.Content is { } content) request.Content = new WatchedContent(content, Start);
+        else Start();
+
+        try
+        {
+            return await base.SendAsync(request, silence.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && silence.IsCancellationRequested)
+        {
+            throw new FirstByteTimeoutException();
+        }
+
+        void Start() => timer.Change(limit, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed class WatchedContent : HttpContent
+    {
+        private readonly HttpContent _inner;
+        private readonly Action _sent;
+
+        public WatchedContent(HttpContent inner, Action sent)
+        {
+            (_inner, _sent) = (inner, sent);
+            foreach (var header in inner.Headers.NonValidated) Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await _inner.CopyToAsync(stream, context, cancellationToken);
+            _sent();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Headers.ContentLength ?? 0;
+            return Headers.ContentLength is not null;
+        }
+    }
+}

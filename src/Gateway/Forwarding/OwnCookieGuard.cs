@@ -1,0 +1,30 @@
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Forwarding;
+
+/// <summary>An upstream, or somebody through it, cannot set a cookie of ours: such a <c>Set-Cookie</c> line is removed and counted.</summary>
+internal sealed partial class OwnCookieGuard(GatewayMetrics metrics, ILogger<OwnCookieGuard> logger)
+{
+    public void Apply(HttpContext context, Site site)
+    {
+        var lines = context.Response.Headers.SetCookie;
+        if (lines.Count == 0) return;
+
+        var kept = lines.Where(line => line is null || !OwnCookies.IsSetBy(line, site.Session.CookieName)).ToArray();
+        if (kept.Length == lines.Count) return;
+
+        context.Response.Headers.SetCookie = kept;
+        metrics.CookieDropped(site.Name);
+        Log.Dropped(logger, site.Name);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The upstream tried to set a cookie of Gateway's own; the line was removed: site={Site}.")]
+        public static partial void Dropped(ILogger logger, string site);
+    }
+}

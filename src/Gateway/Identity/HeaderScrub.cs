@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Gateway.Identity;
+
+/// <summary>
+/// What of the browser's headers never reaches the upstream, on every path (design 8.2): whatever PHP could read as one of ours or as a
+/// server's own word, judged by its folded name.
+/// </summary>
+internal static class HeaderScrub
+{
+    // Names that a server sets itself; PHP programs take them for proven.
+    private static readonly FrozenSet<string> Refused = new[]
+    {
+        "REMOTE_USER", "REMOTE_IDENT", "AUTH_USER", "AUTH_TYPE", "AUTH_PASSWORD", "LOGON_USER", "PHP_AUTH_USER", "PHP_AUTH_PW", "PHP_AUTH_DIGEST",
+        "X_REMOTE_USER", "X_AUTH_USER", "X_AUTH_REQUEST_USER", "X_AUTH_REQUEST_EMAIL", "X_WEBAUTH_USER", "X_USER",
+        "X_ORIGINAL_URL", "X_REWRITE_URL", "FORWARDED", "X_REAL_IP", "CLIENT_IP", "X_CLIENT_IP", "TRUE_CLIENT_IP", "CF_CONNECTING_IP",
+        "PROXY", "TRAILER", "X_CONTENT_LENGTH",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    // Names that count only as they are written in the standard; spelled otherwise they would fold onto the real one.
+    private static readonly FrozenSet<string> OneSpelling = new[]
+    {
+        "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "HOST", "COOKIE", "AUTHORIZATION", "CONNECTION",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool Drops(string name)
+    {
+        var folded = HeaderName.Fold(name);
+        if (OneSpelling.Contains(folded)) return !string.Equals(name, folded.Replace('_', '-'), StringComparison.OrdinalIgnoreCase);
+
+        var bare = folded.AsSpan();
+        if (bare.StartsWith("REDIRECT_") || bare.StartsWith("HTTP_")) return true;   // only a server makes such names
+        return bare.StartsWith("OIDC_") || bare.StartsWith("X_FORWARDED_") || Refused.Contains(folded);
+    }
+
+    public static bool IsBasic(string authorization) => authorization.AsSpan().TrimStart().StartsWith("Basic", StringComparison.OrdinalIgnoreCase);
+}

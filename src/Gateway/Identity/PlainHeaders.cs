@@ -1,0 +1,27 @@
+using Gateway.Claims;
+using Gateway.Sites;
+
+namespace Gateway.Identity;
+
+/// <summary>
+/// Identity variables as plain request headers for an HTTP upstream (design 8.3a): the module's own spelling, and beside it one with
+/// hyphens, because Apache and nginx drop names with underscores.
+/// </summary>
+internal static class PlainHeaders
+{
+    public static void Add(System.Net.Http.Headers.HttpRequestHeaders headers, List<KeyValuePair<string, string>> variables, IdentityHeaders forms)
+    {
+        foreach (var (name, text) in variables)
+        {
+            var value = HeaderBytes.Of(text);
+            var hyphen = name == "REMOTE_USER" ? "Remote-User" : Hyphenated(name);
+            if (forms.HasFlag(IdentityHeaders.Underscore)) headers.TryAddWithoutValidation(name, value);
+            if (forms.HasFlag(IdentityHeaders.Hyphen) && hyphen != name) headers.TryAddWithoutValidation(hyphen, value);
+        }
+    }
+
+    private static string Hyphenated(string name) => string.Create(name.Length, name, static (spelled, from) =>
+    {
+        for (var i = 0; i < spelled.Length; i++) spelled[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '-';
+    });
+}
