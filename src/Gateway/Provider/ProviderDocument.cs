@@ -1,0 +1,6 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace Gateway.Provider;
+
+/// <summary>Metadata and keys of an OP as they were last read and found good.</summary>
+internal sealed record ProviderDocument(ProviderMetadata Metadata, IReadOnlyList<SecurityKey> Keys);

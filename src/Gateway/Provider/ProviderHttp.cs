@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.Sites;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Gateway.Provider;
+
+/// <summary>What the OP answered on the back channel, read whole within the limits.</summary>
+internal sealed record ProviderAnswer(HttpStatusCode Status, string? MediaType, ReadOnlyMemory<byte> Body, AuthenticationHeaderValue? Challenge)
+{
+    public bool IsSuccess => (int)Status is >= 200 and <= 299;
+}
+
+/// <summary>
+/// The back channel: one call, bounded in time and size, without redirects, cookies or proxies. Whatever keeps an answer away comes out
+/// as one exception, so that callers tell an outage from a refusal by type.
+/// </summary>
+internal sealed class ProviderHttp(IHttpClientFactory clients)
+{
+    public const int MostBytes = 512 * 1024;
+
+    public HttpClient Client(ProviderSettings settings) =>
+        clients.CreateClient(settings.ValidateCertificate ? ProviderPipeline.Checked : ProviderPipeline.Unchecked);
+
+    public async Task<ProviderAnswer> SendAsync(
+        ProviderSettings settings, HttpRequestMessage request, TimeSpan limit, int mostBytes, CancellationToken cancellation)
+    {
+        request.Options.Set(ProviderPipeline.Limit, limit);
+        try
+        {
+            using var response = await Client(settings).SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+            if (body.Length > mostBytes) throw new ProviderUnavailableException("op_answer_too_large", "The OP's answer is too large.");
+            return new ProviderAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers.WwwAuthenticate.FirstOrDefault());
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested && Outage(failure) is not null)
+        {
+            throw Outage(failure)!;
+        }
+    }
+
+    /// <summary>The outage behind a failed call, or null when it is none (a bug of ours).</summary>
+    public static ProviderUnavailableException? Outage(Exception failure) => failure switch
+    {
+        ProviderUnavailableException known => known,
+        BrokenCircuitException => new("op_breaker_open", "The OP failed repeatedly and is left alone for a few seconds.", failure),
+        TimeoutRejectedException or TaskCanceledException or TimeoutException => new("op_timeout", "The OP did not answer in time.", failure),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            new("op_tls", "The OP's certificate or TLS set-up was not accepted.", failure),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            new("op_dns", "The OP's host name could not be resolved.", failure),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new("op_answer_too_large", "The OP's answer is too large.", failure),
+        HttpRequestException or IOException => new("op_unreachable", "The OP could not be reached or broke off.", failure),
+        _ => null,
+    };
+}

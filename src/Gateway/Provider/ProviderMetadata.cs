@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Gateway.Claims;
+using Gateway.Sites;
+
+namespace Gateway.Provider;
+
+/// <summary>
+/// What the OP says of itself, judged before anything is believed: the issuer as configured, every endpoint absolute and https (http
+/// only for loopback or with <c>Provider.AllowHttp</c>). OpenID Connect Discovery 1.0, section 4.3.
+/// </summary>
+internal sealed record ProviderMetadata
+{
+    public required string Issuer { get; init; }
+    public required Uri AuthorizationEndpoint { get; init; }
+    public required Uri TokenEndpoint { get; init; }
+    public required Uri JwksUri { get; init; }
+    public Uri? UserInfoEndpoint { get; init; }
+    public Uri? EndSessionEndpoint { get; init; }
+    public Uri? RevocationEndpoint { get; init; }
+
+    /// <summary>The OP promised an <c>iss</c> in every authorization response (RFC 9207, section 3).</summary>
+    public bool SendsIssuer { get; init; }
+
+    public static bool TryParse(ReadOnlyMemory<byte> document, ProviderSettings settings, out ProviderMetadata? metadata, out string fault)
+    {
+        metadata = null;
+        if (!ClaimSet.TryParse(document, out var json, out fault)) return false;
+
+        var reader = new Fields(json, settings.AllowHttp);
+        var issuer = reader.Issuer(settings);
+        var read = issuer is null ? null : new ProviderMetadata
+        {
+            Issuer = issuer,
+            AuthorizationEndpoint = reader.Required("authorization_endpoint"),
+            TokenEndpoint = reader.Required("token_endpoint"),
+            JwksUri = reader.Required("jwks_uri"),
+            UserInfoEndpoint = reader.Optional("userinfo_endpoint"),
+            EndSessionEndpoint = reader.Optional("end_session_endpoint"),
+            RevocationEndpoint = reader.Optional("revocation_endpoint"),
+            SendsIssuer = json.TryGetProperty("authorization_response_iss_parameter_supported", out var iss) && iss.ValueKind == JsonValueKind.True,
+        };
+        fault = reader.Fault ?? "";
+        if (reader.Fault is not null) return false;
+
+        metadata = read;
+        return true;
+    }
+
+    private sealed class Fields(JsonElement json, bool allowHttp)
+    {
+        private static readonly Uri Nowhere = new("https://invalid/");
+
+        public string? Fault { get; private set; }
+
+        public string? Issuer(ProviderSettings settings)
+        {
+            if (!json.TryGetProperty("issuer", out var value) || value.ValueKind != JsonValueKind.String)
+            {
+                Fault = "issuer is missing";
+                return null;
+            }
+
+            var issuer = value.GetString()!;
+            var expected = settings.Issuer;
+            if (expected is not null && issuer != expected)
+                Fault = $"issuer is \"{issuer}\", configured is \"{expected}\" (Provider.Issuer)";
+            else if (expected is null && !SharesOrigin(issuer, settings.MetadataUrl))
+                Fault = $"issuer \"{issuer}\" is not on the origin of \"{settings.MetadataUrl}\"; if that is right, write it as Provider.Issuer";
+            return issuer;
+        }
+
+        public Uri Required(string name)
+        {
+            if (Optional(name) is { } uri) return uri;
+            Fault ??= $"{name} is missing";
+            return Nowhere;
+        }
+
+        public Uri? Optional(string name)
+        {
+            if (!json.TryGetProperty(name, out var value)) return null;
+
+            if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && Judge(text) is { } uri) return uri;
+            Fault ??= $"{name} is no absolute https URL";
+            return null;
+        }
+
+        private Uri? Judge(string text)
+        {
+            if (text.Contains('\\', StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var uri)) return null;
+            if (!text.StartsWith(uri.Scheme + "://", StringComparison.OrdinalIgnoreCase)) return null;
+            if (uri.UserInfo.Length > 0 || uri.Host.Length == 0 || uri.Fragment.Length > 0) return null;
+            if (IsLinkLocal(uri)) return null;
+            if (uri.Scheme == Uri.UriSchemeHttps) return uri;
+            return uri.Scheme == Uri.UriSchemeHttp && (allowHttp || uri.IsLoopback) ? uri : null;
+        }
+
+        private static bool SharesOrigin(string issuer, Uri metadata) =>
+            Uri.TryCreate(issuer, UriKind.Absolute, out var uri)
+            && Uri.Compare(uri, metadata, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+        // 169.254.0.0/16 and fe80::/10 are where clouds keep their secrets; no OP lives there.
+        private static bool IsLinkLocal(Uri uri) =>
+            IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+            && (address.IsIPv6LinkLocal || (address.MapToIPv4() is var v4 && (address.IsIPv4MappedToIPv6 || address.AddressFamily == AddressFamily.InterNetwork)
+                && v4.GetAddressBytes() is [169, 254, _, _]));
+    }
+}

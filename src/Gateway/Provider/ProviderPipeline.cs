@@ -1,0 +1,94 @@
+using Gateway.Sites;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Gateway.Provider;
+
+/// <summary>
+/// How calls to an OP fail: a breaker for each OP outside, one more try for a GET whose connection broke, a time limit inside. A POST is
+/// never sent twice: it may carry a code or a refresh token that the OP has already taken.
+/// </summary>
+internal static class ProviderPipeline
+{
+    public const string Checked = "provider";
+
+    /// <summary>The client without certificate check, for <c>Provider.ValidateCertificate: false</c> (OIDCSSLValidateServer Off).</summary>
+    public const string Unchecked = "provider-without-certificate-check";
+
+    /// <summary>The time limit of one call; without it, that of a login's token call.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> Limit = new("gateway-limit");
+
+    public static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(60);
+
+    public static void Add(IServiceCollection services, string name, bool validateCertificate)
+    {
+        var client = services.AddHttpClient(name, http =>
+        {
+            http.Timeout = Timeout.InfiniteTimeSpan;   // the pipeline below has the limits
+            http.MaxResponseContentBufferSize = ProviderHttp.MostBytes;
+            http.DefaultRequestHeaders.UserAgent.ParseAdd("Gateway");
+        });
+        client.ConfigurePrimaryHttpMessageHandler(() => Transport(validateCertificate));
+        client.AddResilienceHandler("back-channel", Build).SelectPipelineByAuthority();
+        client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);   // PooledConnectionLifetime follows DNS
+    }
+
+    private static SocketsHttpHandler Transport(bool validateCertificate)
+    {
+        var transport = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 64,
+        };
+        if (!validateCertificate)
+        {
+#pragma warning disable CA5359 // The operator asked for it by Provider.ValidateCertificate, for this OP alone, and is warned at every start.
+            transport.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return transport;
+    }
+
+    private static void Build(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    {
+        var breakers = context.ServiceProvider.GetRequiredService<ProviderBreakers>();
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 5,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = ProviderBreakers.Pause,
+            OnOpened = opened =>
+            {
+                if (opened.Context.GetRequestMessage()?.RequestUri is { } address) breakers.Opened(address);
+                return ValueTask.CompletedTask;
+            },
+            ShouldHandle = outcome => ValueTask.FromResult(IsOutage(outcome.Outcome)),
+        });
+        pipeline.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = 1,
+            Delay = TimeSpan.Zero,
+            ShouldHandle = outcome => ValueTask.FromResult(
+                outcome.Outcome.Exception is HttpRequestException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
+        });
+        pipeline.AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(LimitOf(arguments.Context)) });
+    }
+
+    private static bool IsOutage(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutRejectedException || outcome.Result is { StatusCode: >= System.Net.HttpStatusCode.InternalServerError };
+
+    private static TimeSpan LimitOf(ResilienceContext context) =>
+        context.GetRequestMessage() is { } request && request.Options.TryGetValue(Limit, out var limit) ? limit : LoginLimit;
+}

@@ -1,0 +1,169 @@
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Gateway.Provider;
+
+/// <summary>
+/// Metadata and keys of one OP for all sites that use it: one fetch however many wait, hourly renewal, a growing pause after a failure,
+/// a floor between forced reads of the keys, and the last good document kept through an outage.
+/// </summary>
+internal sealed partial class ProviderSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan KeyFloor = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _lock = new();
+    private ProviderDocument? _document;
+    private ProviderUnavailableException? _lastFailure;
+    private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextKeyRead = DateTimeOffset.MinValue;
+    private TimeSpan _pause = FirstPause;
+    private Task<ProviderDocument>? _reading;
+    private Task<ProviderDocument>? _readingKeys;
+
+    /// <summary>The last good document, or null while there is none yet.</summary>
+    public ProviderDocument? Known => _document;
+
+    /// <summary>The document, read now if there is none. Throws <see cref="ProviderUnavailableException"/>.</summary>
+    public async Task<ProviderDocument> GetAsync(CancellationToken cancellation)
+    {
+        if (_document is { } known)
+        {
+            if (clock.GetUtcNow() >= _nextRead) _ = StartReading();   // renewed behind the member's back
+            return known;
+        }
+
+        return await StartReading().WaitAsync(cancellation);
+    }
+
+    /// <summary>
+    /// The document with keys read anew, because a signature did not verify: at most once within <see cref="KeyFloor"/>, else as it is.
+    /// </summary>
+    public async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
+    {
+        Task<ProviderDocument> reading;
+        lock (_lock)
+        {
+            if (_document is { } newer && !ReferenceEquals(newer.Keys, tried.Keys)) return newer;   // another login has just read them
+            if (_readingKeys is null)
+            {
+                if (clock.GetUtcNow() < _nextKeyRead) return tried;
+                _nextKeyRead = clock.GetUtcNow() + KeyFloor;
+                _readingKeys = ReadKeysAsync(tried.Metadata);
+            }
+
+            reading = _readingKeys;
+        }
+
+        return await reading.WaitAsync(cancellation);
+    }
+
+    private Task<ProviderDocument> StartReading()
+    {
+        lock (_lock)
+        {
+            if (_reading is not null) return _reading;
+            if (clock.GetUtcNow() < _nextRead && _lastFailure is not null) return Task.FromException<ProviderDocument>(_lastFailure);
+
+            _reading = ReadAsync();
+            _ = _reading.ContinueWith(static done => done.Exception, TaskScheduler.Default);   // a renewal nobody awaits must not be unobserved
+            return _reading;
+        }
+    }
+
+    private async Task<ProviderDocument> ReadAsync()
+    {
+        await Task.Yield();   // the caller still holds the lock
+        try
+        {
+            var metadata = await ReadMetadataAsync();
+            var document = new ProviderDocument(metadata, await FetchKeysAsync(metadata));
+            lock (_lock)
+            {
+                _document = document;
+                _lastFailure = null;
+                _pause = FirstPause;
+                _nextRead = clock.GetUtcNow() + Lifetime;
+                _reading = null;
+            }
+
+            return document;
+        }
+        catch (Exception failure)
+        {
+            var outage = failure as ProviderUnavailableException ?? new ProviderUnavailableException("op_metadata", "The metadata could not be read.", failure);
+            lock (_lock)
+            {
+                _lastFailure = outage;
+                _nextRead = clock.GetUtcNow() + _pause;
+                _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+                _reading = null;
+            }
+
+            Log.NotRead(logger, settings.MetadataUrl, outage.Reason, Redacted.Text(outage.Message, 300), _document is not null);
+            throw outage;
+        }
+    }
+
+    private async Task<ProviderDocument> ReadKeysAsync(ProviderMetadata metadata)
+    {
+        await Task.Yield();
+        try
+        {
+            var keys = await FetchKeysAsync(metadata);
+            lock (_lock) return _document = new ProviderDocument(_document?.Metadata ?? metadata, keys);
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            Log.KeysNotRead(logger, metadata.JwksUri, outage.Reason, Redacted.Text(outage.Message, 300));
+            throw;
+        }
+        finally
+        {
+            lock (_lock) _readingKeys = null;
+        }
+    }
+
+    private async Task<ProviderMetadata> ReadMetadataAsync()
+    {
+        var answer = await GetAsync(settings.MetadataUrl);
+        if (!ProviderMetadata.TryParse(answer, settings, out var metadata, out var fault))
+            throw new ProviderUnavailableException("op_metadata_refused", $"The metadata is refused: {fault}.");
+
+        // An OP that moves does so by the owner's hand, never by a document that changed overnight.
+        if (_document is { } known && known.Metadata.Issuer != metadata!.Issuer)
+            throw new ProviderUnavailableException("op_metadata_refused", $"The issuer changed from \"{known.Metadata.Issuer}\" to \"{metadata.Issuer}\"; the old one stays until a restart.");
+        return metadata!;
+    }
+
+    private async Task<IReadOnlyList<SecurityKey>> FetchKeysAsync(ProviderMetadata metadata)
+    {
+        var answer = await GetAsync(metadata.JwksUri);
+        return ProviderKeys.TryParse(answer, out var keys, out var fault)
+            ? keys
+            : throw new ProviderUnavailableException("op_keys_refused", $"The key set is refused: {fault}.");
+    }
+
+    private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd("application/json");
+        var answer = await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderHttp.MostBytes, CancellationToken.None);
+        return answer.IsSuccess
+            ? answer.Body
+            : throw new ProviderUnavailableException("op_status", $"{address} answered {(int)answer.Status}.");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The OP's metadata at {Address} could not be read ({Reason}): {Cause} An earlier one is in use: {Kept}.")]
+        public static partial void NotRead(ILogger logger, Uri address, string reason, string cause, bool kept);
+
+        [LoggerMessage(2, LogLevel.Warning, "The OP's keys at {Address} could not be read ({Reason}): {Cause} The earlier ones stay in use.")]
+        public static partial void KeysNotRead(ILogger logger, Uri address, string reason, string cause);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Claims;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Provider;
+
+/// <summary>The OP's word on a refresh token: a new token answer, or the <c>error</c> with which it refused.</summary>
+internal readonly record struct RefreshResult(TokenAnswer? Answer, string? Refusal);
+
+/// <summary>
+/// Token calls on a live session: refresh and revocation (RFC 6749, 6; RFC 7009). Sent once, never again by itself: the refresh token may
+/// be spent. Refusals are values; an outage, and an answer that blames this Gateway, is a <see cref="ProviderUnavailableException"/>.
+/// </summary>
+internal sealed partial class TokenClient(ProviderDirectory providers, ProviderHttp http, ILogger<TokenClient> logger)
+{
+    private const int MostBytes = 256 * 1024;
+
+    private static readonly string[] Refusals =
+        ["invalid_grant", "access_denied", "login_required", "interaction_required", "consent_required"];
+
+    public async Task<RefreshResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation)
+    {
+        var document = await providers.For(settings).GetAsync(cancellation);
+        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, ProviderPipeline.RefreshLimit, cancellation,
+            new("grant_type", "refresh_token"), new("refresh_token", refreshToken));
+
+        if (answer.IsSuccess)
+        {
+            return TokenAnswer.TryRead(answer.Body, out var tokens)
+                ? new RefreshResult(tokens, null)
+                : throw new ProviderUnavailableException("op_token_answer", "The token endpoint answered with something that is no token response.");
+        }
+
+        var error = ErrorOf(answer);
+        if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && Refusals.Contains(error))
+            return new RefreshResult(null, error);
+        throw Unavailable(answer.Status, error);
+    }
+
+    /// <summary>Tells the OP that tokens are of no more use; a failure is only logged, the session is gone already.</summary>
+    public async Task RevokeAsync(ProviderSettings settings, string token, string kind, CancellationToken cancellation)
+    {
+        try
+        {
+            if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
+
+            var answer = await PostAsync(settings, endpoint, ProviderPipeline.LoginLimit, cancellation, new("token_type_hint", kind), new("token", token));
+            if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            Log.NotRevoked(logger, kind, outage.Reason);
+        }
+    }
+
+    private async Task<ProviderAnswer> PostAsync(
+        ProviderSettings settings, Uri endpoint, TimeSpan limit, CancellationToken cancellation, params KeyValuePair<string, string>[] form)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
+        request.Headers.Authorization = ClientAuthentication.Basic(settings);
+        request.Headers.Accept.ParseAdd("application/json");
+        return await http.SendAsync(settings, request, limit, MostBytes, cancellation);
+    }
+
+    // The parsed `error` decides, never a search in text.
+    private static string? ErrorOf(ProviderAnswer answer) =>
+        ClaimSet.TryParse(answer.Body, out var json, out _) && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            ? error.GetString()
+            : null;
+
+    private static ProviderUnavailableException Unavailable(HttpStatusCode status, string? error)
+    {
+        var operatorFault = (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+        var reason = status switch
+        {
+            HttpStatusCode.Forbidden => "op_refuses_this_server",
+            _ when error is "invalid_client" or "unauthorized_client" => "op_client_refused",
+            _ => "op_status",
+        };
+        return new ProviderUnavailableException(reason, $"The token endpoint answered {(int)status} {Redacted.Text(error)}".TrimEnd() + ".") { OperatorFault = operatorFault };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The {Kind} was not revoked at the OP: {Cause}.")]
+        public static partial void NotRevoked(ILogger logger, string kind, string cause);
+    }
+}

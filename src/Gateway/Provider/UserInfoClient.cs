@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Claims;
+using Gateway.Sites;
+
+namespace Gateway.Provider;
+
+/// <summary>Why userinfo brought no claims: what a caller must tell apart.</summary>
+internal enum UserInfoRefusal
+{
+    None,
+
+    /// <summary>The OP does not take this access token (401).</summary>
+    Token,
+
+    /// <summary>The answer is about another member.</summary>
+    Subject,
+
+    /// <summary>The answer is not what was agreed on: unsigned, badly signed, no JSON.</summary>
+    Answer,
+}
+
+/// <summary>The member's claims, or why there are none; <c>Reason</c> is for the log, <c>InvalidToken</c> when a 401 said so.</summary>
+internal readonly record struct UserInfoResult(JsonElement Claims, UserInfoRefusal Refusal, string? Reason = null, bool InvalidToken = false);
+
+/// <summary>
+/// Asks userinfo (OpenID Connect Core 1.0, 5.3), signed or plain as configured, at login and on a live session alike. Never falls back
+/// from signed to unsigned. An outage is a <see cref="ProviderUnavailableException"/>.
+/// </summary>
+internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp http, TokenVerifier verifier)
+{
+    private const int MostBytes = 256 * 1024;
+
+    /// <summary>The claims, or null when the OP has no userinfo endpoint.</summary>
+    public async Task<UserInfoResult?> FetchAsync(ProviderSettings settings, string accessToken, string subject, CancellationToken cancellation)
+    {
+        var document = await providers.For(settings).GetAsync(cancellation);
+        if (document.Metadata.UserInfoEndpoint is not { } endpoint) return null;
+
+        var answer = await SendAsync(settings, endpoint, accessToken, cancellation);
+        if (answer.Status == HttpStatusCode.Unauthorized)
+            return new UserInfoResult(default, UserInfoRefusal.Token, "userinfo_401", SaysInvalidToken(answer));
+        if (!answer.IsSuccess)
+        {
+            var reason = answer.Status == HttpStatusCode.Forbidden ? "op_refuses_this_server" : "op_status";
+            throw new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}.");
+        }
+
+        var (claims, refusal) = await ReadAsync(settings, answer, cancellation);
+        if (refusal is not null) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal);
+        return claims.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String && sub.GetString() == subject
+            ? new UserInfoResult(claims, UserInfoRefusal.None)
+            : new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");
+    }
+
+    private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        request.Headers.Accept.ParseAdd(settings.UserInfoSignedResponseAlg is null ? "application/json" : "application/jwt");
+        return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, MostBytes, cancellation);
+    }
+
+    private async Task<VerifiedToken> ReadAsync(ProviderSettings settings, ProviderAnswer answer, CancellationToken cancellation)
+    {
+        var looksSigned = answer.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..];
+        if (settings.UserInfoSignedResponseAlg is null)
+        {
+            if (ClaimSet.TryParse(answer.Body, out var plain, out _)) return new VerifiedToken(plain, null);
+            return VerifiedToken.Refused(looksSigned ? "userinfo_signed_unasked" : "userinfo_no_json");
+        }
+
+        if (!looksSigned) return VerifiedToken.Refused("userinfo_unsigned");
+        return await verifier.VerifyUserInfoAsync(settings, Encoding.ASCII.GetString(answer.Body.Span), cancellation);
+    }
+
+    private static bool SaysInvalidToken(ProviderAnswer answer) =>
+        answer.Challenge is { Parameter: { } parameter } && parameter.Contains("error=\"invalid_token\"", StringComparison.Ordinal);
+}
