@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Gateway.Sessions;
+using Gateway.Sites;
+
+namespace Gateway.Freshness;
+
+/// <summary>
+/// The member who just paid (design 6.7): a denial by a claim rule asks the OP once more before it stands, at most every ten seconds a
+/// session and twenty times a second an OP.
+/// </summary>
+internal sealed class ClaimRecheck(SessionRefresher refresher, TimeProvider clock)
+{
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(10);
+    private const int MostPerSecond = 20;
+
+    private readonly ConcurrentDictionary<Uri, Budget> _budgets = new();
+
+    /// <summary>The session with claims just asked for, or null when it may not ask now.</summary>
+    public async ValueTask<FreshSession?> TryAsync(Site site, LiveSession live, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (live.Session.RecheckedAt + Floor > now || live.Session.NextClaimsAt > now) return null;
+
+        var budget = _budgets.GetOrAdd(site.Provider.MetadataUrl, static _ => new Budget());
+        return await refresher.RecheckAsync(site, live, () => budget.TryTake(clock.GetUtcNow()), cancellation);
+    }
+
+    private sealed class Budget
+    {
+        private readonly Lock _lock = new();
+        private DateTimeOffset _second;
+        private int _taken;
+
+        public bool TryTake(DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                if (now - _second >= TimeSpan.FromSeconds(1)) (_second, _taken) = (now, 0);
+                return _taken++ < MostPerSecond;
+            }
+        }
+    }
+}

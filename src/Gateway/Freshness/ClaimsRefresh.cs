@@ -1,0 +1,105 @@
+using Gateway.Claims;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Freshness;
+
+/// <summary>
+/// One question to userinfo for one session (design 6.6): new claims replace the old whole; an outage keeps the old ones; another
+/// member's answer ends the session.
+/// </summary>
+internal sealed partial class ClaimsRefresh(
+    SessionVault vault, UserInfoClient userInfo, TokenRefresh tokenRefresh, TimeProvider clock, ILogger<ClaimsRefresh> logger)
+{
+    /// <summary>The session afterwards, whoever asked; null when it has ended.</summary>
+    public async Task<LiveSession?> AskAsync(Site site, LiveSession live, bool recheck)
+    {
+        var now = clock.GetUtcNow();
+        var claim = live.Session with
+        {
+            ClaimsAttempt = new Attempt(now, ""),
+            RecheckedAt = recheck ? now : live.Session.RecheckedAt,
+        };
+        if (await vault.ReplaceAsync(live, claim, CancellationToken.None) is not { } claimed)
+            return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);
+
+        try
+        {
+            var result = await FetchAsync(site, claimed);
+            if (result?.Refusal == UserInfoRefusal.Token) return await TokenRefusedAsync(site, claimed, result.Value);
+            return await StoreAsync(site, claimed, result);
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return await MissingAsync(site, claimed, outage.Reason);
+        }
+    }
+
+    // 401: one refresh, one more question. A token just issued that is called invalid means: the OP is done with this member.
+    private async Task<LiveSession?> TokenRefusedAsync(Site site, LiveSession claimed, UserInfoResult first)
+    {
+        if (!Due.CanRefresh(claimed.Session))
+            return await SessionChange.StoreAsync(vault, claimed, session => session with { ClaimsAttempt = null, RefreshRefused = true });
+
+        var before = claimed.Session.Tokens.AccessToken;
+        if (await tokenRefresh.RefreshAsync(site, claimed) is not { } refreshed) return null;
+        if (refreshed.Session.Tokens.AccessToken == before) return await MissingAsync(site, refreshed, first.Reason!);
+
+        var second = await FetchAsync(site, refreshed);
+        if (second is not { Refusal: UserInfoRefusal.Token } refused) return await StoreAsync(site, refreshed, second);
+        return refused.InvalidToken ? await tokenRefresh.RefusedAsync(site, refreshed, "invalid_token") : await MissingAsync(site, refreshed, refused.Reason!);
+    }
+
+    private async Task<LiveSession?> StoreAsync(Site site, LiveSession live, UserInfoResult? result)
+    {
+        if (result is { Refusal: UserInfoRefusal.Subject })
+        {
+            Log.OtherMember(logger, site.Name, Redacted.Text(live.Session.User));
+            await vault.RemoveAsync(live.Keys, live.Id, CancellationToken.None);
+            return null;
+        }
+
+        if (result is { Refusal: not UserInfoRefusal.None } refused) return await MissingAsync(site, live, refused.Reason!);
+
+        var now = clock.GetUtcNow();
+        return await SessionChange.StoreAsync(vault, live, session => session with
+        {
+            UserInfoClaims = result?.Claims ?? session.UserInfoClaims,
+            PreferredClaims = result is null ? session.PreferredClaims : ClaimSource.UserInfo,
+            ClaimsAt = now,
+            ClaimsAttempt = null,
+            NextClaimsAt = null,
+            ClaimsMissingSince = null,
+        });
+    }
+
+    private async Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason)
+    {
+        Log.Missing(logger, site.Name, reason);
+        var next = clock.GetUtcNow() + Pause.AfterFailure();
+        var due = Due.ClaimsDueAt(live.Session, site.Tokens);
+        return await SessionChange.StoreAsync(vault, live, session => session with
+        {
+            ClaimsAttempt = null,
+            NextClaimsAt = next,
+            ClaimsMissingSince = session.ClaimsMissingSince ?? (site.Tokens.UserInfoRefreshInterval > TimeSpan.Zero ? due : null),
+        });
+    }
+
+    private Task<UserInfoResult?> FetchAsync(Site site, LiveSession live) =>
+        userInfo.FetchAsync(site.Provider, live.Session.Tokens.AccessToken, Subject(live.Session), CancellationToken.None);
+
+    private static string Subject(Session session) => session.IdTokenClaims.GetProperty("sub").GetString()!;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Userinfo answered for another member, the session ends: site={Site} member=\"{Member}\".")]
+        public static partial void OtherMember(ILogger logger, string site, string member);
+
+        [LoggerMessage(2, LogLevel.Warning, "Userinfo brought no claims ({Reason}), the last good ones stay: site={Site}.")]
+        public static partial void Missing(ILogger logger, string site, string reason);
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Freshness;
+
+internal static class FreshnessRegistration
+{
+    public static IServiceCollection AddFreshness(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionFlights>();
+        services.AddSingleton<TokenRefresh>();
+        services.AddSingleton<ClaimsRefresh>();
+        services.AddSingleton<SessionRefresher>();
+        services.AddSingleton<ClaimRecheck>();
+        return services;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Gateway.Sessions;
+
+namespace Gateway.Freshness;
+
+/// <summary>Work on a session that all requests of this process share: who comes while it runs waits for the same task.</summary>
+internal sealed class SessionFlights
+{
+    private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task<LiveSession?>>> _flights = new();
+
+    /// <summary>Joins the flight under way for this session, or starts <paramref name="work"/>; <c>Leads</c> tells which.</summary>
+    public (Task<LiveSession?> Task, bool Leads) Join(LiveSession live, Func<Task<LiveSession?>> work)
+    {
+        var key = (live.Keys.Site, live.Id);
+        var mine = new Lazy<Task<LiveSession?>>(() => FlyAsync(key, work));
+        var flight = _flights.GetOrAdd(key, mine);
+        return (flight.Value, ReferenceEquals(flight, mine));
+    }
+
+    // The work belongs to no request: a closed tab must not fail it, and nobody may be left to see its exception.
+    private Task<LiveSession?> FlyAsync((string, SessionId) key, Func<Task<LiveSession?>> work)
+    {
+        var flight = Task.Run(async () =>
+        {
+            try
+            {
+                return await work();
+            }
+            finally
+            {
+                _flights.TryRemove(key, out _);
+            }
+        });
+        _ = flight.ContinueWith(static done => done.Exception, TaskScheduler.Default);
+        return flight;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Claims;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Freshness;
+
+/// <summary>
+/// One refresh of one session (design 6.1–6.4): claim it in the session, post the refresh token once, store what came. A refusal may end
+/// the session, an outage never does.
+/// </summary>
+internal sealed partial class TokenRefresh(
+    SessionVault vault, TokenClient tokens, TokenVerifier verifier, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
+{
+    private static readonly TimeSpan PreviousTokenLife = TimeSpan.FromMinutes(1);
+
+    /// <summary>The session afterwards, whoever refreshed it; null when it has ended.</summary>
+    public async Task<LiveSession?> RefreshAsync(Site site, LiveSession live)
+    {
+        var now = clock.GetUtcNow();
+        var refreshToken = live.Session.Tokens.RefreshToken!;
+        var attempt = new Attempt(now, Hash(refreshToken));
+        if (live.Session.RefreshAttempt?.TokenHash == attempt.TokenHash && !Due.TokenHasEnded(live.Session, now)) return live;   // posted elsewhere, no answer yet
+
+        if (await vault.ReplaceAsync(live, live.Session with { RefreshAttempt = attempt }, CancellationToken.None) is not { } claimed)
+            return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // somebody was faster: what is there counts
+
+        try
+        {
+            var result = await tokens.RefreshAsync(site.Provider, refreshToken, CancellationToken.None);
+            return result.Answer is { } answer ? await RefreshedAsync(site, claimed, answer) : await RefusedAsync(site, claimed, result.Refusal!);
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return await UnavailableAsync(site, claimed, outage);
+        }
+    }
+
+    /// <summary>The OP does not want this session any more: it ends, or goes on without refreshes, as <c>OnRefreshRefused</c> says.</summary>
+    public async Task<LiveSession?> RefusedAsync(Site site, LiveSession live, string error)
+    {
+        // Another node may have posted the same token and won: then its tokens are good and this refusal means nothing.
+        var newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);
+        if (newest is null || newest.Session.Tokens.AccessToken != live.Session.Tokens.AccessToken) return newest;
+
+        metrics.Refreshed(site.Name, "refused");
+        Log.Refused(logger, site.Name, Redacted.Text(live.Session.User), Redacted.Text(error), site.Tokens.OnRefreshRefused);
+        if (site.Tokens.OnRefreshRefused == RefusedRefresh.Keep)
+            return await SessionChange.StoreAsync(vault, newest, session => session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
+
+        await vault.RemoveAsync(live.Keys, live.Id, CancellationToken.None);
+        return null;
+    }
+
+    private async Task<LiveSession?> RefreshedAsync(Site site, LiveSession claimed, TokenAnswer answer)
+    {
+        var idToken = claimed.Session.IdTokenClaims;
+        if (answer.IdToken is { } text)
+        {
+            var verified = await verifier.VerifyIdTokenAsync(site.Provider, text, CancellationToken.None);
+            if ((verified.Refusal ?? Stranger(claimed.Session, verified)) is { } reason) return await EndAsync(site, claimed, answer, reason);
+            idToken = verified.Claims;
+        }
+
+        metrics.Refreshed(site.Name, "refreshed");
+        var now = clock.GetUtcNow();
+        var attempt = claimed.Session.RefreshAttempt;
+        return await SessionChange.StoreAsync(vault, claimed, session => session.RefreshAttempt != attempt ? null : session with
+        {
+            Tokens = new TokenSet
+            {
+                AccessToken = answer.AccessToken,
+                RefreshToken = answer.RefreshToken ?? session.Tokens.RefreshToken,
+                IssuedAt = now,
+                ExpiresAt = answer.Lifetime is { } lifetime ? now + lifetime : null,
+                PreviousAccessToken = session.Tokens.AccessToken,
+                PreviousUntil = now + PreviousTokenLife,
+            },
+            IdToken = answer.IdToken ?? session.IdToken,
+            IdTokenClaims = idToken,
+            PreferredClaims = answer.IdToken is null ? session.PreferredClaims : ClaimSource.IdToken,
+            RefreshAttempt = null,
+            RefreshMissingSince = null,
+            NextRefreshAt = now + (answer.Lifetime > TimeSpan.Zero ? answer.Lifetime / 2 : Pause.Shortest),
+        });
+    }
+
+    // OpenID Connect Core 1.0, 12.2: the new id token speaks of the same login.
+    private static string? Stranger(Session session, VerifiedToken verified)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["sub", "iss"])
+            if (Text(session, name) != Text(verified, name)) return "id_token_other_" + name;
+        return Text(verified, "nonce") is { } nonce && nonce != Text(session, "nonce") ? "id_token_nonce" : null;
+    }
+
+    private static string? Text(Session session, string name) => Text(new VerifiedToken(session.IdTokenClaims, null), name);
+
+    private static string? Text(VerifiedToken token, string name) => token.Claims.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    private async Task<LiveSession?> EndAsync(Site site, LiveSession claimed, TokenAnswer answer, string reason)
+    {
+        metrics.Refreshed(site.Name, "id_token_refused");
+        Log.IdTokenRefused(logger, site.Name, Redacted.Text(claimed.Session.User), reason);
+        await vault.RemoveAsync(claimed.Keys, claimed.Id, CancellationToken.None);
+        await tokens.RevokeAsync(site.Provider, answer.RefreshToken ?? answer.AccessToken, answer.RefreshToken is null ? "access_token" : "refresh_token", CancellationToken.None);
+        return null;
+    }
+
+    private async Task<LiveSession?> UnavailableAsync(Site site, LiveSession claimed, ProviderUnavailableException outage)
+    {
+        metrics.Refreshed(site.Name, "unavailable");
+        if (outage.OperatorFault) Log.OperatorFault(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
+        else Log.Unavailable(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
+
+        var next = clock.GetUtcNow() + Pause.AfterFailure();
+        return await SessionChange.StoreAsync(vault, claimed, session => session with
+        {
+            RefreshAttempt = null,
+            NextRefreshAt = next,
+            RefreshMissingSince = session.RefreshMissingSince ?? session.Tokens.ExpiresAt,
+        });
+    }
+
+    private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 16));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The OP refused a refresh ({Error}): site={Site} member=\"{Member}\", OnRefreshRefused={Policy}.")]
+        public static partial void Refused(ILogger logger, string site, string member, string error, RefusedRefresh policy);
+
+        [LoggerMessage(2, LogLevel.Warning, "The id token that came with a refresh was refused ({Reason}), the session ends: site={Site} member=\"{Member}\".")]
+        public static partial void IdTokenRefused(ILogger logger, string site, string member, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "A token could not be refreshed, the member goes on ({Reason}): site={Site}: {Cause}")]
+        public static partial void Unavailable(ILogger logger, string site, string reason, string cause);
+
+        [LoggerMessage(4, LogLevel.Error, "The OP refuses this Gateway, not the member ({Reason}): site={Site}: {Cause} Check Provider.ClientId, Provider.ClientSecret and MEMBER_OPENID_SECURE_IPS.")]
+        public static partial void OperatorFault(ILogger logger, string site, string reason, string cause);
+    }
+}
