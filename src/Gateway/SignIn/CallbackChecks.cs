@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Rules;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// Is this authorization response the answer to a question of this browser? In order: one value per parameter; a state of ours; a session
+/// made since (then nothing is left to do); a young state of this very browser, else the login starts again once; the OP's own name; the
+/// first use of this state. Only then the code is redeemed.
+/// </summary>
+internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, ProviderDirectory providers, ErrorPage errors, TimeProvider clock)
+{
+    public const string NonceItem = "nonce";
+
+    private const int LongestCode = 4096;
+
+    public async Task CheckAsync(MessageReceivedContext received)
+    {
+        var context = received.HttpContext;
+        var site = SiteRequest.Of(context).Site;
+        if (FormFault(context.Request.Query) is { } fault)
+        {
+            await RefuseAsync(received, LoginRefusals.Malformed with { Detail = fault });
+            return;
+        }
+
+        if (LoginState.ReadFrom(received.Properties) is not { } state)
+        {
+            await RefuseAsync(received, LoginRefusals.UnknownState);
+            return;
+        }
+
+        if (await SessionSinceAsync(context, site, state))
+        {
+            Return(received, site, state);
+            return;
+        }
+
+        var binding = BrowserBinding.For(SiteRequest.Of(context).Origin.IsHttps, site.Login.StateTimeout).Read(context.Request);
+        if (binding is null || !IsOfThisBrowser(state, binding) || !IsYoung(state, site))
+        {
+            await StartAgainAsync(received, site, state);
+            return;
+        }
+
+        await RedeemAsync(received, site, state, binding);
+    }
+
+    private async Task RedeemAsync(MessageReceivedContext received, Site site, LoginState state, byte[] binding)
+    {
+        var context = received.HttpContext;
+        if (await IssuerFaultAsync(received, site) is { } fault)
+        {
+            await RefuseAsync(received, fault);
+            return;
+        }
+
+        if (!await vault.ClaimOnceAsync(site.Keys, "state", state.Name, site.Login.StateTimeout, context.RequestAborted))
+        {
+            Return(received, site, state);   // the same callback, a moment ago: whoever won has made the session
+            return;
+        }
+
+        if (received.ProtocolMessage.Error is { Length: > 0 } error)
+        {
+            await RefuseAsync(received, LoginRefusals.ByProvider(error, received.ProtocolMessage.ErrorDescription) with { Link = ("Try again", state.ReturnPath) });
+            return;
+        }
+
+        var properties = received.Properties!;
+        properties.Items[OpenIdConnectDefaults.RedirectUriForCodePropertiesKey] = site.RedirectUri.On(SiteRequest.Of(context).Origin);
+        properties.Items[NonceItem] = BrowserBinding.Derive(binding, state.Bytes, "nonce");
+        if (site.Login.Pkce) properties.Items[OAuthConstants.CodeVerifierKey] = BrowserBinding.Derive(binding, state.Bytes, "verifier");
+    }
+
+    private static string? FormFault(IQueryCollection query)
+    {
+        foreach (var (name, values) in query)
+            if (values.Count != 1) return "parameter given twice: " + name;
+        if (query.ContainsKey("code") && query.ContainsKey("error")) return "both code and error";
+        if (query.ContainsKey("error")) return null;
+
+        var code = query["code"].ToString();
+        return code.Length is 0 or > LongestCode || code.Any(char.IsControl) ? "no usable code" : null;
+    }
+
+    private async Task<bool> SessionSinceAsync(HttpContext context, Site site, LoginState state)
+    {
+        var cookie = SessionCookie.For(site.Session.CookieName, SiteRequest.Of(context).Origin.IsHttps, site.Session.SameSite);
+        var live = await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted);
+        return live is not null && live.Session.CreatedAt >= state.StartedAt;
+    }
+
+    private bool IsYoung(LoginState state, Site site)
+    {
+        var age = clock.GetUtcNow() - state.StartedAt;
+        return age <= site.Login.StateTimeout && age >= -TokenVerifier.Skew;
+    }
+
+    private static bool IsOfThisBrowser(LoginState state, byte[] binding) => CryptographicOperations.FixedTimeEquals(BrowserBinding.Hash(binding), state.BindingHash);
+
+    private async Task StartAgainAsync(MessageReceivedContext received, Site site, LoginState state)
+    {
+        if (state.StartedAgain)
+        {
+            await RefuseAsync(received, LoginRefusals.OtherBrowser with { Link = ("Start again", state.ReturnPath) });
+            return;
+        }
+
+        var properties = new AuthenticationProperties();
+        properties.SetParameter(OidcHandler.AgainProperty, state);
+        await received.HttpContext.ChallengeAsync(site.Scheme, properties);
+        received.HandleResponse();
+    }
+
+    // RFC 9207: plain string comparison, and no answer without `iss` where the OP promised one.
+    private async Task<Refusal?> IssuerFaultAsync(MessageReceivedContext received, Site site)
+    {
+        try
+        {
+            var metadata = (await providers.For(site.Provider).GetAsync(received.HttpContext.RequestAborted)).Metadata;
+            var issuer = received.HttpContext.Request.Query["iss"];
+            if (issuer.Count == 0) return metadata.SendsIssuer ? LoginRefusals.OtherIssuer with { Detail = "iss is missing" } : null;
+            return issuer == metadata.Issuer ? null : LoginRefusals.OtherIssuer with { Detail = "iss is " + issuer };
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return LoginRefusals.ProviderFailed(outage.Reason, outage.Message);
+        }
+    }
+
+    private static void Return(MessageReceivedContext received, Site site, LoginState state)
+    {
+        var origin = SiteRequest.Of(received.HttpContext).Origin;
+        OwnAnswer.Redirect(received.Response, ReturnTarget.Of(site, origin, state));
+        received.HandleResponse();
+    }
+
+    private async Task RefuseAsync(MessageReceivedContext received, Refusal refusal)
+    {
+        await errors.WriteAsync(received.HttpContext, refusal);
+        received.HandleResponse();
+    }
+}

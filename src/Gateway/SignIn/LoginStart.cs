@@ -1,0 +1,89 @@
+using System.Text;
+using Gateway.Claims;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Rules;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// What a visitor without a session gets: a page the way to the OP, a script a 401 that says where to log in, both a 503 while the OP is
+/// away. Nothing is stored, and a script gets no cookie.
+/// </summary>
+internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers breakers, ErrorPage errors, TimeProvider clock)
+{
+    private static readonly Refusal Unavailable = new(StatusCodes.Status503ServiceUnavailable, "sign_in_unavailable", "Sign-in is briefly unavailable",
+        "The sign-in service does not answer right now. This page tries again by itself.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
+    private static readonly Refusal LoginRequired = new(StatusCodes.Status401Unauthorized, "login_required", "Please sign in",
+        "This page is for members. Sign in to go on.");
+
+    /// <summary>Answers the visitor, or returns the state with which the handler is to redirect to the OP.</summary>
+    public async Task<LoginState?> PrepareAsync(HttpContext context, Unauthenticated mode, LoginState? again)
+    {
+        if (mode is Unauthenticated.Status401 or Unauthenticated.Status407 or Unauthenticated.Status410)
+        {
+            await errors.WriteAsync(context, LoginRequired with { Status = StatusOf(mode) });
+            return null;
+        }
+
+        var request = SiteRequest.Of(context);
+        if (await OutageAsync(request.Site, context.RequestAborted) is { } outage)
+        {
+            await errors.WriteAsync(context, Unavailable with { Detail = outage });
+            return null;
+        }
+
+        if (mode == Unauthenticated.Auto && PageOrScript.IsScript(context.Request))
+        {
+            await errors.WriteAsync(context, LoginRequired with { Login = request.Origin + request.Target });
+            return null;
+        }
+
+        if (request.Site.RedirectUri.Fixed is { } home && home != request.Origin)
+        {
+            OwnAnswer.Redirect(context.Response, home + request.Target);   // the login must begin where it ends
+            return null;
+        }
+
+        OwnAnswer.Mark(context.Response);
+        var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout).ReadOrMake(context);
+        context.Features.Set(new LoginBinding(binding));
+        return LoginState.New(again?.ReturnPath ?? ReturnPath(request), clock.GetUtcNow(), BrowserBinding.Hash(binding), again is not null);
+    }
+
+    private async Task<string?> OutageAsync(Site site, CancellationToken cancellation)
+    {
+        try
+        {
+            var document = await providers.For(site.Provider).GetAsync(cancellation);
+            return breakers.IsOpen(document.Metadata.TokenEndpoint) ? "op_breaker_open" : null;
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return outage.Reason;
+        }
+    }
+
+    // As the browser sent it where that is safe and short; else less, never a failure at the callback (design 4.3).
+    private static string ReturnPath(SiteRequest request)
+    {
+        foreach (var candidate in (ReadOnlySpan<string>)[request.Target, request.RawPath, request.Path.Encoded])
+            if (Encoding.UTF8.GetByteCount(candidate) <= LoginState.MostPathBytes && request.Site.ReturnUrl.Judge(candidate) == candidate) return candidate;
+        return "/";
+    }
+
+    private static int StatusOf(Unauthenticated mode) => mode switch
+    {
+        Unauthenticated.Status407 => StatusCodes.Status407ProxyAuthenticationRequired,
+        Unauthenticated.Status410 => StatusCodes.Status410Gone,
+        _ => StatusCodes.Status401Unauthorized,
+    };
+}

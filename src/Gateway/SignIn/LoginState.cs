@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Protection;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// What a login under way must remember, sealed into <c>state</c> and kept nowhere else: where to return, when it began, its own random
+/// bytes, and which browser began it. Nonce and code verifier are derived from the bytes and that browser's cookie, so a leaked callback
+/// URL is worth nothing.
+/// </summary>
+internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, byte[] Bytes, byte[] BindingHash, bool StartedAgain)
+{
+    public const int MostPathBytes = 1000;
+
+    private const string Purpose = "login-state";
+    private const string Item = "login-state";
+    private const int HeadLength = 1 + 8 + 16 + 16;
+
+    public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, bool startedAgain) =>
+        new(returnPath, now, RandomNumberGenerator.GetBytes(16), bindingHash, startedAgain);
+
+    public string Seal(PassphraseKeys keys)
+    {
+        var path = Encoding.UTF8.GetBytes(ReturnPath);
+        var plain = new byte[HeadLength + path.Length];
+        plain[0] = StartedAgain ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(1), StartedAt.ToUnixTimeMilliseconds());
+        Bytes.CopyTo(plain, 9);
+        BindingHash.CopyTo(plain, 25);
+        path.CopyTo(plain, HeadLength);
+        return Base64Url.EncodeToString(SealedBox.Seal(keys, Purpose, [], plain, Encoding.UTF8.GetBytes(keys.Site)));
+    }
+
+    public static LoginState? Open(PassphraseKeys keys, string? state)
+    {
+        if (string.IsNullOrEmpty(state) || state.Length > 2000 || !Base64Url.IsValid(state) || state.Contains('=', StringComparison.Ordinal)) return null;
+
+        var sealedState = Base64Url.DecodeFromChars(state);
+        if (Base64Url.EncodeToString(sealedState) != state) return null;   // one spelling a state
+        if (!SealedBox.TryOpen(keys, Purpose, [], sealedState, Encoding.UTF8.GetBytes(keys.Site), out var plain) || plain.Length < HeadLength) return null;
+
+        return new LoginState(
+            Encoding.UTF8.GetString(plain.AsSpan(HeadLength)),
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(1))),
+            plain[9..25], plain[25..41], plain[0] == 1);
+    }
+
+    /// <summary>Puts the state where the framework's handler hands it to <see cref="LoginStateFormat"/>.</summary>
+    public void WriteTo(AuthenticationProperties properties) => properties.Parameters[Item] = this;
+
+    public static LoginState? ReadFrom(AuthenticationProperties? properties) => properties?.GetParameter<LoginState>(Item);
+
+    /// <summary>The name under which it is claimed, so that it serves once.</summary>
+    public string Name => Convert.ToHexString(Bytes);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"login of {StartedAt:O}");
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// What we add to the framework's flow, in its order: our redirect URI, nonce and PKCE on the way out; on the way back the callback
+/// checks, client authentication, the token answer, the nonce; then the session. Every failure becomes one of <see cref="LoginRefusals"/>.
+/// </summary>
+internal sealed class OidcEvents(
+    CallbackChecks checks, SessionSignIn signIn, ErrorPage errors, GatewayMetrics metrics) : OpenIdConnectEvents
+{
+    public override Task RedirectToIdentityProvider(RedirectContext context)
+    {
+        var request = SiteRequest.Of(context.HttpContext);
+        var state = LoginState.ReadFrom(context.Properties)!;
+        var binding = context.HttpContext.Features.GetRequiredFeature<LoginBinding>().Bytes;
+
+        var message = context.ProtocolMessage;
+        message.RedirectUri = request.Site.RedirectUri.On(request.Origin);
+        message.Nonce = BrowserBinding.Derive(binding, state.Bytes, "nonce");
+        if (request.Site.Login.Pkce)
+        {
+            var verifier = BrowserBinding.Derive(binding, state.Bytes, "verifier");
+            message.SetParameter(OAuthConstants.CodeChallengeKey, Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))));
+            message.SetParameter(OAuthConstants.CodeChallengeMethodKey, OAuthConstants.CodeChallengeMethodS256);
+        }
+
+        if (PromptAfterLogout.Take(context.HttpContext, request)) message.Prompt = "login";
+        return Task.CompletedTask;
+    }
+
+    public override Task MessageReceived(MessageReceivedContext context) => checks.CheckAsync(context);
+
+    // The client authenticates by header (ClientSecretBasic); the form carries neither its name nor its secret.
+    public override Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
+    {
+        context.TokenEndpointRequest!.Parameters.Remove(OpenIdConnectParameterNames.ClientId);
+        context.TokenEndpointRequest.Parameters.Remove(OpenIdConnectParameterNames.ClientSecret);
+        return Task.CompletedTask;
+    }
+
+    public override Task TokenResponseReceived(TokenResponseReceivedContext context)
+    {
+        var message = context.TokenEndpointResponse;
+        if (string.IsNullOrEmpty(message.AccessToken)) context.Fail(new TokenResponseRefusedException("token_no_access_token"));
+        else if (string.IsNullOrEmpty(message.IdToken)) context.Fail(new TokenResponseRefusedException("token_no_id_token"));
+        else if (!string.IsNullOrEmpty(message.TokenType) && !message.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) context.Fail(new TokenResponseRefusedException("token_type"));
+        else context.HttpContext.Features.Set(new TokenAnswer(message.AccessToken, message.RefreshToken, message.IdToken, TokenAnswer.ReadLifetime(message.ExpiresIn)));
+        return Task.CompletedTask;
+    }
+
+    // Runs before at_hash and the rest are checked: nothing here may have a side effect.
+    public override Task TokenValidated(TokenValidatedContext context)
+    {
+        var expected = context.Properties!.Items[CallbackChecks.NonceItem]!;
+        var nonce = context.SecurityToken.Payload.Nonce ?? "";
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(expected))) context.Fail(new TokenResponseRefusedException(LoginRefusals.Nonce.Reason));
+        return Task.CompletedTask;
+    }
+
+    public override async Task TicketReceived(TicketReceivedContext context)
+    {
+        await signIn.SignInAsync(context.HttpContext, LoginState.ReadFrom(context.Properties)!);
+        context.HandleResponse();
+    }
+
+    public override async Task RemoteFailure(RemoteFailureContext context)
+    {
+        metrics.LoginFailed(SiteRequest.Of(context.HttpContext).Site.Name);
+        var refusal = LoginFailure.Explain(context.Failure);
+        if (LoginState.ReadFrom(context.Properties) is { } state) refusal = refusal with { Link = ("Start again", state.ReturnPath) };
+        await errors.WriteAsync(context.HttpContext, refusal);
+        context.HandleResponse();
+    }
+}

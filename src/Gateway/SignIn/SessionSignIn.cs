@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Gateway.Claims;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.SignIn;
+
+/// <summary>
+/// The end of a login: every check on the id token is behind us, userinfo is asked now, and only then a new session takes the place of the
+/// one that the browser had.
+/// </summary>
+internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
+{
+    private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
+
+    public async Task SignInAsync(HttpContext context, LoginState state)
+    {
+        var request = SiteRequest.Of(context);
+        var tokens = context.Features.GetRequiredFeature<TokenAnswer>();
+        var idToken = PayloadOf(tokens.IdToken!);
+
+        var (userClaims, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
+        if (refusal is null) refusal = await StoreAsync(context, request, tokens, idToken, userClaims);
+        if (refusal is not null)
+        {
+            metrics.LoginFailed(request.Site.Name);
+            await errors.WriteAsync(context, refusal with { Link = ("Start again", state.ReturnPath) });
+            return;
+        }
+
+        metrics.LoggedIn(request.Site.Name);
+        OwnAnswer.Redirect(context.Response, ReturnTarget.Of(request.Site, request.Origin, state));
+    }
+
+    private async Task<(JsonElement Claims, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
+    {
+        try
+        {
+            var subject = idToken.GetProperty("sub").GetString()!;
+            if (await userInfo.FetchAsync(site.Provider, tokens.AccessToken, subject, cancellation) is not { } result) return (NoClaims, null);
+            return result.Refusal == UserInfoRefusal.None ? (result.Claims, null) : (default, LoginRefusals.ProviderFailed(result.Reason!));
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return (default, LoginRefusals.ProviderFailed(outage.Reason, outage.Message));
+        }
+    }
+
+    private async Task<Refusal?> StoreAsync(HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, JsonElement userClaims)
+    {
+        var site = request.Site;
+        var issuer = idToken.GetProperty("iss").GetString()!;
+        if (site.Identity.RemoteUser.Read(new ClaimSet(idToken, userClaims, ClaimSource.IdToken), issuer) is not { } user) return LoginRefusals.NoUserName;
+
+        // Nothing that the browser brought may live on under the new member (session fixation).
+        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
+        foreach (var old in cookie.Candidates(context.Request)) await vault.RemoveAsync(site.Keys, old, context.RequestAborted);
+
+        var now = clock.GetUtcNow();
+        var session = new Session
+        {
+            User = user,
+            Issuer = issuer,
+            CreatedAt = now,
+            EndsAt = now + site.Session.MaxDuration,
+            IdToken = tokens.IdToken!,
+            IdTokenClaims = idToken,
+            UserInfoClaims = userClaims,
+            PreferredClaims = ClaimSource.IdToken,
+            ClaimsAt = now,
+            Tokens = new TokenSet
+            {
+                AccessToken = tokens.AccessToken,
+                RefreshToken = tokens.RefreshToken,
+                IssuedAt = now,
+                ExpiresAt = tokens.Lifetime is { } lifetime ? now + lifetime : null,
+            },
+        };
+        if (await vault.CreateAsync(site.Keys, session, site.Session.InactivityTimeout, context.RequestAborted) is not { } live) return LoginRefusals.StoreFull;
+
+        cookie.Set(context.Response, live.Id);
+        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout).Rotate(context);
+        return null;
+    }
+
+    // Verified a moment ago; read from the token itself because the framework's claims bend numbers and lists.
+    private static JsonElement PayloadOf(string idToken) => JsonElement.Parse(Base64Url.DecodeFromChars(idToken.Split('.')[1]));
+}

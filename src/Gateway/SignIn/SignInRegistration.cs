@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.SignIn;
+
+internal static class SignInRegistration
+{
+    /// <summary>The core of authentication only: no default scheme, no middleware, no key ring.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddAuthenticationCore(options => options.AddScheme<NeverSignIn>(NeverSignIn.Name, displayName: null));
+        services.TryAddSingleton(HtmlEncoder.Default);
+        services.TryAddSingleton(UrlEncoder.Default);
+        services.AddTransient<NeverSignIn>();
+        services.AddTransient<OidcHandler>();
+        services.AddSingleton<LoginStart>();
+        services.AddSingleton<CallbackChecks>();
+        services.AddSingleton<SessionSignIn>();
+        services.AddSingleton<OidcEvents>();
+        services.AddSingleton<OidcSetup>();
+        return services;
+    }
+}
