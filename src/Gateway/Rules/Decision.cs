@@ -9,6 +9,9 @@ internal readonly record struct Decision(Outcome Outcome, PathRule Rule, bool Fo
     /// <summary>Whether the upstream is told who is signed in.</summary>
     public bool ShowsIdentity { get; private init; }
 
+    /// <summary>Whether any rule asked for more than a signed-in member, so that claims too old to rely on would matter.</summary>
+    public bool NeedsClaims { get; private init; }
+
     /// <summary>
     /// Asks the rules of the path and, where one is known, of the script that will run; each exactly and folded. All must
     /// allow, so the first that refuses decides; a refusal for good comes before a login that could not help.
@@ -37,7 +40,18 @@ internal readonly record struct Decision(Outcome Outcome, PathRule Rule, bool Fo
             _ => Outcome.Deny,
         };
         var forGood = outcome == Outcome.Deny && deciding.Requirement.Evaluate(null) == Grant.Denied;
-        return new Decision(outcome, deciding, forGood) { ShowsIdentity = TellsWho(applied) };
+        return new Decision(outcome, deciding, forGood) { ShowsIdentity = TellsWho(applied), NeedsClaims = AskForClaims(applied) };
+    }
+
+    private static bool AskForClaims(ReadOnlySpan<PathRule> applied)
+    {
+        foreach (var rule in applied)
+        {
+            if (rule.Requirement.NeedsClaims)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool TellsWho(ReadOnlySpan<PathRule> applied)

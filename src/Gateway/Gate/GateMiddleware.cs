@@ -1,0 +1,93 @@
+using Gateway.Freshness;
+using Gateway.Pages;
+using Gateway.Rules;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Gate;
+
+/// <summary>
+/// May this request pass? Asks the rule first, and the session only where the rule needs a member or shows who it is; a public page costs
+/// no look-up at all.
+/// </summary>
+internal sealed class GateMiddleware(
+    RequestDelegate next, SessionFinder finder, SessionVault vault, SessionRefresher refresher, ClaimRecheck recheck, Denial denial, ErrorPage errors)
+{
+    private static readonly Refusal ClaimsUnconfirmed = new(StatusCodes.Status503ServiceUnavailable, "claims_unconfirmed",
+        "We cannot confirm your membership right now",
+        "The sign-in service has been unreachable for a while. Nothing is wrong with your account; this page tries again by itself.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+        IsAlarm = true,
+    };
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = SiteRequest.Of(context);
+        var decision = Decide(context, request, member: null);
+        if (decision.Outcome == Outcome.Allow && !decision.ShowsIdentity) return next(context);
+        if (decision.Outcome == Outcome.Deny) return denial.WriteAsync(context, decision, member: null);
+
+        return WithSessionAsync(context, request, decision);
+    }
+
+    private async Task WithSessionAsync(HttpContext context, SiteRequest request, Decision anonymous)
+    {
+        var site = request.Site;
+        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
+        var found = await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted);
+        var fresh = found is null ? FreshSession.Ended : await LookAfterAsync(context, site, found);
+
+        if (fresh.Live is not { } live)
+        {
+            if (anonymous.Outcome == Outcome.LogIn) await ChallengeAsync(context, site, anonymous.Rule);
+            else await PassAsync(context, null, degraded: false);
+            return;
+        }
+
+        var decision = Decide(context, request, MemberOf(live));
+        if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)
+        {
+            fresh = again;
+            if (again.Live is null)
+            {
+                await ChallengeAsync(context, site, anonymous.Rule);
+                return;
+            }
+
+            live = again.Live;
+            decision = Decide(context, request, MemberOf(live));
+        }
+
+        if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.OutageTooLong) await errors.WriteAsync(context, ClaimsUnconfirmed with { Member = live.Session.User });
+        else if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk) await ChallengeAsync(context, site, decision.Rule);
+        else if (decision.Outcome == Outcome.Allow) await PassAsync(context, live, fresh.Degraded);
+        else await denial.WriteAsync(context, decision, live.Session.User);
+    }
+
+    private async ValueTask<FreshSession> LookAfterAsync(HttpContext context, Site site, LiveSession live)
+    {
+        await vault.TouchIfDueAsync(live, site.Session.InactivityTimeout, context.RequestAborted);
+        return await refresher.KeepFreshAsync(site, live, context.RequestAborted);
+    }
+
+    private Task PassAsync(HttpContext context, LiveSession? live, bool degraded)
+    {
+        context.Features.Set(new RequestMember(live, degraded));
+        return next(context);
+    }
+
+    private static Task ChallengeAsync(HttpContext context, Site site, PathRule rule)
+    {
+        var properties = new AuthenticationProperties();
+        properties.SetParameter(nameof(Unauthenticated), rule.Unauthenticated);
+        return context.ChallengeAsync(site.Scheme, properties);
+    }
+
+    private static Decision Decide(HttpContext context, SiteRequest request, Member? member) =>
+        Decision.Decide(request.Site.Rules, request.Path, PathScript.Of(request.Path, request.Site.PathEncoding), context.Request.Method, member);
+
+    private static Member MemberOf(LiveSession live) => new(live.Session.User, live.Session.Claims);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using Gateway.Claims;
+using Gateway.Pages;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Gate;
+
+/// <summary>
+/// The unauthorized page, asked of the site's own upstream by an inner GET: without body, range, conditions and identity, so that it can
+/// neither be refused itself nor answer in part. Anything but a small, quick 200 is no page.
+/// </summary>
+internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvider clock, ILogger<UpstreamPage> logger)
+{
+    public const string Client = "unauthorized-page";
+    public const int MostBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly string[] Passed = [HeaderNames.Accept, HeaderNames.AcceptLanguage, HeaderNames.UserAgent, HeaderNames.Referer];
+
+    internal sealed record Page(string ContentType, byte[] Body);
+
+    public async Task<Page?> FetchAsync(HttpContext context, string path, Refusal refusal)
+    {
+        using var request = Build(context, path, refusal);
+        using var limit = new CancellationTokenSource(Limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                Log.NoPage(logger, path, $"status {(int)response.StatusCode}");
+                return null;
+            }
+
+            var type = response.Content.Headers.TryGetValues(HeaderNames.ContentType, out var types) ? types.First() : "text/html; charset=utf-8";
+            return new Page(type, await response.Content.ReadAsByteArrayAsync(either.Token));
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            Log.NoPage(logger, path, failure is HttpRequestException ? "not reached, or above 1 MiB" : "no answer within 5 s");
+            return null;
+        }
+    }
+
+    private static HttpRequestMessage Build(HttpContext context, string path, Refusal refusal)
+    {
+        var asked = SiteRequest.Of(context);
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(asked.Site.Upstream, path));
+        var headers = request.Headers;
+        headers.Host = context.Request.Host.Value;
+        foreach (var name in Passed)
+            if (context.Request.Headers.TryGetValue(name, out var values)) headers.TryAddWithoutValidation(name, values.AsEnumerable());
+        if (OwnCookies.Without(context.Request.Headers.Cookie, asked.Site.Session.CookieName) is { } cookies) headers.TryAddWithoutValidation(HeaderNames.Cookie, cookies);
+
+        headers.TryAddWithoutValidation("X-Forwarded-For", asked.Client.ToString());
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Origin.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", asked.Origin.Authority);
+        headers.TryAddWithoutValidation("X-Forwarded-Port", asked.Origin.Port.ToString(CultureInfo.InvariantCulture));
+        AddBoth(headers, "REDIRECT_URL", asked.Path.Encoded);
+        AddBoth(headers, "REDIRECT_STATUS", refusal.Status.ToString(CultureInfo.InvariantCulture));
+        if (refusal.Member is { } member) AddBoth(headers, "REDIRECT_REMOTE_USER", HeaderBytes.Of(member));
+        return request;
+    }
+
+    private static void AddBoth(System.Net.Http.Headers.HttpRequestHeaders headers, string name, string value)
+    {
+        headers.TryAddWithoutValidation(name, value);
+        headers.TryAddWithoutValidation(name.Replace('_', '-'), value);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The unauthorized page {Path} could not be had from the upstream ({Cause}); the built-in page is shown.")]
+        public static partial void NoPage(ILogger logger, string path, string cause);
+    }
+}
