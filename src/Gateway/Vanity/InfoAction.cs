@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gateway.Freshness;
+using Gateway.Pages;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Vanity;
+
+/// <summary>
+/// <c>?info=json|html</c>: what the site's own pages may ask about the session, as far as <c>Info</c> lists it (OIDCInfoHook). Never for
+/// a page of another site, never a refresh token.
+/// </summary>
+internal sealed class InfoAction(SessionFinder finder, SessionVault vault, SessionRefresher refresher, ErrorPage errors, TimeProvider clock)
+{
+    private static readonly TimeSpan ShortestRefreshInterval = TimeSpan.FromSeconds(10);
+
+    private static readonly Refusal NotOffered = new(StatusCodes.Status404NotFound, "info_not_offered", "Not found", "This site gives no session information.");
+    private static readonly Refusal Format = new(StatusCodes.Status415UnsupportedMediaType, "info_format", "This link does not work", "Ask with info=json or info=html.");
+    private static readonly Refusal Interval = new(StatusCodes.Status400BadRequest, "info_interval", "This link does not work", "access_token_refresh_interval is a number of seconds.");
+    private static readonly Refusal NoSession = new(StatusCodes.Status401Unauthorized, "login_required", "Please sign in", "There is no session to tell about.");
+
+    public async Task RunAsync(HttpContext context, VanityQuery query)
+    {
+        var request = SiteRequest.Of(context);
+        OwnAnswer.Mark(context.Response);
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (ForeignPage.Asks(context.Request, request.Origin))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        if (await FaultAsync(context, request.Site, query) is not { } live) return;
+        await WriteAsync(context, request.Site, live, html: query["info"] == "html");
+    }
+
+    // In the module's order: session, format, hook, interval.
+    private async Task<LiveSession?> FaultAsync(HttpContext context, Site site, VanityQuery query)
+    {
+        var live = await FindAsync(context, site, extend: query["extend_session"] != "false");
+        var fault = live is null ? NoSession
+            : query["info"] is not ("json" or "html") ? Format
+            : site.Info.Count == 0 ? NotOffered
+            : !IsInterval(query["access_token_refresh_interval"], out _) ? Interval
+            : null;
+        if (fault is not null)
+        {
+            context.Response.StatusCode = fault.Status;
+            if (fault == NoSession) await WriteNoSessionAsync(context, fault);
+            else await errors.WriteAsync(context, fault);
+            return null;
+        }
+
+        if (IsInterval(query["access_token_refresh_interval"], out var interval) && interval is { } age && IsOlder(live!, age))
+        {
+            await refresher.RefreshByLinkAsync(site, live!, live!.Session.Tokens.AccessToken, context.RequestAborted);
+            return await vault.FindAsync(site.Keys, live.Id, context.RequestAborted);
+        }
+
+        return live;
+    }
+
+    private async Task WriteNoSessionAsync(HttpContext context, Refusal refusal)
+    {
+        errors.Record(context, refusal);
+        await ErrorPage.WriteJsonAsync(context, refusal);
+    }
+
+    private async Task<LiveSession?> FindAsync(HttpContext context, Site site, bool extend)
+    {
+        var cookie = SessionCookie.For(site.Session.CookieName, SiteRequest.Of(context).Origin.IsHttps, site.Session.SameSite);
+        if (await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted) is not { } live) return null;
+        if (!extend) return live;
+
+        await vault.TouchIfDueAsync(live, site.Session.InactivityTimeout, context.RequestAborted);
+        return (await refresher.KeepFreshAsync(site, live, context.RequestAborted)).Live;
+    }
+
+    private bool IsOlder(LiveSession live, TimeSpan age) =>
+        Due.CanRefresh(live.Session) && clock.GetUtcNow() - live.Session.Tokens.IssuedAt > (age > ShortestRefreshInterval ? age : ShortestRefreshInterval);
+
+    private static bool IsInterval(string? text, out TimeSpan? interval)
+    {
+        interval = null;
+        if (text is null) return true;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return false;
+        interval = TimeSpan.FromSeconds(seconds);
+        return true;
+    }
+
+    private Task WriteAsync(HttpContext context, Site site, LiveSession live, bool html)
+    {
+        var json = InfoJson.Write(site, live, clock.GetUtcNow());
+        if (!html)
+        {
+            context.Response.ContentType = "application/json";
+            return SendAsync(context, json);
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var page = $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Session</title></head><body><pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(json))}</pre></body></html>";
+        return SendAsync(context, Encoding.UTF8.GetBytes(page));
+    }
+
+    private static Task SendAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.SignIn;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Vanity;
+
+/// <summary>
+/// <c>?logout=URL|get|img</c>: the session ends here first, then its tokens are revoked behind the member's back, then the browser goes
+/// to the OP's end-session endpoint, which sends it on to URL.
+/// </summary>
+internal sealed class LogoutAction(
+    SessionVault vault, ProviderDirectory providers, Revocations revocations, ErrorPage errors)
+{
+    // One transparent pixel, for <img src="…?logout=img">.
+    private static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
+
+    public async Task RunAsync(HttpContext context, VanityQuery query)
+    {
+        var request = SiteRequest.Of(context);
+        var value = query["logout"]!;
+        var embedded = value is "get" or "img";
+        string? target = null;
+        if (!embedded && value.Length > 0 && (target = request.Site.ReturnUrl.Judge(value)) is null)
+        {
+            await errors.WriteAsync(context, VanityRefusals.Target);
+            return;
+        }
+
+        if (ForeignPage.Asks(context.Request, request.Origin))
+        {
+            await (embedded ? LoggedOutAsync(context, value) : ConfirmAsync(context, request));
+            return;
+        }
+
+        var ended = await EndAsync(context, request);
+        if (embedded) await LoggedOutAsync(context, value);
+        else if (Next(request, ended, target) is { } next) OwnAnswer.Redirect(context.Response, next);
+        else await LoggedOutAsync(context, value);
+    }
+
+    private async Task<Session?> EndAsync(HttpContext context, SiteRequest request)
+    {
+        var site = request.Site;
+        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
+        Session? ended = null;
+        foreach (var id in cookie.Candidates(context.Request))
+        {
+            if (await vault.FindAsync(site.Keys, id, context.RequestAborted) is not { } live) continue;
+            await vault.RemoveAsync(site.Keys, id, CancellationToken.None);
+            revocations.Start(site, live.Session.Tokens);
+            ended ??= live.Session;
+        }
+
+        cookie.Clear(context.Response);
+        PromptAfterLogout.Mark(context, request);
+        return ended;
+    }
+
+    // Waits for nothing: what is known of the OP now decides where the browser goes.
+    private string? Next(SiteRequest request, Session? ended, string? target)
+    {
+        if (ended is null || providers.For(request.Site.Provider).Known?.Metadata.EndSessionEndpoint is not { } endSession) return target;
+
+        var address = new StringBuilder(endSession.OriginalString)
+            .Append(endSession.Query.Length > 0 ? '&' : '?')
+            .Append("id_token_hint=").Append(Uri.EscapeDataString(ended.IdToken));
+        if (target is not null) address.Append("&post_logout_redirect_uri=").Append(Uri.EscapeDataString(target.StartsWith('/') ? request.Origin + target : target));
+        return address.ToString();
+    }
+
+    private static Task ConfirmAsync(HttpContext context, SiteRequest request)
+    {
+        OwnAnswer.Mark(context.Response);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            BuiltInPage.Confirm("Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", request.Target), context.RequestAborted);
+    }
+
+    private static Task LoggedOutAsync(HttpContext context, string value)
+    {
+        OwnAnswer.Mark(context.Response);
+        if (value == "img")
+        {
+            context.Response.ContentType = "image/png";
+            return context.Response.Body.WriteAsync(Pixel, context.RequestAborted).AsTask();
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(BuiltInPage.Plain("Logged Out", "You are signed out of this site."), context.RequestAborted);
+    }
+}

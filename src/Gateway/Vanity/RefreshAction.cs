@@ -1,0 +1,51 @@
+using Gateway.Freshness;
+using Gateway.Pages;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Vanity;
+
+/// <summary>
+/// <c>?refresh=URL&amp;access_token=T</c>: fresh tokens for the holder of T, then back to URL, with the module's <c>error_code</c> when it
+/// did not work.
+/// </summary>
+internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refresher, ErrorPage errors)
+{
+    public async Task RunAsync(HttpContext context, VanityQuery query)
+    {
+        var request = SiteRequest.Of(context);
+        if (request.Site.ReturnUrl.Judge(query["refresh"]!) is not { } target)
+        {
+            await errors.WriteAsync(context, VanityRefusals.Target);
+            return;
+        }
+
+        var code = await RefreshAsync(context, request, query["access_token"]);
+        OwnAnswer.Redirect(context.Response, code is null ? target : WithErrorCode(target, code));
+    }
+
+    private async Task<string?> RefreshAsync(HttpContext context, SiteRequest request, string? presented)
+    {
+        if (presented is null) return "no_access_token";
+
+        var cookie = SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite);
+        if (await finder.FindAsync(context, cookie, request.Site.Keys, context.RequestAborted) is not { } live) return "no_access_token_exists";
+
+        return await refresher.RefreshByLinkAsync(request.Site, live, presented, context.RequestAborted) switch
+        {
+            LinkRefresh.Refreshed => null,
+            LinkRefresh.NoMatch => "no_access_token_match",
+            _ => "refresh_failed",
+        };
+    }
+
+    // In front of a fragment, where it can be read.
+    private static string WithErrorCode(string target, string code)
+    {
+        var fragment = target.IndexOf('#', StringComparison.Ordinal);
+        var page = fragment < 0 ? target : target[..fragment];
+        var joint = !page.Contains('?', StringComparison.Ordinal) ? "?" : page.EndsWith('?') || page.EndsWith('&') ? "" : "&";
+        return $"{page}{joint}error_code={code}{(fragment < 0 ? "" : target[fragment..])}";
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Vanity;
+
+internal static class VanityRegistration
+{
+    public static IServiceCollection AddVanity(this IServiceCollection services)
+    {
+        services.AddSingleton<RefreshAction>();
+        services.AddSingleton<LogoutAction>();
+        services.AddSingleton<InfoAction>();
+        services.AddSingleton<Revocations>();
+        return services;
+    }
+}
