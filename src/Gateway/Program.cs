@@ -1,7 +1,10 @@
+using System.CommandLine;
+using Gateway.Commands;
+
 namespace Gateway;
 
-/// <summary>Which command was asked for.</summary>
+/// <summary>Which command was asked for; <c>serve</c> when none was.</summary>
 internal static class Program
 {
-    public static int Main() => 0;
+    public static Task<int> Main(string[] arguments) => CommandLine.Build().Parse(arguments).InvokeAsync();
 }

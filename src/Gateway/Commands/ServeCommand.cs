@@ -1,0 +1,35 @@
+using Gateway.Sites;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway serve</c>: reads the configuration, says what it found, and serves until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string file, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    {
+        var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
+        if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
+
+        foreach (var warning in configuration.Warnings) await output.WriteLineAsync("warning: " + warning);
+        using var host = GatewayApplication.Build(configuration, services => services.AddHostedService<ProviderWarmUp>());
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await errors.WriteLineAsync($"{file}: Listen: {busy.Message} Another program has this port; stop it or write another one.");
+            return ExitCodes.Fault;
+        }
+
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {string.Join(", ", configuration.Sites.All.SelectMany(site => site.Origins))}.");
+        await output.WriteLineAsync("Sessions are kept in memory: a restart signs every member out.");
+        await host.WaitForShutdownAsync(cancellation);
+        return ExitCodes.Good;
+    }
+}

@@ -1,0 +1,88 @@
+using Gateway.Forwarding;
+using Gateway.Freshness;
+using Gateway.Gate;
+using Gateway.Identity;
+using Gateway.Listening;
+using Gateway.Pages;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.SignIn;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Gateway.Vanity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway;
+
+/// <summary>The table of contents of the product: its services, then its pipeline, in the order in which a request meets them.</summary>
+internal static class GatewayApplication
+{
+    /// <summary>
+    /// The host for one configuration. <paramref name="change"/> comes last: the clock of tests, and whatever a test takes out.
+    /// </summary>
+    public static IHost Build(GatewayConfiguration configuration, Action<IServiceCollection>? change = null)
+    {
+        KestrelSetup.RefuseBareLineFeeds();
+        return new HostBuilder()
+            .ConfigureLogging(AddLogging)
+            .ConfigureWebHost(web => web
+                .UseKestrel(kestrel => KestrelSetup.Configure(kestrel, configuration))
+                .ConfigureServices(services => AddServices(services, configuration))
+                .ConfigureServices(services => change?.Invoke(services))
+                .Configure(Use))
+            .UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true)
+            .Build();
+    }
+
+    private static void AddServices(IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration);
+        services.AddGatewayTelemetry();
+        services.AddPages();
+        services.AddSessions();
+        services.AddProvider();
+        services.AddFreshness();
+        services.AddSignIn();
+        services.AddGate();
+        services.AddIdentity();
+        services.AddForwarding(configuration.Sites.All);
+        services.AddVanity();
+    }
+
+    private static void Use(IApplicationBuilder app)
+    {
+        var schemes = app.ApplicationServices.GetRequiredService<OidcSetup>();
+        foreach (var site in app.ApplicationServices.GetRequiredService<GatewayConfiguration>().Sites.All) schemes.Add(site);
+
+        app.UseMiddleware<FailureAnswer>();
+        app.UseMiddleware<SiteSelection>();
+        app.UseMiddleware<VanityEndpoint>();
+        app.UseMiddleware<GateMiddleware>();
+        app.UseRouting();
+        app.UseEndpoints(endpoints => endpoints.MapForwarding());
+    }
+
+    // The framework's own lines quote URLs and what an OP sent: tokens among them. What they would say, ours say.
+    private static void AddLogging(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None)
+        .AddFilter(typeof(OidcHandler).FullName, LogLevel.None)
+        .AddFilter("System", LogLevel.Warning)
+        .AddFilter("Polly", LogLevel.None)
+        .AddFilter("Yarp", LogLevel.Error)
+        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+}
