@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>
+/// A browser with a cookie jar that follows one redirect at a time. The site's origins lead to the Gateway under test whatever their host
+/// is; targets go out byte for byte as they are written.
+/// </summary>
+internal sealed class Browser(GatewayHost gateway, string origin)
+{
+    private static readonly HttpClient Wire = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxConnectionsPerServer = 1000,
+        MaxResponseHeadersLength = 120,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+    }) { Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Host → name → value.</summary>
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();
+
+    public GatewayHost Gateway => gateway;
+
+    /// <summary>The site's cookies; a test may take, change and plant them.</summary>
+    public ConcurrentDictionary<string, string> Cookies => Jar(new Uri(origin));
+
+    /// <summary>The value of the session cookie, or null.</summary>
+    public string? SessionCookie => Cookies.GetValueOrDefault("__Host-gateway") ?? Cookies.GetValueOrDefault("gateway");
+
+    /// <summary>The value of the one cookie of logins under way, or null.</summary>
+    public string? BindingCookie => Cookies.GetValueOrDefault("__Host-gateway-login") ?? Cookies.GetValueOrDefault("gateway-login");
+
+    /// <summary>The answer to a page load: one request, no redirect followed.</summary>
+    public Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) => SendAsync("GET", target, null, headers);
+
+    /// <summary>The answer to a script's call.</summary>
+    public Task<Answer> ScriptAsync(string target) => SendAsync("GET", target, null, ("X-Requested-With", "XMLHttpRequest"));
+
+    public Task<Answer> PostAsync(string target, string form, params (string Name, string Value)[] headers) =>
+        SendAsync("POST", target, new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded"), headers);
+
+    /// <summary>
+    /// One request. <paramref name="target"/> is a path on the site's origin, or an absolute URL of any. A header given with an empty name
+    /// is left out; <c>Accept</c> and <c>Cookie</c> are a browser's unless they are given.
+    /// </summary>
+    public async Task<Answer> SendAsync(string method, string target, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        var address = target.Contains("://", StringComparison.Ordinal) ? new Uri(target, Raw) : new Uri(origin + target, Raw);
+        var ours = IsOurs(address);
+        var wire = ours ? new Uri(gateway.Address.GetLeftPart(UriPartial.Authority) + PathAndQuery(target), Raw) : address;
+        using var request = new HttpRequestMessage(new HttpMethod(method), wire) { Content = content };
+        if (ours) request.Headers.Host = address.IsDefaultPort ? address.Host : address.Authority;
+        if (!headers.Any(header => header.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase))) request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        foreach (var (name, value) in headers.Where(header => header.Name.Length > 0))
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+        if (!request.Headers.Contains("Cookie") && CookieLine(address) is { Length: > 0 } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
+
+        using var response = await Wire.SendAsync(request, TestContext.Current.CancellationToken);
+        var answer = await Answer.ReadAsync(address, response);
+        foreach (var line in answer.SetCookies) Keep(address, line);
+        return answer;
+    }
+
+    /// <summary>Goes on where an answer points to.</summary>
+    public Task<Answer> FollowAsync(Answer answer) => GetAsync(answer.Location!.OriginalString.Contains("://", StringComparison.Ordinal) ? answer.Location!.OriginalString : answer.Location!.ToString());
+
+    /// <summary>Loads a page and follows redirects until there is none.</summary>
+    public async Task<Answer> OpenAsync(string target)
+    {
+        var answer = await GetAsync(target);
+        for (var hops = 0; answer.IsRedirect && hops < 12; hops++) answer = await FollowAsync(answer);
+        return answer;
+    }
+
+    /// <summary>Signs in by opening a members' page, and ends on it.</summary>
+    public async Task<Answer> SignInAsync(string member, string page = "/members/")
+    {
+        var callback = await ReachCallbackAsync(member, page);
+        var answer = await GetAsync(callback);
+        Assert.True(answer.IsRedirect, $"the callback answered {answer.Status}: {answer.Text}");
+        return await FollowAsync(answer);
+    }
+
+    /// <summary>Starts a login and goes to the OP and back, up to the callback URL, which is returned and not opened.</summary>
+    public async Task<string> ReachCallbackAsync(string member, string page = "/members/")
+    {
+        var start = await GetAsync(page);
+        Assert.Equal(302, start.Status);
+        return await AnswerOfProviderAsync(start, member);
+    }
+
+    /// <summary>From the redirect to the OP to the callback URL.</summary>
+    public async Task<string> AnswerOfProviderAsync(Answer start, string member)
+    {
+        gateway.Nats.Switches.AutoLogin = member;
+        var answer = await FollowAsync(start);
+        while (answer.IsRedirect && !IsOurs(answer.Location!)) answer = await FollowAsync(answer);
+        Assert.True(answer.IsRedirect, $"the OP answered {answer.Status}: {answer.Text}");
+        return answer.Header("Location")!;
+    }
+
+    private static readonly UriCreationOptions Raw = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private static string PathAndQuery(string target)
+    {
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0 || target.StartsWith('/')) return target;
+        var path = target.IndexOfAny(['/', '?'], scheme + 3);
+        return path < 0 ? "/" : target[path] == '?' ? "/" + target[path..] : target[path..];
+    }
+
+    private bool IsOurs(Uri address) => address.Authority != new Uri(gateway.Nats.Issuer).Authority;
+
+    private ConcurrentDictionary<string, string> Jar(Uri address) => _jars.GetOrAdd(address.Host, _ => new());
+
+    private string CookieLine(Uri address) => string.Join("; ", Jar(address).Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
+    private void Keep(Uri address, string line)
+    {
+        var parts = line.Split(';', StringSplitOptions.TrimEntries);
+        var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = (parts[0][..equals], parts[0][(equals + 1)..]);
+        var ended = parts.Any(part => part.StartsWith("Max-Age=", StringComparison.OrdinalIgnoreCase) && long.Parse(part[8..], CultureInfo.InvariantCulture) <= 0)
+            || parts.Any(part => part.StartsWith("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase));
+        if (ended) Jar(address).TryRemove(name, out _);
+        else Jar(address)[name] = value;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Sites;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>
+/// The stage of the journeys: the real composition on a free port, in front of a <see cref="FakeMembersArea"/>, with a
+/// <see cref="SimulatedNats"/> and one clock for all. Site <c>a</c> is <c>https://a.example</c> and <c>https://www.a.example</c>, as
+/// behind a balancer that ends TLS.
+/// </summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    public const string Origin = "https://a.example";
+    public const string Vanity = "/members/vanity.php";
+    public const string ClientId = "1,2,3";
+    public const string ClientSecret = "s:p&%+ü";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
+    private readonly IHost _host;
+
+    private GatewayHost(SimulatedNats nats, FakeMembersArea area, FakeTimeProvider clock, JsonObject file, Action<IServiceCollection>? change)
+    {
+        (Nats, Area, Clock) = (nats, area, clock);
+        var path = Path.Combine(_folder, "gateway.json");
+        File.WriteAllText(path, file.ToJsonString());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var read = ConfigurationReader.Read(path, _ => null);
+        Assert.Empty(read.Faults);
+        Configuration = read.Configuration!;
+        _host = GatewayApplication.Build(Configuration, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton<ILoggerProvider>(Log);
+            change?.Invoke(services);
+        });
+    }
+
+    public SimulatedNats Nats { get; }
+
+    public FakeMembersArea Area { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public GatewayConfiguration Configuration { get; }
+
+    public LogLines Log { get; } = new();
+
+    public IServiceProvider Services => _host.Services;
+
+    public Uri Address { get; private set; } = new("http://invalid");
+
+    /// <summary>
+    /// Starts everything. <paramref name="site"/> changes the site's JSON, <paramref name="services"/> takes something out of the
+    /// composition (outside services and sabotage only), <paramref name="nats"/> sets how NATS is started.
+    /// </summary>
+    public static async Task<GatewayHost> StartAsync(
+        Action<JsonObject>? site = null, Action<JsonObject>? file = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var options = new SimulatedNatsOptions
+        {
+            AccessTokenLifetime = TimeSpan.FromMinutes(5),
+            Clients =
+            [
+                new NatsClient(ClientId, ClientSecret)
+                {
+                    RedirectUris = [Origin + Vanity, "https://www.a.example" + Vanity, "http://a.example" + Vanity],
+                    PostLogoutOrigins = [Origin, "https://www.a.example", "http://a.example"],
+                },
+            ],
+        };
+        var op = await SimulatedNats.StartAsync(nats?.Invoke(options) ?? options, clock);
+        var area = await FakeMembersArea.StartAsync();
+        var json = Some.Configuration(op.MetadataUrl, area.Address);
+        site?.Invoke(json["Sites"]!["a"]!.AsObject());
+        file?.Invoke(json);
+
+        var host = new GatewayHost(op, area, clock, json, services);
+        await host._host.StartAsync();
+        host.Address = new Uri(HostAddress.Of(host._host));
+        return host;
+    }
+
+    public Browser NewBrowser(string origin = Origin) => new(this, origin);
+
+    /// <summary>A browser in which this member has signed in.</summary>
+    public async Task<Browser> SignedInAsync(string member)
+    {
+        var browser = NewBrowser();
+        await browser.SignInAsync(member);
+        return browser;
+    }
+
+    /// <summary>Nothing was logged at Warning or above: the last line of every journey whose subject is not a fault.</summary>
+    public void AssertQuiet() => Assert.Empty(Log.Warnings);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await Nats.DisposeAsync();
+        await Area.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
