@@ -43,7 +43,8 @@ internal static class LoopbackServer
     /// <summary>The address it listens on, without a slash at the end.</summary>
     public static string AddressOf(WebApplication app) => app.Urls.Single().TrimEnd('/');
 
-    private static string? Why(Exception refusal) => refusal switch
+    /// <summary>Why the port could not be had; null when something else went wrong.</summary>
+    public static string? Why(Exception refusal) => refusal switch
     {
         IOException { InnerException: AddressInUseException } => "is in use",
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "is in use",

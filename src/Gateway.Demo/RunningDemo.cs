@@ -8,14 +8,13 @@ internal sealed class RunningDemo : IAsyncDisposable
 {
     private readonly int _port;
     private readonly Stack<IAsyncDisposable> _parts = new();
-    private bool _hasGateway;
 
     private RunningDemo(int port) => _port = port;
 
     /// <summary>What the person at the terminal reads.</summary>
     public string Introduction => $"""
 
-        The members area, through the Gateway   http://localhost:{_port}/{(_hasGateway ? "" : "   (not in this build)")}
+        The members area, through the Gateway   http://localhost:{_port}/
         NATS, simulated: its switches           http://127.0.0.1:{_port + 1}/switches
         The members area by itself              http://localhost:{_port + 2}/
 
@@ -65,8 +64,6 @@ internal sealed class RunningDemo : IAsyncDisposable
         var area = await SampleMembersArea.StartAsync(_port + 2, nats.SwitchesUrl);
         _parts.Push(area);
 
-        if (await DemoGateway.StartAsync(_port, nats, area.Address, cancellationToken) is not { } gateway) return;
-        _parts.Push(gateway);
-        _hasGateway = true;
+        _parts.Push(await DemoGateway.StartAsync(_port, nats, area.Address, cancellationToken));
     }
 }
