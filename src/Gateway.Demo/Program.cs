@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Gateway.Demo;
 
@@ -15,18 +17,15 @@ internal static class Program
         {
             Description = "Port of the Gateway; NATS and the members area take the two after it.",
             DefaultValueFactory = _ => 8080,
+            CustomParser = ParsePort,
         };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > HighestPort) result.AddError($"--port must lie between 1 and {HighestPort}.");
-        });
-
         var root = new RootCommand("A Gateway in front of a sample members area, with a simulated NATS.") { port };
         root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(port), Console.Out, Console.Error, cancellationToken));
 
         var command = root.Parse(args);
-        var exit = await command.InvokeAsync();
-        return command.Errors.Count > 0 ? WrongUse : exit;
+        if (command.Errors.Count == 0) return await command.InvokeAsync();
+        foreach (var error in command.Errors) await Console.Error.WriteLineAsync(error.Message);
+        return WrongUse;
     }
 
     internal static async Task<int> RunAsync(int port, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
@@ -45,5 +44,14 @@ internal static class Program
             await errors.WriteLineAsync(refused.Message);
             return Faulty;
         }
+    }
+
+    private static int ParsePort(ArgumentResult argument)
+    {
+        var isNumber = int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        if (isNumber && port is >= 1 and <= HighestPort) return port;
+
+        argument.AddError($"--port must be a number between 1 and {HighestPort}.");
+        return 0;
     }
 }

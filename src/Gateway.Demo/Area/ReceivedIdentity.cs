@@ -1,6 +1,9 @@
 namespace Gateway.Demo.Area;
 
-/// <summary>Who the member is, by the headers of this one request. The sample knows no other source: no cookie, no session, no call to NATS.</summary>
+/// <summary>
+/// Who the member is, by the headers of this one request. The sample knows no other source: no cookie, no session, no call to
+/// NATS.
+/// </summary>
 internal sealed record ReceivedIdentity(string? User, string? Username, string? Trial, string? Status, string? AccessToken)
 {
     public static ReceivedIdentity Of(IHeaderDictionary headers) => new(

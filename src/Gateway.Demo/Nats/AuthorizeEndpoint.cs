@@ -44,7 +44,7 @@ internal sealed class AuthorizeEndpoint(SimulatedNats nats)
             AuthTime = signedIn.At,
             EndsAt = nats.Clock.GetUtcNow() + nats.Options.CodeLifetime,
             Nonce = authorization.Nonce,
-            Challenge = authorization.Challenge,
+            Challenge = nats.Switches.KnowsPkce ? authorization.Challenge : null,
         });
         return Return(authorization, [KeyValuePair.Create("code", code)]);
     }

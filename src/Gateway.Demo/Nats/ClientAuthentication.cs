@@ -15,7 +15,9 @@ internal sealed class ClientAuthentication(NatsClients clients)
     public NatsClient? Find(NatsRequest request, out NatsAnswer? refusal)
     {
         var client = Find(request, out string fault);
-        refusal = client is not null ? null : NatsAnswer.Error("invalid_client", fault, 401).With("WWW-Authenticate", "Basic realm=\"NATS\"");
+        refusal = client is not null
+            ? null
+            : NatsAnswer.Error("invalid_client", fault, 401).With("WWW-Authenticate", "Basic realm=\"NATS\"");
         return client;
     }
 
@@ -27,7 +29,8 @@ internal sealed class ClientAuthentication(NatsClients clients)
 
         var bytes = new byte[credentials.Length];
         if (!Convert.TryFromBase64String(credentials, bytes, out var length)) return Refuse(out fault, "The credentials are not base64.");
-        if (Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var id, var secret]) return Refuse(out fault, "The colon is missing.");
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        if (text.Split(':', 2) is not [var id, var secret]) return Refuse(out fault, "The colon is missing.");
         if (id.AsSpan().ContainsAnyExcept(FormEncoded) || secret.AsSpan().ContainsAnyExcept(FormEncoded))
             return Refuse(out fault, "Client id and secret must be form-urlencoded.");
 

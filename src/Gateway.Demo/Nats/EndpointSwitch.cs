@@ -30,7 +30,8 @@ internal sealed class EndpointSwitch(TimeProvider clock)
         Set(new AnswerInstead(NatsAnswer.Error(error, "Refused by a switch.", status)), times);
 
     /// <summary>Sends the caller elsewhere.</summary>
-    public void Redirect(string location, int status = 302, int times = Always) => Set(new AnswerInstead(NatsAnswer.Redirect(location, status)), times);
+    public void Redirect(string location, int status = 302, int times = Always) =>
+        Set(new AnswerInstead(NatsAnswer.Redirect(location, status)), times);
 
     /// <summary>Cuts the connection before doing anything.</summary>
     public void Drop(int times = Always) => Set(new AnswerInstead(NatsAnswer.Dropped), times);

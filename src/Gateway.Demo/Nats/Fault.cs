@@ -1,6 +1,9 @@
 namespace Gateway.Demo.Nats;
 
-/// <summary>One way in which an endpoint misbehaves: before its work, so that nothing was done, or after it, so that only the answer suffers.</summary>
+/// <summary>
+/// One way in which an endpoint misbehaves: before its work, so that nothing was done, or after it, so that only the answer
+/// suffers.
+/// </summary>
 internal abstract class Fault
 {
     /// <summary>Null: go on and do the work.</summary>
@@ -18,7 +21,8 @@ internal sealed class AnswerInstead(NatsAnswer instead) : Fault
 /// <summary>Works, then cuts the connection: a spent code or a rotated refresh token whose answer never arrives.</summary>
 internal sealed class AnswerLost : Fault
 {
-    public override Task<NatsAnswer> AfterAsync(NatsAnswer answer, CancellationToken cancellationToken) => Task.FromResult(NatsAnswer.Dropped);
+    public override Task<NatsAnswer> AfterAsync(NatsAnswer answer, CancellationToken cancellationToken) =>
+        Task.FromResult(NatsAnswer.Dropped);
 }
 
 /// <summary>Waits at the latch, then works.</summary>

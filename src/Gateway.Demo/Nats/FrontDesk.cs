@@ -1,6 +1,9 @@
 namespace Gateway.Demo.Nats;
 
-/// <summary>Stands before every endpoint: writes the call down, lets the switches have their way, then sends what the endpoint decided.</summary>
+/// <summary>
+/// Stands before every endpoint: writes the call down, lets the switches have their way, then sends what the endpoint
+/// decided.
+/// </summary>
 internal sealed class FrontDesk(Ledger ledger, Switches switches, TimeProvider clock, CancellationToken stopping)
 {
     private static readonly NatsAnswer Down =

@@ -4,7 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Demo.Nats;
 
-/// <summary>Codes and tokens: each code once, each refresh token once while they rotate, and what is brought twice ends the whole grant.</summary>
+/// <summary>
+/// Codes and tokens: each code once, each refresh token once while they rotate, and what is brought twice ends the whole
+/// grant.
+/// </summary>
 internal sealed class Grants(TimeProvider clock)
 {
     private readonly Lock _lock = new();
@@ -46,7 +49,8 @@ internal sealed class Grants(TimeProvider clock)
                 return Refuse(out fault, "The refresh token was used before; its grant is ended.");
             }
 
-            if (!_refresh.TryGetValue(token, out var grant) || grant.ClientId != clientId) return Refuse(out fault, "The refresh token is unknown.");
+            if (!_refresh.TryGetValue(token, out var grant) || grant.ClientId != clientId)
+                return Refuse(out fault, "The refresh token is unknown.");
 
             fault = "";
             if (!terms.Rotate) return Issue_NeedsLock(grant, token, terms);

@@ -1,6 +1,9 @@
 namespace Gateway.Demo.Nats;
 
-/// <summary>All calls in the order of arrival: by it a test proves that a call was made once, or not at all. Kept in memory, never printed.</summary>
+/// <summary>
+/// All calls in the order of arrival: by it a test proves that a call was made once, or not at all. Kept in memory, never
+/// printed.
+/// </summary>
 internal sealed class Ledger
 {
     private const int Longest = 50_000;

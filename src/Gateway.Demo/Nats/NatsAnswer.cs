@@ -18,7 +18,8 @@ internal sealed record NatsAnswer(int Status, string ContentType, string Body)
 
     public static NatsAnswer Page(Markup page, int status = 200) => new(status, "text/html; charset=utf-8", page.Html);
 
-    public static NatsAnswer Redirect(string location, int status = 302) => new NatsAnswer(status, "text/plain", "").With("Location", location);
+    public static NatsAnswer Redirect(string location, int status = 302) =>
+        new NatsAnswer(status, "text/plain", "").With("Location", location);
 
     public NatsAnswer With(string name, string value) => this with { Headers = [.. Headers, KeyValuePair.Create(name, value)] };
 

@@ -16,7 +16,10 @@ internal sealed class NatsMembers
 
     /// <summary>In the order of the pages: the four first.</summary>
     public IReadOnlyList<NatsMember> All =>
-        [.. _members.Values.OrderBy(member => (uint)Array.IndexOf(Order, member.Name)).ThenBy(member => member.Name, StringComparer.Ordinal)];
+    [
+        .. _members.Values.OrderBy(member => (uint)Array.IndexOf(Order, member.Name))
+            .ThenBy(member => member.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>By name, as somebody types it.</summary>
     public NatsMember? Find(string? name) => name is null ? null : _members.GetValueOrDefault(name.Trim().ToLowerInvariant());

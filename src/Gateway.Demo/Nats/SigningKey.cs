@@ -39,7 +39,8 @@ internal sealed class SigningKey
 
     public bool Verifies(string signed, byte[] signature)
     {
-        lock (_lock) return _rsa.VerifyData(Encoding.ASCII.GetBytes(signed), signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var bytes = Encoding.ASCII.GetBytes(signed);
+        lock (_lock) return _rsa.VerifyData(bytes, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     public JsonObject ToJwk()

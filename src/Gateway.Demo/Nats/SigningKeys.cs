@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
@@ -7,6 +8,9 @@ namespace Gateway.Demo.Nats;
 /// <summary>The keys NATS signs with: one now, and those before it, which stay published until they are withdrawn.</summary>
 internal sealed class SigningKeys
 {
+    // As other OPs write it: `logout+jwt`, not `logout\u002Bjwt`.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Lock _lock = new();
     private List<SigningKey> _published = [SigningKey.OfThisProcess()];
 
@@ -39,7 +43,8 @@ internal sealed class SigningKeys
         lock (_lock) _published = [_published[0]];
     }
 
-    public string Sign(JsonObject header, JsonObject payload) => Current.Sign(header.ToJsonString(), payload.ToJsonString());
+    public string Sign(JsonObject header, JsonObject payload) =>
+        Current.Sign(header.ToJsonString(Plain), payload.ToJsonString(Plain));
 
     public JsonObject NewHeader() => new() { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = Current.Kid };
 

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Gateway.Demo.Nats;
 
-/// <summary>The switch page for people: shows how NATS behaves, and changes it. It is never slow or down itself, and not in the ledger.</summary>
+/// <summary>
+/// The switch page for people: shows how NATS behaves, and changes it. It is never slow or down itself, and not in the
+/// ledger.
+/// </summary>
 internal sealed class SwitchEndpoint(SimulatedNats nats)
 {
     private const int SlowestSeconds = 60;
 
-    public Task ShowAsync(HttpContext http) => SendAsync(http, NatsAnswer.Page(SwitchPage.Of(nats, applied: http.Request.Query.ContainsKey("applied"))));
+    public Task ShowAsync(HttpContext http) =>
+        SendAsync(http, NatsAnswer.Page(SwitchPage.Of(nats, applied: http.Request.Query.ContainsKey("applied"))));
 
     public static Task WelcomeAsync(HttpContext http) => SendAsync(http, NatsAnswer.Redirect(NatsEndpoint.SwitchesPath));
 

@@ -28,7 +28,8 @@ internal sealed class TokenEndpoint(SimulatedNats nats)
         if (form["code"] is not { } code) return NatsAnswer.Error("invalid_request", "The code is missing.");
         if (form["redirect_uri"] is not { } redirectUri) return NatsAnswer.Error("invalid_request", "The redirect_uri is missing.");
 
-        var tokens = nats.Grants.Redeem(code, client.Id, redirectUri, form["code_verifier"], Terms, out var fault);
+        var verifier = nats.Switches.KnowsPkce ? form["code_verifier"] : null;
+        var tokens = nats.Grants.Redeem(code, client.Id, redirectUri, verifier, Terms, out var fault);
         return tokens is null ? NatsAnswer.Error("invalid_grant", fault) : _answer.AtLogin(tokens);
     }
 

@@ -10,8 +10,11 @@ internal sealed class UserInfoEndpoint(SimulatedNats nats)
         if (request.Query["access_token"] is not null || request.Form["access_token"] is not null)
             return Refuse("invalid_request", "The access token belongs into the Authorization header.", 400);
 
-        if (request.Authorization?.Split(' ', 2) is not [var scheme, var token] || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        if (request.Authorization?.Split(' ', 2) is not [var scheme, var token]
+            || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
             return new NatsAnswer(401, "text/plain", "").With("WWW-Authenticate", "Bearer");
+        }
 
         if (nats.Grants.FindByAccessToken(token) is not { } grant || nats.Clients.Find(grant.ClientId) is not { } client)
             return Refuse("invalid_token", "The access token is unknown, revoked or expired.", 401);
