@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Installs what the machine lacks (as root or with sudo, saying so) and ends with one line:
+# N passed, N failed
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+install() { # PROGRAM PACKAGE
+    command -v "$1" >/dev/null && return
+    local as=""
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "$1 is missing and cannot be installed: run this as root, or install sudo or $2." >&2; exit 1; }
+        as="sudo"
+    fi
+    command -v apt-get >/dev/null || { echo "$1 is missing: install it with your system's package manager ($2), then run this again." >&2; exit 1; }
+    echo "Installing $2 ..."
+    $as apt-get update -qq >/dev/null
+    $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null
+}
+
+command -v dotnet >/dev/null || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
+install chromium chromium
+
+dotnet restore Gateway.sln --locked-mode -v quiet
+dotnet build Gateway.sln --no-restore -v quiet
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+set +e
+dotnet test --project src/Gateway.Tests --no-build --no-ansi --no-progress 2>&1 | tee "$results"
+code=${PIPESTATUS[0]}
+set -e
+
+count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$results" | tail -n 1; }
+passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+: "${passed:=0}" "${failed:=0}" "${skipped:=0}"
+
+# A test that was skipped is a test that did not run; a crash reports no failure at all.
+failed=$((failed + skipped))
+if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+if [ "$code" -eq 0 ] && [ "$failed" -ne 0 ]; then code=1; fi
+if [ "$passed" -eq 0 ]; then code=1; [ "$failed" -gt 0 ] || failed=1; fi
+echo "$passed passed, $failed failed"
+exit "$code"
