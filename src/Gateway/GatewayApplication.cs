@@ -12,6 +12,7 @@ using Gateway.Telemetry;
 using Gateway.Vanity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +46,9 @@ internal static class GatewayApplication
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddGatewayTelemetry();
+        services.AddSingleton<IMiddlewareFactory, MiddlewareFactory>();
         services.AddPages();
+        services.AddListening();
         services.AddSessions();
         services.AddProvider();
         services.AddFreshness();

@@ -9,7 +9,7 @@ namespace Gateway.Gate;
 /// The outermost step: an absent session store is a 503 with the cookie untouched and no way to the OP; any other exception is a fault of
 /// ours, answered with a plain 500 page and a log line without the text of the exception.
 /// </summary>
-internal sealed partial class FailureAnswer(RequestDelegate next, ErrorPage errors, ILogger<FailureAnswer> logger)
+internal sealed partial class FailureAnswer(ErrorPage errors, ILogger<FailureAnswer> logger) : IMiddleware
 {
     private static readonly Refusal StoreAway = new(StatusCodes.Status503ServiceUnavailable, "session_store_unavailable", "The site is briefly unavailable",
         "Your session cannot be looked up right now. You are not signed out; this page tries again by itself.")
@@ -21,7 +21,7 @@ internal sealed partial class FailureAnswer(RequestDelegate next, ErrorPage erro
     private static readonly Refusal Fault = new(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong",
         "This is our fault, not yours. Please try again.") { IsAlarm = true };
 
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         try
         {

@@ -13,7 +13,7 @@ namespace Gateway.Gate;
 /// no look-up at all.
 /// </summary>
 internal sealed class GateMiddleware(
-    RequestDelegate next, SessionFinder finder, SessionVault vault, SessionRefresher refresher, ClaimRecheck recheck, Denial denial, ErrorPage errors)
+    SessionFinder finder, SessionVault vault, SessionRefresher refresher, ClaimRecheck recheck, Denial denial, ErrorPage errors) : IMiddleware
 {
     private static readonly Refusal ClaimsUnconfirmed = new(StatusCodes.Status503ServiceUnavailable, "claims_unconfirmed",
         "We cannot confirm your membership right now",
@@ -23,17 +23,17 @@ internal sealed class GateMiddleware(
         IsAlarm = true,
     };
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = SiteRequest.Of(context);
         var decision = Decide(context, request, member: null);
         if (decision.Outcome == Outcome.Allow && !decision.ShowsIdentity) return next(context);
         if (decision.Outcome == Outcome.Deny) return denial.WriteAsync(context, decision, member: null);
 
-        return WithSessionAsync(context, request, decision);
+        return WithSessionAsync(context, next, request, decision);
     }
 
-    private async Task WithSessionAsync(HttpContext context, SiteRequest request, Decision anonymous)
+    private async Task WithSessionAsync(HttpContext context, RequestDelegate next, SiteRequest request, Decision anonymous)
     {
         var site = request.Site;
         var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
@@ -43,7 +43,7 @@ internal sealed class GateMiddleware(
         if (fresh.Live is not { } live)
         {
             if (anonymous.Outcome == Outcome.LogIn) await ChallengeAsync(context, site, anonymous.Rule);
-            else await PassAsync(context, null, degraded: false);
+            else await PassAsync(context, next, null, degraded: false);
             return;
         }
 
@@ -63,7 +63,7 @@ internal sealed class GateMiddleware(
 
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.OutageTooLong) await errors.WriteAsync(context, ClaimsUnconfirmed with { Member = live.Session.User });
         else if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk) await ChallengeAsync(context, site, decision.Rule);
-        else if (decision.Outcome == Outcome.Allow) await PassAsync(context, live, fresh.Degraded);
+        else if (decision.Outcome == Outcome.Allow) await PassAsync(context, next, live, fresh.Degraded);
         else await denial.WriteAsync(context, decision, live.Session.User);
     }
 
@@ -73,7 +73,7 @@ internal sealed class GateMiddleware(
         return await refresher.KeepFreshAsync(site, live, context.RequestAborted);
     }
 
-    private Task PassAsync(HttpContext context, LiveSession? live, bool degraded)
+    private static Task PassAsync(HttpContext context, RequestDelegate next, LiveSession? live, bool degraded)
     {
         context.Features.Set(new RequestMember(live, degraded));
         return next(context);

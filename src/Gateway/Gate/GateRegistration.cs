@@ -7,6 +7,8 @@ internal static class GateRegistration
 {
     public static IServiceCollection AddGate(this IServiceCollection services)
     {
+        services.AddSingleton<FailureAnswer>();
+        services.AddSingleton<GateMiddleware>();
         services.AddSingleton<Denial>();
         services.AddSingleton<UpstreamPage>();
         services.AddHttpClient(UpstreamPage.Client, http =>

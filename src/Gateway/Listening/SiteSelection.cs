@@ -10,12 +10,12 @@ namespace Gateway.Listening;
 /// The first step of every request: is it one request, for a site of ours, with a path that means one thing? From here on the request has
 /// its <see cref="SiteRequest"/> and keeps it.
 /// </summary>
-internal sealed class SiteSelection(RequestDelegate next, GatewayConfiguration configuration, ErrorPage errors)
+internal sealed class SiteSelection(GatewayConfiguration configuration, ErrorPage errors) : IMiddleware
 {
     private static readonly Refusal BadPath = new(StatusCodes.Status400BadRequest, "path_refused", "This address cannot be opened",
         "The link is damaged or was changed on its way here. Please go back and try another one.");
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         if (IsDoubtfullyFramed(request)) return RefuseAndCloseAsync(context);

@@ -9,7 +9,7 @@ namespace Gateway.Vanity;
 /// The vanity URL answers by its query, whatever file lies there upstream: authorization response, refresh, logout, info; bare a blank
 /// 200. One action a request, by its exact name.
 /// </summary>
-internal sealed class VanityEndpoint(RequestDelegate next, RefreshAction refresh, LogoutAction logout, InfoAction info, ErrorPage errors)
+internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout, InfoAction info, ErrorPage errors) : IMiddleware
 {
     private static readonly string[] ResponseParameters = ["code", "error", "state", "id_token", "access_token"];
 
@@ -22,7 +22,7 @@ internal sealed class VanityEndpoint(RequestDelegate next, RefreshAction refresh
     private static readonly Refusal Method = new(StatusCodes.Status405MethodNotAllowed, "vanity_method", "This link does not work",
         "This address is opened with GET or POST.");
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = SiteRequest.Of(context);
         if (!string.Equals(request.Path.Decoded, request.Site.RedirectUri.Path, StringComparison.Ordinal)) return next(context);

@@ -6,6 +6,7 @@ internal static class VanityRegistration
 {
     public static IServiceCollection AddVanity(this IServiceCollection services)
     {
+        services.AddSingleton<VanityEndpoint>();
         services.AddSingleton<RefreshAction>();
         services.AddSingleton<LogoutAction>();
         services.AddSingleton<InfoAction>();
