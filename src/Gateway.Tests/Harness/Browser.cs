@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Gateway.Demo.Nats;
 using Xunit;
 
 namespace Gateway.Tests.Harness;
@@ -10,7 +11,7 @@ namespace Gateway.Tests.Harness;
 /// A browser with a cookie jar that follows one redirect at a time. The site's origins lead to the Gateway under test whatever their host
 /// is; targets go out byte for byte as they are written.
 /// </summary>
-internal sealed class Browser(GatewayHost gateway, string origin)
+internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
 {
     private static readonly HttpClient Wire = new(new SocketsHttpHandler
     {
@@ -25,8 +26,6 @@ internal sealed class Browser(GatewayHost gateway, string origin)
 
     /// <summary>Host → name → value.</summary>
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();
-
-    public GatewayHost Gateway => gateway;
 
     /// <summary>The site's cookies; a test may take, change and plant them.</summary>
     public ConcurrentDictionary<string, string> Cookies => Jar(new Uri(origin));
@@ -54,7 +53,7 @@ internal sealed class Browser(GatewayHost gateway, string origin)
     {
         var address = target.Contains("://", StringComparison.Ordinal) ? new Uri(target, Raw) : new Uri(origin + target, Raw);
         var ours = IsOurs(address);
-        var wire = ours ? new Uri(gateway.Address.GetLeftPart(UriPartial.Authority) + PathAndQuery(target), Raw) : address;
+        var wire = ours ? new Uri(gateway.GetLeftPart(UriPartial.Authority) + PathAndQuery(target), Raw) : address;
         using var request = new HttpRequestMessage(new HttpMethod(method), wire) { Content = content };
         if (ours) request.Headers.Host = address.IsDefaultPort ? address.Host : address.Authority;
         if (!headers.Any(header => header.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase))) request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
@@ -99,7 +98,7 @@ internal sealed class Browser(GatewayHost gateway, string origin)
     /// <summary>From the redirect to the OP to the callback URL.</summary>
     public async Task<string> AnswerOfProviderAsync(Answer start, string member)
     {
-        gateway.Nats.Switches.AutoLogin = member;
+        nats.Switches.AutoLogin = member;
         var answer = await FollowAsync(start);
         while (answer.IsRedirect && !IsOurs(answer.Location!)) answer = await FollowAsync(answer);
         Assert.True(answer.IsRedirect, $"the OP answered {answer.Status}: {answer.Text}");
@@ -116,7 +115,7 @@ internal sealed class Browser(GatewayHost gateway, string origin)
         return path < 0 ? "/" : target[path] == '?' ? "/" + target[path..] : target[path..];
     }
 
-    private bool IsOurs(Uri address) => address.Authority != new Uri(gateway.Nats.Issuer).Authority;
+    private bool IsOurs(Uri address) => address.Authority != new Uri(nats.Issuer).Authority;
 
     private ConcurrentDictionary<string, string> Jar(Uri address) => _jars.GetOrAdd(address.Host, _ => new());
 

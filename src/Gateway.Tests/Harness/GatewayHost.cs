@@ -89,7 +89,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         return host;
     }
 
-    public Browser NewBrowser(string origin = Origin) => new(this, origin);
+    public Browser NewBrowser(string origin = Origin) => new(Address, Nats, origin);
 
     /// <summary>A browser in which this member has signed in.</summary>
     public async Task<Browser> SignedInAsync(string member)

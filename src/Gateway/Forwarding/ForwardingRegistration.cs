@@ -23,7 +23,9 @@ internal static class ForwardingRegistration
         services.AddSingleton<CachePrivacy>();
         services.AddSingleton<OwnCookieGuard>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamTransports>();
-        WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes(sites), Clusters.Of(sites)).AddTransforms<ForwardTransforms>();
+        WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes(sites), Clusters.Of(sites))
+            .AddTransforms<ScrubTransform>().AddTransforms<CookieTransform>().AddTransforms<MemberTransform>()
+            .AddTransforms<AddressTransform>().AddTransforms<AnswerTransform>();
         return services;
     }
 

@@ -1,0 +1,41 @@
+using Gateway.Sessions;
+
+namespace Gateway.Tests.Sabotage;
+
+/// <summary>A session store that has lost one of its promises.</summary>
+internal sealed class FaultyStore(ISessionStore store) : ISessionStore
+{
+    /// <summary>Every claim of a state is the first one.</summary>
+    public bool ClaimsTwice { get; init; }
+
+    /// <summary>Writes over whatever is there, gone or changed.</summary>
+    public bool IgnoresVersions { get; init; }
+
+    /// <summary>Keeps what it should remove.</summary>
+    public bool NeverRemoves { get; init; }
+
+    /// <summary>Keeps what has run out.</summary>
+    public bool NeverEnds { get; init; }
+
+    private static readonly TimeSpan Ever = TimeSpan.FromDays(3650);
+
+    public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+
+    public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        store.CreateAsync(key, body, NeverEnds ? Ever : lifetime, cancellationToken);
+
+    public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (!IgnoresVersions) return await store.ReplaceAsync(key, version, body, cancellationToken);
+
+        if (await store.FindAsync(key, cancellationToken) is { } found) return await store.ReplaceAsync(key, found.Version, body, cancellationToken);
+        return await store.CreateAsync(key, body, TimeSpan.FromHours(1), cancellationToken) ? 1 : null;
+    }
+
+    public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, NeverEnds ? Ever : lifetime, cancellationToken);
+
+    public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => NeverRemoves ? default : store.RemoveAsync(key, cancellationToken);
+
+    public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        await store.ClaimOnceAsync(key, lifetime, cancellationToken) || ClaimsTwice;
+}

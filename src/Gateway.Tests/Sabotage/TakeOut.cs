@@ -1,0 +1,87 @@
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Tests.Sabotage;
+
+/// <summary>The ways in which the wiring of a safety feature is taken out of the composition.</summary>
+internal static class TakeOut
+{
+    /// <summary>A step of the pipeline passes every request on.</summary>
+    public static Action<IServiceCollection> Step<T>() where T : IMiddleware => services =>
+        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider, typeof(T), new PassThrough())));
+
+    /// <summary>A step sees requests without these headers.</summary>
+    public static Action<IServiceCollection> HeadersBefore<T>(params string[] names) where T : IMiddleware => services =>
+        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider =>
+            new Factory(provider, typeof(T), new Strip(provider.GetRequiredService<T>(), names))));
+
+    /// <summary>A transform is not applied.</summary>
+    public static Action<IServiceCollection> Transform<T>() where T : ITransformProvider => services =>
+        services.Remove(services.Single(service => service.ServiceType == typeof(ITransformProvider) && service.ImplementationType == typeof(T)));
+
+    /// <summary>The session store does something else.</summary>
+    public static Action<IServiceCollection> Store(Func<ISessionStore, ISessionStore> replace) => services =>
+    {
+        var stored = services.Single(service => service.ServiceType == typeof(ISessionStore));
+        services.Replace(ServiceDescriptor.Singleton(provider => replace(stored.ImplementationFactory is { } make
+            ? (ISessionStore)make(provider)
+            : (ISessionStore)ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
+    };
+
+    /// <summary>Options of the framework's handler, changed after they were built.</summary>
+    public static Action<IServiceCollection> Oidc(Action<OpenIdConnectOptions> change) => services =>
+        services.AddSingleton<IHostedService>(provider => new AtStart(() =>
+        {
+            var cache = provider.GetRequiredService<IOptionsMonitorCache<OpenIdConnectOptions>>();
+            foreach (var site in provider.GetRequiredService<GatewayConfiguration>().Sites.All)
+                change(cache.GetOrAdd(site.Scheme, () => throw new InvalidOperationException("The site has no scheme.")));
+        }));
+
+    /// <summary>A value of every site, changed before anything is built from it.</summary>
+    public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
+    {
+        var configuration = (GatewayConfiguration)services.Single(service => service.ServiceType == typeof(GatewayConfiguration)).ImplementationInstance!;
+        foreach (var site in configuration.Sites.All) typeof(Site).GetProperty(property)!.SetValue(site, value(site));
+    };
+
+    private sealed class Factory(IServiceProvider provider, Type replaced, IMiddleware by) : IMiddlewareFactory
+    {
+        public IMiddleware? Create(Type middlewareType) => middlewareType == replaced ? by : (IMiddleware)provider.GetRequiredService(middlewareType);
+
+        public void Release(IMiddleware middleware)
+        {
+        }
+    }
+
+    private sealed class PassThrough : IMiddleware
+    {
+        public Task InvokeAsync(HttpContext context, RequestDelegate next) => next(context);
+    }
+
+    private sealed class Strip(IMiddleware step, string[] names) : IMiddleware
+    {
+        public Task InvokeAsync(HttpContext context, RequestDelegate next)
+        {
+            foreach (var name in names) context.Request.Headers.Remove(name);
+            return step.InvokeAsync(context, next);
+        }
+    }
+
+    private sealed class AtStart(Action work) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            work();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

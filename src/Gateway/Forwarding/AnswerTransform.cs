@@ -1,0 +1,23 @@
+using Gateway.Sessions;
+using Gateway.Sites;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The upstream's answer as the browser gets it: its own address unseen, no cookie of ours set, no member's page for shared caches.</summary>
+internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cookies) : TransformOfEverySite
+{
+    public override void Apply(TransformBuilderContext context) => context.AddResponseTransform(Answer);
+
+    private ValueTask Answer(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is null) return default;
+
+        var request = SiteRequest.Of(context.HttpContext);
+        LocationRewrite.Apply(context.HttpContext.Response.Headers, request, context.ProxyResponse.RequestMessage?.RequestUri);
+        cookies.Apply(context.HttpContext, request.Site);
+        if (context.HttpContext.Features.Get<RequestMember>() is not null && !request.Site.KeepCacheControl) privacy.Apply(context.HttpContext, request.Site);
+        return default;
+    }
+}

@@ -1,0 +1,22 @@
+using Gateway.Identity;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>Tells the upstream who is signed in, where the gate said that it may be told.</summary>
+internal sealed class MemberTransform(IdentityVariables identity) : TransformOfEverySite
+{
+    public override void Apply(TransformBuilderContext context) => context.AddRequestTransform(ShowMember);
+
+    private ValueTask ShowMember(RequestTransformContext context)
+    {
+        if (context.HttpContext.Features.Get<RequestMember>() is not { Live: { } live } member) return default;
+
+        var site = SiteRequest.Of(context.HttpContext).Site;
+        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(site, live, member.Degraded), site.Identity.Headers);
+        return default;
+    }
+}
