@@ -81,7 +81,7 @@ internal static class GatewayApplication
         .AddFilter("System", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.None)
         .AddFilter("Yarp", LogLevel.Error)
-        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)   // a port in use: ServeCommand says so in one line
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Gateway.Commands;
 
 namespace Gateway;
@@ -6,5 +5,5 @@ namespace Gateway;
 /// <summary>Which command was asked for; <c>serve</c> when none was.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] arguments) => CommandLine.Build().Parse(arguments).InvokeAsync();
+    public static Task<int> Main(string[] arguments) => CommandLine.RunAsync(arguments, Console.Out, Console.Error);
 }

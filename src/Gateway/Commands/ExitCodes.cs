@@ -5,4 +5,5 @@ internal static class ExitCodes
 {
     public const int Good = 0;
     public const int Fault = 1;
+    public const int WrongUse = 2;
 }

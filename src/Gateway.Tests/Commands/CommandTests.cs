@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Commands;
+using Gateway.Tests.Sites;
+using Xunit;
+
+namespace Gateway.Tests.Commands;
+
+public sealed class CommandTests
+{
+    [Fact]
+    public void Check_prints_which_rule_guards_which_path()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Read();
+        var (output, errors) = (new StringWriter(), new StringWriter());
+
+        var code = CheckCommand.Run(folder.File, output, errors);
+
+        Assert.Equal("", errors.ToString());
+        Assert.Equal(0, code);
+        Assert.Contains("Require all granted", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"{folder.File} is good.{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_refuses_a_broken_file_with_its_line_and_exit_code_1()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("gateway-").FullName, "gateway.json");
+        await File.WriteAllTextAsync(file, "{\n  \"Sites\": {\n    \"a\": { \"Origns\": [] }\n  }\n}", TestContext.Current.CancellationToken);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+
+        var code = await ServeCommand.RunAsync(file, output, errors, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{file}:3: site \"a\": Origns", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Did you mean \"Origins\"?", errors.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Serve_says_in_one_line_that_a_port_is_in_use()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var folder = new ConfigurationFolder();
+        folder.Read();
+        await File.WriteAllTextAsync(folder.File, (await File.ReadAllTextAsync(folder.File, TestContext.Current.CancellationToken)).Replace(":8080", $":{port}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+
+        var code = await ServeCommand.RunAsync(folder.File, output, errors, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"127.0.0.1:{port}", line, StringComparison.Ordinal);
+        Assert.Contains("Another program has this port", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_command_is_wrong_use_with_exit_code_2()
+    {
+        using var errors = new StringWriter();
+
+        Assert.Equal(2, await CommandLine.RunAsync(["serv"], TextWriter.Null, errors));
+
+        Assert.Contains("serv", errors.ToString(), StringComparison.Ordinal);
+    }
+}

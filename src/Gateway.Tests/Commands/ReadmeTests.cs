@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Commands;
+using Gateway.Demo.Area;
+using Gateway.Demo.Nats;
+using Gateway.Sites;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Commands;
+
+public sealed class ReadmeTests : IDisposable
+{
+    private const string TenMinutes = "the file of the ten minutes";
+
+    private static readonly JsonDocumentOptions Comments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-readme-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(2, ReadmeSample.JsonBlocks);
+
+    [Fact]
+    public void The_file_of_the_ten_minutes_is_good_as_it_stands()
+    {
+        var file = Write(ReadmeSample.Named(TenMinutes));
+
+        var read = ConfigurationReader.Read(file, _ => null);
+
+        Assert.Empty(read.Faults);
+        Assert.Empty(read.Configuration!.Warnings);
+    }
+
+    [Fact]
+    public void The_sample_of_paths_is_good_as_it_stands()
+    {
+        var configuration = JsonNode.Parse(ReadmeSample.Named(TenMinutes), documentOptions: Comments)!;
+        configuration["Sites"]!["example"]!["Paths"] = JsonNode.Parse(ReadmeSample.Named("paths"), documentOptions: Comments);
+
+        // The sample has no rule that opens the unauthorized page under /members/.
+        configuration["Sites"]!["example"]!["Pages"] = new JsonObject();
+        var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
+
+        Assert.Empty(read.Faults);
+    }
+
+    [Fact]
+    public async Task Serve_with_the_file_of_the_ten_minutes_signs_a_member_in_before_the_sample_area()
+    {
+        const string origin = "https://members.example.com";
+        var client = new NatsClient("1,2,3", "value-of-MEMBER_OPENID_CLIENT_SECRET") { RedirectUris = [origin + "/members/vanity.php"], PostLogoutOrigins = [origin] };
+        await using var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { Clients = [client] }, TimeProvider.System);
+        await using var area = await SampleMembersArea.StartAsync(0, nats.SwitchesUrl);
+        var port = FreePort.Take();
+        var file = Write(ReadmeSample.Named(TenMinutes)
+            .Replace("https://nats.example.com", nats.Issuer, StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:8081", area.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:8080", $"http://127.0.0.1:{port}", StringComparison.Ordinal));
+        using var stop = new CancellationTokenSource();
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var started = new TaskCompletionSource();
+        var serving = ServeCommand.RunAsync(file, new Announced(output, "Gateway listens on", started), errors, stop.Token);
+        await Task.WhenAny(started.Task, serving);
+        Assert.Empty(errors.ToString());
+
+        var browser = new Browser(new Uri($"http://127.0.0.1:{port}"), nats, origin);
+        var page = await browser.SignInAsync("alice", "/members/full/");
+
+        Assert.Equal(200, page.Status);
+        Assert.Contains("alice", page.Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+        Assert.Contains("Sessions are kept in memory", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private string Write(string configuration)
+    {
+        var file = Path.Combine(_folder, "gateway.json");
+        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("gateway.json", configuration), ("passphrase", "0123456789abcdefghijklmnopqrstuv"), ("nats-secret", "value-of-MEMBER_OPENID_CLIENT_SECRET")])
+        {
+            File.WriteAllText(Path.Combine(_folder, name), text);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(_folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
+}
