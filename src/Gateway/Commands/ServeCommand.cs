@@ -15,7 +15,7 @@ internal static class ServeCommand
         if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
 
         foreach (var warning in configuration.Warnings) await output.WriteLineAsync("warning: " + warning);
-        using var host = GatewayApplication.Build(configuration, services => services.AddHostedService<ProviderWarmUp>());
+        using var host = GatewayApplication.Build(configuration, services => services.AddHostedService<StartUpProbe>());
         try
         {
             await host.StartAsync(cancellation);
