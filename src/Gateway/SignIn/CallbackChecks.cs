@@ -86,6 +86,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
         foreach (var (name, values) in query)
             if (values.Count != 1) return "parameter given twice: " + name;
         if (query.ContainsKey("code") && query.ContainsKey("error")) return "both code and error";
+        if (query.ContainsKey("id_token") || query.ContainsKey("access_token")) return "tokens in the answer of a code flow";
         if (query.ContainsKey("error")) return null;
 
         var code = query["code"].ToString();

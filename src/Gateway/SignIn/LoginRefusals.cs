@@ -10,11 +10,13 @@ internal static class LoginRefusals
 {
     private const int LongestDescription = 300;
 
-    public static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, "callback_malformed", "This sign-in could not be completed",
-        "The answer of the sign-in service was damaged on its way. Please start again from the page you wanted to see.");
+    // One text for all that is wrong with a callback's form: it tells nobody how far a forgery came.
+    private const string NotOurs =
+        "The answer does not belong to a sign-in of this site, or it was damaged on its way. Please start again from the page you wanted to see.";
 
-    public static readonly Refusal UnknownState = new(StatusCodes.Status400BadRequest, "callback_state_unknown", "This sign-in could not be completed",
-        "The sign-in does not belong to this site, or it is too long ago. Please start again from the page you wanted to see.");
+    public static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, "callback_malformed", "This sign-in could not be completed", NotOurs);
+
+    public static readonly Refusal UnknownState = new(StatusCodes.Status400BadRequest, "callback_state_unknown", "This sign-in could not be completed", NotOurs);
 
     public static readonly Refusal OtherBrowser = new(StatusCodes.Status400BadRequest, "callback_other_browser", "This sign-in could not be completed",
         "Your browser did not keep the cookie that ties the sign-in to it. Please allow cookies for this site and start again.");

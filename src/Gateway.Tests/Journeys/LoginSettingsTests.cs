@@ -1,0 +1,198 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Sessions;
+using Gateway.SignIn;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>Logins as settings and the OP's metadata make them.</summary>
+public sealed class LoginSettingsTests
+{
+    [Theory]
+    [InlineData("[\"plain\"]")]
+    [InlineData(null)]
+    [InlineData("[]")]
+    public async Task A09_Challenge_is_S256_whatever_the_metadata_says(string? methods)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.MetadataDocument = json =>
+        {
+            json.Remove("code_challenge_methods_supported");
+            if (methods is not null) json["code_challenge_methods_supported"] = JsonNode.Parse(methods);
+        };
+        var browser = gateway.NewBrowser();
+
+        var start = await browser.GetAsync("/members/");
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(start, "alice"));
+
+        var sent = Proof.AuthorizationRequest(start);
+        Assert.Equal("S256", sent["code_challenge_method"]);
+        Assert.Equal(43, sent["code_challenge"]!.Length);
+        Assert.Equal("upstream:/members/", page.Text);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A09_Pkce_goes_by_the_setting_alone()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            site => site["Login"] = new JsonObject { ["Pkce"] = false }, nats: options => options with { RequirePkce = false });
+        var browser = gateway.NewBrowser();
+
+        var start = await browser.GetAsync("/members/");
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(start, "alice"));
+
+        Assert.Null(Proof.AuthorizationRequest(start)["code_challenge"]);
+        Assert.Null(Proof.AuthorizationRequest(start)["code_challenge_method"]);
+        Assert.Null(Assert.Single(gateway.Nats.Ledger.Of(NatsEndpoint.Token)).Form["code_verifier"]);
+        Assert.Equal("upstream:/members/", page.Text);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A11_State_shows_nothing_without_its_key_and_nonce_and_verifier_need_the_cookie()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+
+        var start = await browser.GetAsync("/members/a-page-to-find.php");
+
+        var sent = Proof.AuthorizationRequest(start);
+        var binding = Base64Url.DecodeFromChars(browser.BindingCookie);
+        var site = Assert.Single(gateway.Configuration.Sites.All);
+        var state = LoginState.Open(site.Keys, sent["state"])!;
+        var bytes = Base64Url.DecodeFromChars(sent["state"]);
+        Assert.Equal(16, state.Bytes.Length);
+        Assert.Equal(sent["nonce"], BrowserBinding.Derive(binding, state.Bytes, "nonce"));
+        Assert.DoesNotContain("a-page-to-find", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(state.Bytes));
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(state.BindingHash));
+        Assert.Equal(-1, binding.AsSpan().IndexOf(state.BindingHash));
+        Assert.NotEqual(sent["nonce"], BrowserBinding.Derive(new byte[32], state.Bytes, "nonce"));
+        Assert.NotEqual(sent["nonce"], BrowserBinding.Derive(state.BindingHash, state.Bytes, "nonce"));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A37_No_answer_of_ours_can_be_framed()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+        var trial = await gateway.SignedInAsync("bob");
+        var callback = await browser.ReachCallbackAsync("alice");
+
+        Answer[] answers =
+        [
+            await browser.GetAsync("/members/"),
+            await browser.ScriptAsync("/members/"),
+            await browser.GetAsync(GatewayHost.Vanity),
+            await browser.GetAsync(GatewayHost.Vanity + "?code=x&state=y"),
+            await browser.GetAsync(GatewayHost.Vanity + "?logout=https://evil.example"),
+            await browser.GetAsync("/members/%2f"),
+            await browser.SendAsync("TRACE", "/", null),
+            await browser.GetAsync("https://unknown.example/"),
+            await trial.GetAsync("/members/full/"),
+            await trial.ScriptAsync("/members/full/"),
+            await trial.GetAsync(GatewayHost.Vanity + "?logout=get"),
+            await browser.GetAsync(callback),
+            await browser.GetAsync(callback),
+        ];
+
+        Assert.Equal([302, 401, 200, 400, 400, 400, 405, 421, 401, 401, 200, 302, 302], answers.Select(answer => answer.Status));
+        Assert.All(answers, Proof.Own);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A41_Preflight_passes_where_a_rule_opens_it_and_without_identity()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Paths"]!["/members/"] = new JsonArray(
+            "valid-user", new JsonObject { ["Require"] = "all granted", ["Methods"] = new JsonArray("OPTIONS") }));
+        var member = await gateway.SignedInAsync("alice");
+
+        var anonymous = await gateway.NewBrowser().SendAsync("OPTIONS", "/members/x.php", null, ("Origin", "https://c.example"));
+        var signedIn = await member.SendAsync("OPTIONS", "/members/x.php", null, ("Origin", "https://c.example"));
+        var page = await gateway.NewBrowser().GetAsync("/members/x.php");
+
+        Assert.Equal((200, 200, 302), (anonymous.Status, signedIn.Status, page.Status));
+        Assert.All(gateway.Area.Requests.Where(request => request.Method == "OPTIONS"), request =>
+        {
+            Assert.False(request.Has("Remote-User"));
+            Assert.DoesNotContain(request.Headers, header => header.Key.StartsWith("OIDC", StringComparison.OrdinalIgnoreCase));
+        });
+        Assert.Equal(2, gateway.Area.Requests.Count(request => request.Method == "OPTIONS"));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Path_as_redirect_uri_is_built_on_the_origin_of_the_request()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser("https://www.a.example");
+
+        var start = await browser.GetAsync("/members/a.php?x=1");
+        var callback = await browser.AnswerOfProviderAsync(start, "alice");
+        var end = await browser.GetAsync(callback);
+
+        Assert.Equal("https://www.a.example/members/vanity.php", Proof.AuthorizationRequest(start)["redirect_uri"]);
+        Assert.Equal("https://www.a.example/members/a.php?x=1", end.Header("Location"));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Absolute_redirect_uri_takes_a_page_of_another_origin_there_first()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["RedirectUri"] = GatewayHost.Origin + GatewayHost.Vanity);
+        var browser = gateway.NewBrowser("https://www.a.example");
+
+        var moved = await browser.GetAsync("/members/a.php?x=1");
+        var start = await browser.FollowAsync(moved);
+        var end = await browser.GetAsync(await browser.AnswerOfProviderAsync(start, "alice"));
+        var page = await browser.FollowAsync(end);
+
+        Assert.Equal((302, "https://a.example/members/a.php?x=1"), (moved.Status, moved.Header("Location")));
+        Assert.Empty(moved.SetCookies);
+        Proof.Own(moved);
+        Proof.Login(gateway, start);
+        Assert.Equal("https://a.example/members/vanity.php", Proof.AuthorizationRequest(start)["redirect_uri"]);
+        Assert.Equal("https://a.example/members/a.php?x=1", end.Header("Location"));
+        Assert.Equal("upstream:/members/a.php?x=1", page.Text);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Prompt_after_logout_is_asked_once_and_within_a_minute()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Login"] = new JsonObject { ["PromptAfterLogout"] = true });
+        var browser = await gateway.SignedInAsync("alice");
+
+        var logout = await browser.GetAsync(GatewayHost.Vanity + "?logout=get");
+        var first = await browser.GetAsync("/members/");
+        var second = await browser.GetAsync("/members/");
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(first, "alice"));
+
+        Assert.Contains(logout.SetCookies, line => line.Contains("gateway-logged-out=1", StringComparison.Ordinal) && line.Contains("max-age=60", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("login", Proof.AuthorizationRequest(first)["prompt"]);
+        Assert.Null(Proof.AuthorizationRequest(second)["prompt"]);
+        Assert.Equal("upstream:/members/", page.Text);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Without_the_setting_nothing_is_prompted_after_a_logout()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = await gateway.SignedInAsync("alice");
+
+        var logout = await browser.GetAsync(GatewayHost.Vanity + "?logout=get");
+        var start = await browser.GetAsync("/members/", ("Cookie", "gateway-logged-out=1"));
+
+        Assert.DoesNotContain(logout.SetCookies, line => line.Contains("logged-out", StringComparison.Ordinal));
+        Assert.Null(Proof.AuthorizationRequest(start)["prompt"]);
+        gateway.AssertQuiet();
+    }
+}
