@@ -22,6 +22,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public const string ClientId = "1,2,3";
     public const string ClientSecret = "s:p&%+ü";
 
+    /// <summary>What a sabotage takes out of every Gateway that is started in its course; null elsewhere.</summary>
+    public static readonly AsyncLocal<Action<IServiceCollection>?> Sabotage = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
     private readonly IHost _host;
 
@@ -40,6 +43,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(Log);
             change?.Invoke(services);
+            Sabotage.Value?.Invoke(services);
         });
     }
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -35,14 +34,9 @@ internal static class TakeOut
             : (ISessionStore)ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
     };
 
-    /// <summary>Options of the framework's handler, changed after they were built.</summary>
+    /// <summary>Options of the framework's handler, changed as they are put in place.</summary>
     public static Action<IServiceCollection> Oidc(Action<OpenIdConnectOptions> change) => services =>
-        services.AddSingleton<IHostedService>(provider => new AtStart(() =>
-        {
-            var cache = provider.GetRequiredService<IOptionsMonitorCache<OpenIdConnectOptions>>();
-            foreach (var site in provider.GetRequiredService<GatewayConfiguration>().Sites.All)
-                change(cache.GetOrAdd(site.Scheme, () => throw new InvalidOperationException("The site has no scheme.")));
-        }));
+        services.Replace(ServiceDescriptor.Singleton<IOptionsMonitorCache<OpenIdConnectOptions>>(new ChangedOptions(change)));
 
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
@@ -74,14 +68,12 @@ internal static class TakeOut
         }
     }
 
-    private sealed class AtStart(Action work) : IHostedService
+    private sealed class ChangedOptions(Action<OpenIdConnectOptions> change) : OptionsCache<OpenIdConnectOptions>
     {
-        public Task StartAsync(CancellationToken cancellationToken)
+        public override bool TryAdd(string? name, OpenIdConnectOptions options)
         {
-            work();
-            return Task.CompletedTask;
+            change(options);
+            return base.TryAdd(name, options);
         }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

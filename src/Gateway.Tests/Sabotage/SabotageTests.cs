@@ -1,0 +1,79 @@
+using System.Reflection;
+using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Gateway.Tests.Sabotage;
+
+/// <summary>A safety feature whose wiring can go without a test noticing is not kept: each switch must make its journey fail.</summary>
+public sealed class SabotageTests
+{
+    public static TheoryData<string> Features => [.. SabotageList.All.Select(one => one.Feature)];
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public async Task Journey_fails_when_the_wiring_is_taken_out(string feature)
+    {
+        var sabotage = SabotageList.All.Single(one => one.Feature == feature);
+        GatewayHost.Sabotage.Value = sabotage.TakeOut;
+        await AssertStillServesAsync();
+
+        var failure = await RunAsync(sabotage);
+
+        Assert.True(failure is not null, $"{sabotage.Journey.Name}.{sabotage.Method} passes without: {feature}");
+    }
+
+    [Fact]
+    public void Every_section_that_must_be_guarded_has_a_switch()
+    {
+        string[] sections = ["1.3", "2.1", "4.1", "4.3", "4.4", "5.1", "5.2", "5.3", "5.4", "6.1", "6.3", "7", "7.3", "8.2", "8.3", "ReturnUrl", "foreign page"];
+
+        Assert.All(sections, section => Assert.Contains(SabotageList.All, one => one.Feature.StartsWith(section + ":", StringComparison.Ordinal)));
+    }
+
+    // A Gateway that does not run at all would fail every journey and prove nothing.
+    private static async Task AssertStillServesAsync()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        Assert.Equal(200, (await gateway.NewBrowser().GetAsync("/")).Status);
+    }
+
+    private static async Task<Exception?> RunAsync(SabotageSwitch sabotage)
+    {
+        var fixtures = new List<object>();
+        try
+        {
+            var journey = await MakeAsync(sabotage.Journey, fixtures);
+            var method = sabotage.Journey.GetMethod(sabotage.Method) ?? throw new MissingMethodException(sabotage.Journey.Name, sabotage.Method);
+            await (Task)method.Invoke(journey, sabotage.Arguments)!;
+            return null;
+        }
+        catch (MissingMethodException)
+        {
+            throw;
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+        finally
+        {
+            foreach (var fixture in fixtures.OfType<IAsyncDisposable>()) await fixture.DisposeAsync();
+        }
+    }
+
+    // A class that shares a host gets one of its own here, started under the sabotage.
+    private static async Task<object> MakeAsync(Type journey, List<object> fixtures)
+    {
+        var constructor = journey.GetConstructors(BindingFlags.Public | BindingFlags.Instance).Single();
+        foreach (var parameter in constructor.GetParameters())
+        {
+            var fixture = Activator.CreateInstance(parameter.ParameterType)!;
+            fixtures.Add(fixture);
+            if (fixture is IAsyncLifetime lifetime) await lifetime.InitializeAsync();
+        }
+
+        return constructor.Invoke([.. fixtures]);
+    }
+}
