@@ -17,7 +17,7 @@ internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cooki
         var request = SiteRequest.Of(context.HttpContext);
         LocationRewrite.Apply(context.HttpContext.Response.Headers, request, context.ProxyResponse.RequestMessage?.RequestUri);
         cookies.Apply(context.HttpContext, request.Site);
-        if (context.HttpContext.Features.Get<RequestMember>() is not null && !request.Site.KeepCacheControl) privacy.Apply(context.HttpContext, request.Site);
+        if (context.HttpContext.Features.Get<RequestMember>() is not null) privacy.Apply(context.HttpContext, request.Site);
         return default;
     }
 }

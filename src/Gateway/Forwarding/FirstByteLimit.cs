@@ -36,10 +36,11 @@ internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, T
     {
         private readonly HttpContent _inner;
         private readonly Action _sent;
+        private readonly long? _length;
 
         public WatchedContent(HttpContent inner, Action sent)
         {
-            (_inner, _sent) = (inner, sent);
+            (_inner, _sent, _length) = (inner, sent, inner.Headers.ContentLength);
             foreach (var header in inner.Headers.NonValidated) Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
@@ -53,8 +54,8 @@ internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, T
 
         protected override bool TryComputeLength(out long length)
         {
-            length = Headers.ContentLength ?? 0;
-            return Headers.ContentLength is not null;
+            length = _length ?? 0;   // our own Headers.ContentLength would ask here again
+            return _length is not null;
         }
     }
 }

@@ -18,6 +18,9 @@ internal static class ForwardingRegistration
     private static readonly Refusal TooSlow = new(StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The site takes too long",
         "The server behind this page did not answer in time. Please try again in a moment.") { IsAlarm = true };
 
+    private static readonly Refusal OddMethod = new(StatusCodes.Status405MethodNotAllowed, "method_spelling", "This request cannot be served",
+        "The method of the request is written in an unusual way.");
+
     public static IServiceCollection AddForwarding(this IServiceCollection services, IReadOnlyList<Site> sites)
     {
         services.AddSingleton<CachePrivacy>();
@@ -43,6 +46,12 @@ internal static class ForwardingRegistration
     {
         proxy.Use(async (context, next) =>
         {
+            if (MethodSpelling.WouldChange(context.Request.Method))
+            {
+                await context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, OddMethod);
+                return;
+            }
+
             var clusters = context.RequestServices.GetRequiredService<IProxyStateLookup>();
             if (clusters.TryGetCluster(SiteRequest.Of(context).Site.Scheme, out var cluster)) context.ReassignProxyRequest(cluster);
             await next();

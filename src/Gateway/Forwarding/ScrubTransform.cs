@@ -21,7 +21,7 @@ internal sealed class ScrubTransform : TransformOfEverySite
             foreach (var name in dropped) headers.Remove(name);
 
         var http = context.HttpContext;
-        if (http.Features.Get<RequestMember>() is not null && HeaderScrub.IsBasic(http.Request.Headers.Authorization.ToString())) headers.Remove(HeaderNames.Authorization);
+        if (http.Features.Get<RequestMember>() is not null && HeaderScrub.HoldsBasic(http.Request.Headers.Authorization)) headers.Remove(HeaderNames.Authorization);
         return default;
     }
 }

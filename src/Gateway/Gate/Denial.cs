@@ -43,7 +43,7 @@ internal sealed class Denial(ErrorPage errors, UpstreamPage upstreamPage)
         errors.Record(context, refusal);
         OperatorAnswer(context.Response, refusal.Status);
         context.Response.ContentType = "text/html; charset=utf-8";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(text, context.RequestAborted);
+        return OwnAnswer.IsHead(context.Request) ? Task.CompletedTask : context.Response.WriteAsync(text, context.RequestAborted);
     }
 
     private async Task FromUpstreamAsync(HttpContext context, Refusal refusal, string path)
@@ -58,7 +58,7 @@ internal sealed class Denial(ErrorPage errors, UpstreamPage upstreamPage)
         OperatorAnswer(context.Response, refusal.Status);
         context.Response.ContentType = page.ContentType;
         context.Response.ContentLength = page.Body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(page.Body, context.RequestAborted);
+        if (!OwnAnswer.IsHead(context.Request)) await context.Response.Body.WriteAsync(page.Body, context.RequestAborted);
     }
 
     // The operator's page brings its own styles and pictures; only framing and storing stay forbidden.

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Identity;
 
@@ -33,5 +34,12 @@ internal static class HeaderScrub
         return bare.StartsWith("OIDC_") || bare.StartsWith("X_FORWARDED_") || Refused.Contains(folded);
     }
 
-    public static bool IsBasic(string authorization) => authorization.AsSpan().TrimStart().StartsWith("Basic", StringComparison.OrdinalIgnoreCase);
+    /// <summary>In any line and behind any comma: who joins several lines into one, and reads which part, differs from server to server.</summary>
+    public static bool HoldsBasic(StringValues authorization)
+    {
+        foreach (var line in authorization)
+            foreach (var part in line.AsSpan().Split(','))
+                if (line.AsSpan()[part].TrimStart().StartsWith("Basic", StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 }

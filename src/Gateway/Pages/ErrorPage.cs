@@ -83,7 +83,7 @@ internal sealed partial class ErrorPage(GatewayMetrics metrics, ILogger<ErrorPag
     private static Task SendAsync(HttpContext context, byte[] body)
     {
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return OwnAnswer.IsHead(context.Request) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     private static partial class Log

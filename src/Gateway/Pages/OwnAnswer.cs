@@ -23,6 +23,9 @@ internal static class OwnAnswer
         response.Headers.Location = location;
     }
 
+    /// <summary>Whether the server sends no body. Method names count by letter case: of <c>head</c> it knows nothing.</summary>
+    public static bool IsHead(HttpRequest request) => string.Equals(request.Method, HttpMethods.Head, StringComparison.Ordinal);
+
     public static Task TextAsync(HttpResponse response, int status, string text)
     {
         Mark(response);

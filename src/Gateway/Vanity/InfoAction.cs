@@ -109,6 +109,6 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
     private static Task SendAsync(HttpContext context, byte[] body)
     {
         context.Response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return OwnAnswer.IsHead(context.Request) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>A message written byte for byte, because no client would send it, and the answer as it came: for what is malformed on purpose.</summary>
+internal static class RawRequest
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>A GET of this target as it stands, with these header lines behind <c>Host</c>; the connection is closed afterwards.</summary>
+    public static Task<Answer> GetAsync(GatewayHost gateway, string target, params string[] lines) => SendAsync(gateway, $"GET {target} HTTP/1.1", ["Host: a.example", .. lines]);
+
+    /// <summary>A request line and header lines, each written as it stands (Latin-1), and a body.</summary>
+    public static Task<Answer> SendAsync(GatewayHost gateway, string requestLine, IEnumerable<string> lines, string body = "") =>
+        SendAsync(gateway, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", body]));
+
+    /// <summary>Sends the text and reads to the end of the connection.</summary>
+    public static async Task<Answer> SendAsync(GatewayHost gateway, string message)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, deadline.Token);
+        var stream = client.GetStream();
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(message), deadline.Token);
+            await stream.CopyToAsync(answer, deadline.Token);
+        }
+        catch (IOException)
+        {
+            // Refused before all was read: what was answered until then counts.
+        }
+
+        return Parse(gateway.Address, answer.ToArray());
+    }
+
+    private static Answer Parse(Uri address, byte[] bytes)
+    {
+        var text = Encoding.Latin1.GetString(bytes);
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (end < 0) return new Answer(address, 0, new Dictionary<string, string[]>(), bytes);
+
+        var lines = text[..end].Split("\r\n");
+        var headers = lines.Skip(1)
+            .Select(line => (Name: line[..line.IndexOf(':', StringComparison.Ordinal)], Value: line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()))
+            .GroupBy(line => line.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.Select(line => line.Value).ToArray(), StringComparer.OrdinalIgnoreCase);
+        var body = text[(end + 4)..];
+        if (headers.TryGetValue("Transfer-Encoding", out var coding) && coding[0] == "chunked") body = Unchunk(body);
+        return new Answer(address, int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, Encoding.Latin1.GetBytes(body));
+    }
+
+    private static string Unchunk(string body)
+    {
+        var whole = new StringBuilder();
+        for (var at = 0; body.IndexOf("\r\n", at, StringComparison.Ordinal) is var end and > 0;)
+        {
+            var length = Convert.ToInt32(body[at..end], 16);
+            if (length == 0) break;
+            whole.Append(body, end + 2, length);
+            at = end + 2 + length + 2;
+        }
+
+        return whole.ToString();
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>Which site a request is for, by what the wire says; and whose request it is, by whom we trust.</summary>
+public sealed class HostTests(RefusalStage stage) : IClassFixture<RefusalStage>
+{
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("a.example:8080")]
+    [InlineData("a.example:80")]
+    [InlineData("xa.example")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    public async Task F102_An_unknown_host_gets_421_as_plain_text_and_nobodys_login(string host)
+    {
+        foreach (var target in new[] { "/", "/members/", "/members/vanity.php?code=x&state=y" })
+        {
+            stage.Clear();
+
+            var answer = await stage.SendAsync("full", $"GET {target} HTTP/1.1", ["Host: " + host, "Accept: text/html"]);
+
+            Assert.Equal((421, "text/plain; charset=utf-8"), (answer.Status, answer.Header("Content-Type")));
+            Assert.Null(answer.Location);
+            Assert.Empty(answer.SetCookies);
+            RefusalStage.AssertOwnAnswer(answer, host);
+            AssertUntouched();
+        }
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("Host: a.example", "Host: a.example")]
+    [InlineData("Host: a.example", "Host: evil.example")]
+    [InlineData("Host: a.example:99999")]
+    [InlineData("Host: a.example:0")]
+    [InlineData("Host: a.example@evil")]
+    [InlineData("Host: a.example/x")]
+    [InlineData("Host: [::1")]
+    [InlineData("Host: a.example\r")]
+    [InlineData("Host: a.exa\0mple")]
+    [InlineData("Host: a.example, evil.example")]
+    [InlineData("Host:")]
+    public async Task F102_A_malformed_host_is_400(params string[] lines)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("full", "GET /members/ HTTP/1.1", lines);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Null(answer.Location);
+        AssertUntouched();
+    }
+
+    [Theory]
+    [InlineData("A.EXAMPLE")]
+    [InlineData("a.example:443")]
+    [InlineData("WWW.a.example")]
+    public async Task F103_A_host_in_any_letter_case_and_with_its_own_port_is_the_site(string host)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("full", "GET /members/ HTTP/1.1", ["Host: " + host, "Accept: text/html"]);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(host, stage.Gateway.Area.Last("/members/")["Host"]);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("a.example.")]
+    [InlineData("a.example.:443")]
+    public async Task F103_A_host_with_a_trailing_dot_is_400(string host)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("full", "GET /members/ HTTP/1.1", ["Host: " + host]);
+
+        Assert.Equal(400, answer.Status);
+        AssertUntouched();
+    }
+
+    [Fact]
+    public async Task Host_passes_through_and_forwarded_headers_are_ours_alone()
+    {
+        stage.Clear();
+
+        await stage.AskAsync("full", "/members/", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-Proto: javascript", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 1",
+            "X-Forwarded-Server: evil.example", "X-Forwarded-Prefix: /evil", "Forwarded: for=6.6.6.6", "X-Real-IP: 6.6.6.6", "X_Forwarded_Proto: http", "X_Forwarded_For: 6.6.6.6",
+            "Client-IP: 6.6.6.6", "True-Client-IP: 6.6.6.6", "CF-Connecting-IP: 6.6.6.6");
+
+        var received = stage.Gateway.Area.Last("/members/");
+        Assert.Equal("a.example", received["Host"]);
+        Assert.Equal("127.0.0.1", received["X-Forwarded-For"]);
+        Assert.Equal("https", received["X-Forwarded-Proto"]);
+        Assert.Equal("a.example", received["X-Forwarded-Host"]);
+        Assert.Equal("443", received["X-Forwarded-Port"]);
+        Assert.DoesNotContain(received.Headers, header => header.Value.Contains("6.6.6.6", StringComparison.Ordinal) || header.Value.Contains("evil", StringComparison.Ordinal));
+        Assert.Equal(4, received.Headers.Count(header => header.Key.Replace('_', '-').StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)));
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("6.6.6.6, 203.0.113.7", "203.0.113.7")]
+    [InlineData("6.6.6.6, 203.0.113.7, 10.1.2.3, ::ffff:10.0.0.1", "203.0.113.7")]
+    [InlineData("6.6.6.6, 203.0.113.7:4711, 10.1.2.3", "203.0.113.7")]
+    [InlineData("6.6.6.6, nonsense, 10.1.2.3", "10.1.2.3")]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    public async Task F75_Behind_trusted_proxies_the_client_is_the_first_hop_that_is_not_trusted(string forwarded, string client)
+    {
+        await using var gateway = await GatewayHost.StartAsync(file: file => file["TrustedProxies"] = new JsonArray("127.0.0.1", "10.0.0.0/8"));
+
+        await RawRequest.GetAsync(gateway, "/", "X-Forwarded-For: " + forwarded, "X-Forwarded-Proto: http", "X-Forwarded-Port: 8080");
+
+        var received = gateway.Area.Last("/");
+        Assert.Equal(client, received["X-Forwarded-For"]);
+        Assert.Equal("https", received["X-Forwarded-Proto"]);
+        Assert.Equal("443", received["X-Forwarded-Port"]);
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(200, "X-Forwarded-Host: www.a.example")]
+    [InlineData(421, "X-Forwarded-Host: evil.example")]
+    [InlineData(400, "X-Forwarded-Host: evil.example/x?")]
+    [InlineData(400, "X-Forwarded-Host: a.example, evil.example")]
+    [InlineData(400, "X-Forwarded-Host: a.example", "X-Forwarded-Host: evil.example")]
+    [InlineData(400, "X-Forwarded-Host:")]
+    public async Task F76_The_forwarded_host_of_a_trusted_proxy_is_judged_like_any_host(int status, params string[] lines)
+    {
+        await using var gateway = await GatewayHost.StartAsync(file: file => file["TrustedProxies"] = new JsonArray("127.0.0.1"));
+
+        var answer = await RawRequest.GetAsync(gateway, "/", [.. lines, "X-Forwarded-Proto: javascript", "X-Forwarded-Port: 443@evil"]);
+
+        Assert.Equal(status, answer.Status);
+        if (status == 200) Assert.Equal("www.a.example", gateway.Area.Last("/")["X-Forwarded-Host"]);
+        else Assert.Empty(gateway.Area.Requests);
+        gateway.AssertQuiet();
+    }
+
+    private void AssertUntouched()
+    {
+        Assert.Empty(stage.Gateway.Area.Requests);
+        Assert.Empty(stage.Gateway.Nats.Ledger.Calls);
+    }
+}

@@ -1,0 +1,445 @@
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>One path, one meaning (corpus F.1), on the wire: whatever a path may mean to anybody, a trial member never gets the full members' folder.</summary>
+public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<RefusalStage>
+{
+    private const string Prize = "/members/full/a.php";
+
+    [Theory]
+    [InlineData("/members//full/a.php")]
+    [InlineData("//members/full/a.php")]
+    [InlineData("/members/full//a.php")]
+    public async Task F01_Slashes_are_merged_before_the_rule_and_for_the_upstream(string target)
+    {
+        await JudgedAsPrizeAsync(target);
+    }
+
+    [Theory]
+    [InlineData("/members/./full/a.php")]
+    [InlineData("/members/x/../full/a.php")]
+    [InlineData("/public/../members/full/a.php")]
+    [InlineData("/members/%2e/full/a.php")]
+    [InlineData("/members/x/%2e%2e/full/a.php")]
+    public async Task F02_Dot_segments_are_resolved_before_the_rule_and_for_the_upstream(string target)
+    {
+        await JudgedAsPrizeAsync(target);
+    }
+
+    [Theory]
+    [InlineData("F02", "/%2E%2E/members/full/a.php")]
+    [InlineData("F02", "/../members/full/a.php")]
+    [InlineData("F04", "/members/full%2Fa.php")]
+    [InlineData("F04", "/members%2ffull/a.php")]
+    [InlineData("F04", "/public/%2e%2e%2fmembers/full/a.php")]
+    [InlineData("F05", "/members/full%5Ca.php")]
+    [InlineData("F05", "/members\\full\\a.php")]
+    [InlineData("F05", "/public/..%5cmembers/full/a.php")]
+    [InlineData("F07", "/public/..;/members/full/a.php")]
+    [InlineData("F07", "/members/.;/full/a.php")]
+    [InlineData("F12", "/members/%c0%aefull")]
+    [InlineData("F12", "/members%c0%affull/a.php")]
+    [InlineData("F12", "/members%e0%80%affull/a.php")]
+    [InlineData("F12", "/members/%ff")]
+    [InlineData("F12", "/members/%ed%a0%80")]
+    [InlineData("F13", "/members/\u0001")]
+    [InlineData("F13", "/members/\u000B")]
+    [InlineData("F13", "/members/\u001F")]
+    [InlineData("F13", "/members/\u007F")]
+    [InlineData("F13", "/members/%0A")]
+    [InlineData("F13", "/members/%7F")]
+    [InlineData("F14", "/members/%252e%252e/full/a.php")]
+    [InlineData("F14", "/members/full%252fa.php")]
+    [InlineData("F14", "/public/%25%32%65%25%32%65/members/full/")]
+    [InlineData("F14", "/members/full%255ca.php")]
+    [InlineData("F14", "/members/full/a.php%2500.jpg")]
+    [InlineData("F15", "/members/full/%")]
+    [InlineData("F15", "/members/%4")]
+    [InlineData("F15", "/members/%zz")]
+    [InlineData("F15", "/members/%u002e%u002e/full")]
+    [InlineData("F20", "/members/full/a.php#/public")]
+    [InlineData("F20", "/public#/members/full/a.php")]
+    public async Task F02_F04_F05_F07_F12_F13_F14_F15_F20_A_path_with_two_meanings_gets_the_error_page(string row, string target)
+    {
+        foreach (var who in new[] { "trial", "full", "nobody" })
+        {
+            stage.Clear();
+            var input = $"{row} {target} by {who}";
+
+            var answer = await stage.AskAsync(who, target);
+
+            Assert.True(answer.Status == 400, $"{input}: {answer.Status}");
+            RefusalStage.AssertOwnAnswer(answer, input);
+            Assert.True(answer.Text.Contains("This address cannot be opened", StringComparison.Ordinal), input);
+            AssertUntouched(input);
+        }
+    }
+
+    // What the server itself refuses to read as a message: a bare 400, and the connection is closed.
+    [Theory]
+    [InlineData("F06", "/members/full%00/a.php")]
+    [InlineData("F06", "/members/full/a.php%00.jpg")]
+    [InlineData("F06", "/unauth.php%00/full")]
+    [InlineData("F13", "/members/\u0000")]
+    [InlineData("F13", "/members/\u0080")]
+    [InlineData("F13", "/members/\u00FF")]
+    [InlineData("F13", "/members/a b")]
+    [InlineData("F13", "/members/\tb")]
+    [InlineData("F13", "/members/\rb")]
+    [InlineData("F18", "members/full/a.php")]
+    [InlineData("F18", "@evil.example/")]
+    [InlineData("F18", ":80/x")]
+    [InlineData("F18", "?x")]
+    public async Task F06_F13_F18_What_is_no_target_is_refused(string row, string target)
+    {
+        foreach (var who in new[] { "trial", "nobody" })
+        {
+            stage.Clear();
+            var input = $"{row} {target} by {who}";
+
+            var answer = await stage.AskAsync(who, target);
+
+            Assert.True(answer.Status == 400, $"{input}: {answer.Status}");
+            AssertUntouched(input);
+        }
+    }
+
+    [Fact]
+    public async Task F13_Every_control_and_every_high_byte_in_a_target_is_refused()
+    {
+        foreach (var code in Enumerable.Range(1, 0x1F).Append(0x7F).Concat(Enumerable.Range(0x80, 0x80)))
+        {
+            stage.Clear();
+            var answer = await stage.AskAsync("trial", $"/members/full/{(char)code}a.php");
+
+            Assert.True(answer.Status == 400, $"byte {code:X2}: {answer.Status}");
+            AssertUntouched($"byte {code:X2}");
+        }
+    }
+
+    [Theory]
+    [InlineData("OPTIONS *")]
+    [InlineData("GET *")]
+    public async Task F18_The_whole_server_is_no_target(string start)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("trial", start + " HTTP/1.1", ["Host: a.example"]);
+
+        Assert.Contains(answer.Status, new[] { 400, 405 });
+        AssertUntouched(start);
+    }
+
+    [Theory]
+    [InlineData("/members/full;x/a.php", "/members/full;x/a.php")]
+    [InlineData("/members;/full/a.php", "/members;/full/a.php")]
+    public async Task F07_A_semicolon_is_part_of_the_name_for_rule_and_upstream(string target, string expected)
+    {
+        stage.Clear();
+        stage.Gateway.Area.Answers[expected] = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+
+        var answer = await stage.AskAsync("trial", target);
+
+        Assert.Equal(404, answer.Status);
+        Assert.Equal(expected, Assert.Single(stage.Gateway.Area.Requests).Target);
+        stage.AssertPrizeUntouched(target);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("F07", "/members/full/a.php;.css")]
+    [InlineData("F08", "/members/full./a.php")]
+    [InlineData("F08", "/members/full%20/a.php")]
+    [InlineData("F08", "/members/full/a.php.")]
+    [InlineData("F08", "/members/full/a.php%20")]
+    [InlineData("F08", "/members/full/a.php::$DATA")]
+    [InlineData("F09", "/Members/Full/A.php")]
+    [InlineData("F09", "/MEMBERS/full/a.php")]
+    [InlineData("F11", "/member%C5%BF/full/a.php")]
+    [InlineData("F11", "/members/%EF%BD%86ull/")]
+    [InlineData("F21", "/members/full/a.php?/public/x.css")]
+    [InlineData("F22", "/members/full/a.php%3F.css")]
+    [InlineData("F22", "/members/full/a.php%3Fx=/public")]
+    [InlineData("F24", "/members/full")]
+    public async Task F07_F08_F09_F11_F21_F22_F24_Trial_member_is_denied_and_a_visitor_goes_to_login(string row, string target)
+    {
+        stage.Clear();
+
+        var trial = await stage.AskAsync("trial", target);
+        var nobody = await stage.AskAsync("nobody", target);
+
+        Assert.True(RefusalStage.Outcome(trial) == "DENY", $"{row} {target}: {trial.Status}");
+        Assert.True(RefusalStage.Outcome(nobody) == "LOGIN", $"{row} {target}: {nobody.Status}");
+        RefusalStage.AssertOwnAnswer(trial, target);
+        RefusalStage.AssertOwnAnswer(nobody, target);
+        stage.AssertPrizeUntouched(target);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("F10", "/members/UNAUTH.PHP")]
+    [InlineData("F10", "/members/Unauth.php")]
+    [InlineData("F09", "/MEMBERS/")]
+    [InlineData("F11", "/member%C5%BF/x")]
+    [InlineData("F11", "/%E2%84%AA/../members/x")]
+    public async Task F09_F10_F11_Rules_that_relax_match_byte_for_byte_and_others_in_any_spelling(string row, string target)
+    {
+        stage.Clear();
+
+        var answer = await stage.AskAsync("nobody", target);
+
+        Assert.True(RefusalStage.Outcome(answer) == "LOGIN", $"{row} {target}: {answer.Status}");
+        Assert.Empty(stage.Gateway.Area.Requests);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("F11", "/members/Foo%E2%84%A2.jpg", "/members/Foo%E2%84%A2.jpg")]
+    [InlineData("F14", "/members/100%25.php", "/members/100%25.php")]
+    [InlineData("F23", "/members/fullx/", "/members/fullx/")]
+    [InlineData("F23", "/members/full.bak", "/members/full.bak")]
+    public async Task F11_F14_F23_An_ordinary_file_of_members_is_served_to_a_trial_member_and_to_nobody_else(string row, string target, string upstream)
+    {
+        stage.Clear();
+
+        var trial = await stage.AskAsync("trial", target);
+        var nobody = await stage.AskAsync("nobody", target);
+
+        Assert.True(trial.Status == 200, $"{row} {target}: {trial.Status}");
+        Assert.Equal("LOGIN", RefusalStage.Outcome(nobody));
+        Assert.Equal(upstream, Assert.Single(stage.Gateway.Area.Requests).Target);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("F21", "/public/?/../members/full/a.php")]
+    [InlineData("F23", "/membersonly/")]
+    public async Task F21_F23_A_public_page_stays_public_and_keeps_its_query(string row, string target)
+    {
+        stage.Clear();
+
+        var answer = await stage.AskAsync("nobody", target);
+
+        Assert.True(answer.Text == "upstream:" + target, $"{row} {target}: {answer.Status} {answer.Text}");
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task F11_The_kelvin_sign_is_judged_as_a_k()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Paths"]!["/kelvin/"] = "valid-user");
+
+        var answer = await RawRequest.GetAsync(gateway, "/%E2%84%AAelvin/", "Accept: text/html");
+
+        Assert.Equal("LOGIN", RefusalStage.Outcome(answer));
+        Assert.Empty(gateway.Area.Requests);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task F12_Old_file_names_pass_byte_for_byte_where_the_site_says_so_and_overlong_forms_never()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["PathEncoding"] = "Latin1");
+
+        var old = await RawRequest.GetAsync(gateway, "/caf%E9.jpg", "Accept: text/html");
+        var overlong = await RawRequest.GetAsync(gateway, "/members%c0%affull/a.php", "Accept: text/html");
+
+        Assert.Equal("upstream:/caf%E9.jpg", old.Text);
+        Assert.Equal(400, overlong.Status);
+        Assert.Single(gateway.Area.Requests);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task F16_An_absolute_target_counts_for_the_host_of_the_request_only()
+    {
+        stage.Clear();
+
+        var same = await stage.AskAsync("trial", "https://a.example" + Prize);
+        var otherHost = await stage.SendAsync("trial", $"GET https://a.example{Prize} HTTP/1.1", ["Host: b.example"]);
+        var otherTarget = await stage.AskAsync("trial", "http://b.example/members/");
+
+        Assert.Equal("DENY", RefusalStage.Outcome(same));
+        Assert.Contains(otherHost.Status, new[] { 400, 421 });
+        Assert.Equal(400, otherTarget.Status);
+        stage.AssertPrizeUntouched("absolute target");
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task F25_A_path_of_four_thousand_segments_is_judged_and_a_longer_request_line_is_414()
+    {
+        stage.Clear();
+        var segments = "/members/full" + string.Concat(Enumerable.Repeat("/a", 3980));
+
+        var many = await stage.AskAsync("trial", segments);
+        var tooMany = await stage.AskAsync("trial", "/members/full" + string.Concat(Enumerable.Repeat("/ab", 4000)));
+        var above = await stage.AskAsync("trial", "/" + new string('a', (8 * 1024) - "GET / HTTP/1.1\r\n".Length + 1));
+        var far = await stage.AskAsync("trial", "/" + new string('a', 64 * 1024));
+
+        Assert.Equal("DENY", RefusalStage.Outcome(many));
+        Assert.Equal(414, tooMany.Status);
+        Assert.Equal(414, above.Status);
+        Assert.Equal(414, far.Status);
+        stage.AssertPrizeUntouched("long paths");
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("X-Original-URL")]
+    [InlineData("X-Rewrite-URL")]
+    [InlineData("X-Forwarded-Uri")]
+    [InlineData("X-Forwarded-Path")]
+    [InlineData("X-Forwarded-Prefix")]
+    [InlineData("X_Original_URL")]
+    public async Task F26_Headers_that_name_another_path_are_ignored_and_removed(string name)
+    {
+        stage.Clear();
+
+        var trial = await stage.AskAsync("trial", Prize, name + ": /public/");
+        var nobody = await stage.AskAsync("nobody", Prize, name + ": /public/");
+        stage.AssertPrizeUntouched(name);
+        var full = await stage.AskAsync("full", Prize, name + ": /public/");
+
+        Assert.Equal("DENY", RefusalStage.Outcome(trial));
+        Assert.Equal("LOGIN", RefusalStage.Outcome(nobody));
+        Assert.Equal("upstream:" + Prize, full.Text);
+        Assert.False(stage.Gateway.Area.Last(Prize).Has(name), name);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("kube-probe/1.0")]
+    [InlineData("ELB-HealthChecker")]
+    [InlineData("GoogleHC")]
+    public async Task F27_No_user_agent_opens_a_protected_path(string agent)
+    {
+        stage.Clear();
+
+        var nobody = await stage.AskAsync("nobody", Prize, "User-Agent: " + agent);
+        var trial = await stage.AskAsync("trial", Prize, "User-Agent: " + agent);
+
+        Assert.Equal("LOGIN", RefusalStage.Outcome(nobody));
+        Assert.Equal("DENY", RefusalStage.Outcome(trial));
+        stage.AssertPrizeUntouched(agent);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/metrics")]
+    public async Task F27_Health_paths_of_a_site_are_the_sites_own(string path)
+    {
+        stage.Clear();
+
+        var open = await stage.AskAsync("nobody", path);
+        var behindRule = await stage.AskAsync("nobody", "/members" + path);
+
+        Assert.Equal("upstream:" + path, open.Text);
+        Assert.Equal("LOGIN", RefusalStage.Outcome(behindRule));
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("Accept: text/event-stream")]
+    [InlineData("Accept: text/html\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")]
+    public async Task F28_A_stream_without_a_session_gets_401_and_no_upstream(string lines)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("nobody", "GET /members/live.php HTTP/1.1", ["Host: a.example", lines]);
+
+        Assert.Equal("401 login_required", RefusalStage.Outcome(answer));
+        Assert.Equal("https://a.example/members/live.php", answer.Json.GetProperty("login").GetString());
+        Assert.Empty(answer.SetCookies);
+        RefusalStage.AssertOwnAnswer(answer, lines);
+        AssertUntouched(lines);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("Get")]
+    [InlineData("pOST")]
+    [InlineData("PROPFIND")]
+    [InlineData("OPTIONS")]
+    public async Task F30_Rules_hold_for_every_method(string method)
+    {
+        stage.Clear();
+
+        var trial = await stage.SendAsync("trial", $"{method} {Prize} HTTP/1.1", ["Host: a.example", "Accept: text/html"]);
+        var nobody = await stage.SendAsync("nobody", $"{method} {Prize} HTTP/1.1", ["Host: a.example", "Accept: application/json"]);
+
+        Assert.True(trial.Status == 401, $"{method}: {trial.Status}");
+        Assert.True(RefusalStage.Outcome(nobody) == "401 login_required", $"{method}: {nobody.Status}");
+        Assert.True(RefusalStage.Outcome(trial) == (method == "OPTIONS" ? "401 denied" : "DENY"), $"{method}: {trial.Text}");
+        stage.AssertPrizeUntouched(method);
+        stage.Gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task F30_Rules_hold_for_a_method_of_a_thousand_letters()
+    {
+        await F30_Rules_hold_for_every_method(new string('A', 1000));
+    }
+
+    [Theory]
+    [InlineData("G\tET")]
+    [InlineData("GET\0")]
+    [InlineData("G@ET")]
+    [InlineData("")]
+    public async Task F30_What_is_no_method_is_400(string method)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("trial", $"{method} {Prize} HTTP/1.1", ["Host: a.example"]);
+
+        Assert.Equal(400, answer.Status);
+        AssertUntouched(method);
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("trace")]
+    [InlineData("CONNECT")]
+    public async Task F30_Methods_that_are_never_served_are_refused(string method)
+    {
+        stage.Clear();
+
+        var answer = await stage.SendAsync("full", $"{method} {Prize} HTTP/1.1", ["Host: a.example"]);
+
+        Assert.Contains(answer.Status, new[] { 400, 405 });
+        AssertUntouched(method);
+    }
+
+    private async Task JudgedAsPrizeAsync(string target)
+    {
+        stage.Clear();
+
+        var trial = await stage.AskAsync("trial", target);
+        var nobody = await stage.AskAsync("nobody", target);
+        stage.AssertPrizeUntouched(target);
+        var full = await stage.AskAsync("full", target);
+
+        Assert.True(RefusalStage.Outcome(trial) == "DENY", $"{target}: {trial.Status}");
+        Assert.True(RefusalStage.Outcome(nobody) == "LOGIN", $"{target}: {nobody.Status}");
+        Assert.Equal("upstream:" + Prize, full.Text);
+        Assert.Equal(Prize, stage.Gateway.Area.Requests.Last().Target);
+        stage.Gateway.AssertQuiet();
+    }
+
+    // Neither the upstream nor the OP was asked for anything.
+    private void AssertUntouched(string input)
+    {
+        Assert.True(stage.Gateway.Area.Requests.IsEmpty, $"{input} reached the upstream");
+        Assert.True(stage.Gateway.Nats.Ledger.Calls.Count == 0, $"{input} reached the OP");
+    }
+}
