@@ -10,51 +10,19 @@ public sealed class ReturnUrlTests
     private static readonly ReturnUrl Judge = Of();
 
     [Theory]
-    [InlineData("//evil.example")]
-    [InlineData("///evil.example/")]
-    [InlineData("////evil.example")]
-    [InlineData("/\\evil.example")]
-    [InlineData("/\\/evil.example")]
-    [InlineData("\\/evil.example")]
-    [InlineData("\\\\evil.example")]
-    [InlineData("//evil.example/%2f..")]
-    [InlineData("/\\\\\\evil.example")]
-    [InlineData("//a.example@evil.example/")]
-    [InlineData("//[::1]/")]
-    [InlineData("//0x7f000001/")]
+    [MemberData(nameof(ReturnUrlPayloads.E01), MemberType = typeof(ReturnUrlPayloads))]
     public void E01_A_second_slash_or_backslash_is_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("evil.example")]
-    [InlineData(".evil.example")]
-    [InlineData("@evil.example")]
-    [InlineData("?//evil.example")]
-    [InlineData("#//evil.example")]
-    [InlineData(";@evil.example")]
-    [InlineData("unauth.php")]
-    [InlineData("../members/")]
-    [InlineData(":443/evil")]
-    [InlineData("")]
+    [MemberData(nameof(ReturnUrlPayloads.E02), MemberType = typeof(ReturnUrlPayloads))]
     public void E02_What_neither_begins_with_a_slash_nor_is_absolute_is_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("https://evil.example/")]
-    [InlineData("https://a.example.evil.example/")]
-    [InlineData("https://evil-a.example/")]
-    [InlineData("https://a.exampleevil/")]
-    [InlineData("https://evil.example/a.example")]
-    [InlineData("https://evil.example?a.example")]
-    [InlineData("https://evil.example#a.example")]
-    [InlineData("https://b.example/")]
-    [InlineData("https://www.evil.example/https://a.example/")]
+    [MemberData(nameof(ReturnUrlPayloads.E03), MemberType = typeof(ReturnUrlPayloads))]
     public void E03_Other_origins_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("https://a.example:8443/")]
-    [InlineData("https://a.example:0443/")]
-    [InlineData("ftp://a.example/")]
-    [InlineData("ws://a.example/")]
-    [InlineData("http://a.example:8080/")]
+    [MemberData(nameof(ReturnUrlPayloads.E04), MemberType = typeof(ReturnUrlPayloads))]
     public void E04_Another_scheme_or_port_of_the_same_host_is_refused(string value) => Refused(value);
 
     [Theory]
@@ -67,117 +35,47 @@ public sealed class ReturnUrlTests
     }
 
     [Theory]
-    [InlineData("https://a.example@evil.example/")]
-    [InlineData("https://a.example:pw@evil.example/")]
-    [InlineData("https://evil.example@a.example/")]
-    [InlineData("https://:@a.example/")]
-    [InlineData("https://a.example%40evil.example/")]
-    [InlineData("https://a.example+&@evil.example#+@a.example/")]
+    [MemberData(nameof(ReturnUrlPayloads.E05), MemberType = typeof(ReturnUrlPayloads))]
     public void E05_User_information_is_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("javascript:alert(1)")]
-    [InlineData("JaVaScRiPt:alert(1)")]
-    [InlineData("\tjavascript:alert(1)")]
-    [InlineData("java\nscript:alert(1)")]
-    [InlineData("data:text/html,x")]
-    [InlineData("vbscript:x")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("view-source:https://a.example")]
-    [InlineData("\u0001javascript:alert(1)")]
+    [MemberData(nameof(ReturnUrlPayloads.E06), MemberType = typeof(ReturnUrlPayloads))]
     public void E06_Schemes_that_run_or_read_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("https:evil.example")]
-    [InlineData("https:/evil.example")]
-    [InlineData("https:///evil.example")]
-    [InlineData("https:\\evil.example")]
-    [InlineData("https:\\\\evil.example")]
-    [InlineData("http:a.example")]
-    [InlineData("https://")]
-    [InlineData("https://a.example\\evil.example")]
-    [InlineData("https://a.example\\@evil.example")]
-    [InlineData("https://evil.example\\@a.example")]
+    [MemberData(nameof(ReturnUrlPayloads.E07), MemberType = typeof(ReturnUrlPayloads))]
     public void E07_Malformed_absolute_urls_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("/\t/evil.example")]
-    [InlineData("\t//evil.example")]
-    [InlineData(" //evil.example")]
-    [InlineData("/\n/evil.example")]
-    [InlineData("/\r/evil.example")]
-    [InlineData("ht\ttps://evil.example")]
-    [InlineData("/\0/evil.example")]
-    [InlineData("\v//evil.example")]
-    [InlineData("/\u007f/evil.example")]
-    [InlineData("/members/\r\nSet-Cookie: SID=x")]
-    [InlineData("/members/\nX: y")]
+    [MemberData(nameof(ReturnUrlPayloads.E08), MemberType = typeof(ReturnUrlPayloads))]
     public void E08_Control_bytes_and_leading_blanks_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("/%2fevil.example")]
-    [InlineData("/%2F%2Fevil.example")]
-    [InlineData("/%5cevil.example")]
-    [InlineData("/%5C/evil.example")]
-    [InlineData("/%09/evil.example")]
-    [InlineData("/%0d%0aSet-Cookie:x")]
-    [InlineData("/%00/evil.example")]
-    [InlineData("/%68ttps://evil.example")]
-    [InlineData("/%252fevil.example")]
-    [InlineData("/.%2f/evil.example")]
+    [MemberData(nameof(ReturnUrlPayloads.E09), MemberType = typeof(ReturnUrlPayloads))]
     public void E09_Encoded_separators_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("/.//evil.example")]
-    [InlineData("/x/..//evil.example")]
-    [InlineData("/members/../..//evil.example")]
-    [InlineData("/%2e%2e//evil.example")]
-    [InlineData("/./\\evil.example")]
-    [InlineData("/;//evil.example")]
+    [MemberData(nameof(ReturnUrlPayloads.E10), MemberType = typeof(ReturnUrlPayloads))]
     public void E10_Dot_segments_that_end_in_an_empty_segment_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("/／evil.example")]
-    [InlineData("／／evil.example")]
-    [InlineData("/〱evil.example")]
-    [InlineData("/〵evil.example")]
-    [InlineData("/ゝevil.example")]
-    [InlineData("/ーevil.example")]
-    [InlineData("/ｰevil.example")]
-    [InlineData("https://a。example/")]
-    [InlineData("https://ａ.example/")]
-    [InlineData("https://a.example／@evil.example")]
-    [InlineData("https://а.example/")]
+    [MemberData(nameof(ReturnUrlPayloads.E11), MemberType = typeof(ReturnUrlPayloads))]
     public void E11_Confusable_characters_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("https://3627734734/")]
-    [InlineData("https://0xd83ad6ce/")]
-    [InlineData("https://0330.072.0326.0316/")]
-    [InlineData("https://[::ffff:216.58.214.206]/")]
-    [InlineData("https://a.example./")]
-    [InlineData("https://a.example%00.evil.example/")]
-    [InlineData("https://a.example%23.evil.example/")]
-    [InlineData("https://a.example%2f.evil.example/")]
-    [InlineData("https://a%2eexample/")]
+    [MemberData(nameof(ReturnUrlPayloads.E12), MemberType = typeof(ReturnUrlPayloads))]
     public void E12_Hosts_written_with_tricks_are_refused(string value) => Refused(value);
 
     [Theory]
-    [InlineData("//#a.example")]
-    [InlineData("https:#//evil.example")]
-    [InlineData("https://evil.example#@a.example/")]
+    [MemberData(nameof(ReturnUrlPayloads.E13), MemberType = typeof(ReturnUrlPayloads))]
     public void E13_A_fragment_hides_nothing(string value) => Refused(value);
 
     [Theory]
-    [InlineData("/members#@evil.example")]
-    [InlineData("/?url=https://evil.example")]
+    [MemberData(nameof(ReturnUrlPayloads.E13Accepted), MemberType = typeof(ReturnUrlPayloads))]
     public void E13_A_fragment_or_query_on_our_host_is_sent_unchanged(string value) => Assert.Equal(value, Judge.Judge(value));
 
     [Theory]
-    [InlineData("/members/\"><script>alert(1)</script>")]
-    [InlineData("/<svg onload=x>")]
-    [InlineData("\";alert(0);//")]
-    [InlineData("/members/{{7*7}}")]
+    [MemberData(nameof(ReturnUrlPayloads.E14), MemberType = typeof(ReturnUrlPayloads))]
     public void E14_Markup_is_refused(string value) => Refused(value);
 
     [Fact]
@@ -192,10 +90,7 @@ public sealed class ReturnUrlTests
     }
 
     [Theory]
-    [InlineData("%2F%2Fevil.example")]
-    [InlineData("/%u002fevil.example")]
-    [InlineData("\uFFFD\uFFFDevil.example")]
-    [InlineData("/a\uFFFD")]
+    [MemberData(nameof(ReturnUrlPayloads.E16), MemberType = typeof(ReturnUrlPayloads))]
     public void E16_What_one_decoding_leaves_over_is_refused(string value) => Refused(value);
 
     [Fact]
@@ -260,16 +155,7 @@ public sealed class ReturnUrlTests
     }
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/members/")]
-    [InlineData("/members/x.php?a=1&b=%2F%2Fok")]
-    [InlineData("/members/x.php#frag")]
-    [InlineData("https://a.example/members/")]
-    [InlineData("HTTPS://A.EXAMPLE/")]
-    [InlineData("https://a.example:443/x")]
-    [InlineData("/~user/pic.jpg")]
-    [InlineData("/a:b")]
-    [InlineData("/members/%C3%BC.php")]
+    [MemberData(nameof(ReturnUrlPayloads.E18), MemberType = typeof(ReturnUrlPayloads))]
     public void E18_Ordinary_targets_are_sent_as_given(string value) => Assert.Equal(value, Judge.Judge(value));
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
         if (await SessionSinceAsync(context, site, state))
         {
-            Return(received, site, state);
+            Return(received, state);
             return;
         }
 
@@ -65,7 +65,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
         if (!await vault.ClaimOnceAsync(site.Keys, "state", state.Name, site.Login.StateTimeout, context.RequestAborted))
         {
-            Return(received, site, state);   // the same callback, a moment ago: whoever won has made the session
+            Return(received, state);   // the same callback, a moment ago: whoever won has made the session
             return;
         }
 
@@ -138,10 +138,9 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
         }
     }
 
-    private static void Return(MessageReceivedContext received, Site site, LoginState state)
+    private static void Return(MessageReceivedContext received, LoginState state)
     {
-        var origin = SiteRequest.Of(received.HttpContext).Origin;
-        OwnAnswer.Redirect(received.Response, ReturnTarget.Of(site, origin, state));
+        OwnAnswer.Redirect(received.Response, SiteRequest.Of(received.HttpContext).Origin + state.ReturnPath);
         received.HandleResponse();
     }
 

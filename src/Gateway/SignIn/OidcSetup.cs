@@ -34,7 +34,7 @@ internal sealed class OidcSetup(
             ResponseType = OpenIdConnectResponseType.Code,
             ResponseMode = OpenIdConnectResponseMode.Query,
             SignInScheme = NeverSignIn.Name,
-            StateDataFormat = new LoginStateFormat(site.Keys),
+            StateDataFormat = new LoginStateFormat(site.Keys, site.ReturnUrl),
             ProtocolValidator = new CodeFlowProtocol(),
             TokenHandler = new IdTokenHandler(verifier, site.Provider),
             ConfigurationManager = new KnownConfiguration(providers.For(site.Provider)),

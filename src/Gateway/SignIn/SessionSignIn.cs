@@ -35,7 +35,7 @@ internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo,
         }
 
         metrics.LoggedIn(request.Site.Name);
-        OwnAnswer.Redirect(context.Response, ReturnTarget.Of(request.Site, request.Origin, state));
+        OwnAnswer.Redirect(context.Response, request.Origin + state.ReturnPath);
     }
 
     private async Task<(JsonElement Claims, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
