@@ -15,12 +15,13 @@ internal sealed class DemoGateway : IAsyncDisposable
     }
 
     /// <summary>Throws <see cref="PortRefusedException"/> when the port cannot be had.</summary>
-    public static async Task<IAsyncDisposable> StartAsync(int port, SimulatedNats nats, Uri area, CancellationToken cancellationToken)
+    public static async Task<IAsyncDisposable> StartAsync(
+        int port, SimulatedNats nats, Uri area, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
         var demo = new DemoGateway();
         try
         {
-            await demo.RunAsync(DemoConfiguration.Text(port, nats, area, Socket.OSSupportsIPv6), cancellationToken);
+            await demo.RunAsync(DemoConfiguration.Text(port, nats, area, Socket.OSSupportsIPv6), change, cancellationToken);
             return demo;
         }
         catch (Exception refusal) when (LoopbackServer.Why(refusal) is { } why)
@@ -42,14 +43,14 @@ internal sealed class DemoGateway : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task RunAsync(string configuration, CancellationToken cancellationToken)
+    private async Task RunAsync(string configuration, Action<IServiceCollection>? change, CancellationToken cancellationToken)
     {
         var file = Path.Combine(_folder, "gateway.json");
         await File.WriteAllTextAsync(file, configuration, cancellationToken);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var read = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
-        _host = GatewayApplication.Build(read.Configuration ?? throw new InvalidOperationException(string.Join('\n', read.Faults)));
+        _host = GatewayApplication.Build(read.Configuration ?? throw new InvalidOperationException(string.Join('\n', read.Faults)), change);
         await _host.StartAsync(cancellationToken);
     }
 }

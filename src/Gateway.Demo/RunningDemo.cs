@@ -8,8 +8,12 @@ internal sealed class RunningDemo : IAsyncDisposable
 {
     private readonly int _port;
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private SimulatedNats? _nats;
 
     private RunningDemo(int port) => _port = port;
+
+    /// <summary>Its switches and its ledger, for tests.</summary>
+    public SimulatedNats Nats => _nats ?? throw new InvalidOperationException("The demo does not run.");
 
     /// <summary>What the person at the terminal reads.</summary>
     public string Introduction => $"""
@@ -28,13 +32,17 @@ internal sealed class RunningDemo : IAsyncDisposable
         Ctrl+C ends all three.
         """;
 
-    /// <summary>Throws <see cref="PortRefusedException"/> when one of the three ports cannot be had; none is then left open.</summary>
-    public static async Task<RunningDemo> StartAsync(int port, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>
+    /// Throws <see cref="PortRefusedException"/> when one of the three ports cannot be had; none is then left open. A test may
+    /// <paramref name="change"/> where the Gateway logs to.
+    /// </summary>
+    public static async Task<RunningDemo> StartAsync(
+        int port, TimeProvider clock, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
         var demo = new RunningDemo(port);
         try
         {
-            await demo.StartPartsAsync(clock, cancellationToken);
+            await demo.StartPartsAsync(clock, change, cancellationToken);
             return demo;
         }
         catch
@@ -49,9 +57,9 @@ internal sealed class RunningDemo : IAsyncDisposable
         while (_parts.TryPop(out var part)) await part.DisposeAsync();
     }
 
-    private async Task StartPartsAsync(TimeProvider clock, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(TimeProvider clock, Action<IServiceCollection>? change, CancellationToken cancellationToken)
     {
-        var nats = await SimulatedNats.StartAsync(
+        _nats = await SimulatedNats.StartAsync(
             new SimulatedNatsOptions
             {
                 Port = _port + 1,
@@ -59,11 +67,11 @@ internal sealed class RunningDemo : IAsyncDisposable
                 MembersArea = new Uri($"http://localhost:{_port}/members/"),
             },
             clock);
-        _parts.Push(nats);
+        _parts.Push(_nats);
 
-        var area = await SampleMembersArea.StartAsync(_port + 2, nats.SwitchesUrl);
+        var area = await SampleMembersArea.StartAsync(_port + 2, _nats.SwitchesUrl);
         _parts.Push(area);
 
-        _parts.Push(await DemoGateway.StartAsync(_port, nats, area.Address, cancellationToken));
+        _parts.Push(await DemoGateway.StartAsync(_port, _nats, area.Address, cancellationToken, change));
     }
 }

@@ -36,7 +36,7 @@ internal static class MemberPages
         <p class="line"><a class="button main" href="{switches.ToString()}">Upgrade</a> <a class="button" href="/members/">Back to the members page</a>
           <a class="button" href="/members/vanity.php?logout=/members/">Log in as somebody else</a></p>
         <p><small>“Upgrade” opens the switches of the simulated NATS. Set yourself from trial to full there, and
-          <a href="/members/full/">try the full section again</a>.</small></p>
+          <a href="/members/full/">try the full section again</a>. The Gateway asks NATS again when a page is refused, at most every ten seconds.</small></p>
         """));
 
     /// <summary>A member's page without identity: nobody stands in front.</summary>

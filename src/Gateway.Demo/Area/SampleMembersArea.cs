@@ -31,6 +31,9 @@ internal sealed class SampleMembersArea : IAsyncDisposable
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentSecurityPolicy = Look.Policy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
+
+        // As PHP does with a session: else the back button shows the member's page after the logout.
+        http.Response.Headers.CacheControl = "no-store";
         return http.Response.WriteAsync(page(http.Request.Headers).Html, http.RequestAborted);
     };
 }

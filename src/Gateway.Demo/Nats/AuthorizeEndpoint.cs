@@ -28,7 +28,10 @@ internal sealed class AuthorizeEndpoint(SimulatedNats nats)
             return NatsAnswer.Page(LoginPage.Of(nats.Members.All, query, $"NATS knows no member “{request.Form["member"]}”."), 422);
 
         // The code is given here and not by a second round, or prompt=login would ask for ever.
-        return Grant(authorization, new SignedIn(member, nats.Clock.GetUtcNow())).With("Set-Cookie", nats.Browsers.SignIn(member));
+        var granted = Grant(authorization, new SignedIn(member, nats.Clock.GetUtcNow()));
+
+        // Who cannot be let in is not remembered, or the browser would never see this page again to pick somebody else.
+        return member.Claims["username"] is null ? granted : granted.With("Set-Cookie", nats.Browsers.SignIn(member));
     }
 
     private AuthorizationRequest? Read(Parameters query, out string fault) =>

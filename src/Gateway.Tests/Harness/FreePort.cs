@@ -12,4 +12,28 @@ internal static class FreePort
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
+
+    /// <summary>The first of three in a row, below the ports that the system hands out for port 0, so that no test beside takes a neighbour.</summary>
+    public static int TakeThree()
+    {
+        while (true)
+        {
+            var first = Random.Shared.Next(11_000, 20_000);
+            if (Enumerable.Range(first, 3).All(IsFree)) return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

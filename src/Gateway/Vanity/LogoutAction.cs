@@ -75,7 +75,7 @@ internal sealed class LogoutAction(
 
     private static Task ConfirmAsync(HttpContext context, SiteRequest request)
     {
-        OwnAnswer.Mark(context.Response);
+        OwnAnswer.MarkForm(context.Response);
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
             BuiltInPage.Confirm("Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", request.Target), context.RequestAborted);

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>One Chromium process for all tests that need a real browser; each of them opens contexts of its own. It must be installed.</summary>
+public sealed class SharedChromium : IAsyncLifetime
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private static readonly string[] Quietly =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("Chromium does not run.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Quietly });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>The classes that share <see cref="SharedChromium"/>, one after the other: two cores are few.</summary>
+[CollectionDefinition(Name)]
+public sealed class ChromiumTests : ICollectionFixture<SharedChromium>
+{
+    public const string Name = "Chromium";
+}

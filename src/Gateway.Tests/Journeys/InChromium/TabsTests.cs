@@ -1,0 +1,45 @@
+using Gateway.Tests.Harness;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Gateway.Tests.Journeys.InChromium;
+
+/// <summary>A browser that was closed with ten tabs open, opened again.</summary>
+[Collection(ChromiumTests.Name)]
+public sealed class TabsTests(DemoStage demo) : IClassFixture<DemoStage>
+{
+    [Fact]
+    public async Task Ten_tabs_at_once_end_on_their_own_pages_after_one_login_each_at_most()
+    {
+        await using var visitor = await demo.NewVisitorAsync();
+        var tabs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => visitor.NewTabAsync()));
+        string Own(int tab) => $"/members/?tab={tab}";
+
+        await Task.WhenAll(tabs.Select((tab, i) => tab.OpenAsync(Own(i))));
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync(Visitor.LoginHeading)));
+        Assert.Single(await visitor.Context.CookiesAsync(), cookie => cookie.Name == "gateway-login");
+        await Task.WhenAll(tabs.Select(tab => tab.PickAsync("alice")));
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync("Hello, alice")));
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(Own), tabs.Select(tab => tab.Path));
+        var cookies = await visitor.Context.CookiesAsync([demo.Origin]);
+        Assert.Equal(["gateway", "gateway-login"], cookies.Select(cookie => cookie.Name).Order(StringComparer.Ordinal));
+        demo.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Ten_tabs_need_one_login_when_they_are_used_one_after_the_other()
+    {
+        await using var visitor = await demo.NewVisitorAsync();
+        var tabs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => visitor.NewTabAsync()));
+        await Task.WhenAll(tabs.Select((tab, i) => tab.OpenAsync($"/members/?tab={i}")));
+
+        await tabs[0].PickAsync("alice");
+        await tabs[0].SeesAsync("Hello, alice");
+        await Task.WhenAll(tabs[1..].Select(tab => tab.Page.ReloadAsync(new PageReloadOptions())));
+
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync("Hello, alice")));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"/members/?tab={i}"), tabs.Select(tab => tab.Path));
+        demo.AssertQuiet();
+    }
+}
