@@ -51,7 +51,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
     /// </summary>
     public async Task<Answer> SendAsync(string method, string target, HttpContent? content, params (string Name, string Value)[] headers)
     {
-        var address = target.Contains("://", StringComparison.Ordinal) ? new Uri(target, Raw) : new Uri(origin + target, Raw);
+        var address = target.StartsWith('/') ? new Uri(origin + target, Raw) : new Uri(target, Raw);
         var ours = IsOurs(address);
         var wire = ours ? new Uri(gateway.GetLeftPart(UriPartial.Authority) + PathAndQuery(target), Raw) : address;
         using var request = new HttpRequestMessage(new HttpMethod(method), wire) { Content = content };
