@@ -63,13 +63,13 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
     }
 
     [Fact]
-    public async Task When_claims_are_full_nobody_is_the_first_until_one_has_ended()
+    public async Task When_claims_are_full_the_store_is_as_good_as_away_until_one_has_ended()
     {
         var small = new MemorySessionStore(clock, maxClaims: 2);
         Assert.True(await small.ClaimOnceAsync("a", Minute, Cancel));
         Assert.True(await small.ClaimOnceAsync("b", 2 * Minute, Cancel));
 
-        Assert.False(await small.ClaimOnceAsync("c", Minute, Cancel));
+        await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await small.ClaimOnceAsync("c", Minute, Cancel));
         Assert.False(await small.ClaimOnceAsync("a", Minute, Cancel));
 
         clock.Advance(Minute);

@@ -6,11 +6,11 @@ namespace Gateway.Protection;
 /// <summary>What one passphrase stands for. It is never used itself: each purpose and salt has its own key.</summary>
 internal sealed class PassphraseKey
 {
-    private readonly byte[] secret;
+    private readonly byte[] _secret;
 
     public PassphraseKey(byte[] secret)
     {
-        this.secret = secret;
+        this.secret = _secret;
         Span<byte> id = stackalloc byte[1];
         Derive("key id", [], id);
         Id = id[0];
@@ -20,5 +20,5 @@ internal sealed class PassphraseKey
     public byte Id { get; }
 
     public void Derive(string purpose, ReadOnlySpan<byte> salt, Span<byte> key) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, Encoding.UTF8.GetBytes(purpose));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, key, salt, Encoding.UTF8.GetBytes(purpose));
 }

@@ -12,7 +12,7 @@ internal sealed class PassphraseKeys
     private const int Rounds = 600_000;
     private const int KeyLength = 32;
 
-    private readonly Lazy<PassphraseKey>[] inOrder;
+    private readonly Lazy<PassphraseKey>[] _inOrder;
 
     public PassphraseKeys(string site, IReadOnlyList<string> passphrases)
     {
@@ -20,16 +20,16 @@ internal sealed class PassphraseKeys
         if (passphrases.Count == 0) throw new ArgumentException("A site needs a passphrase.", nameof(passphrases));
 
         Site = site;
-        inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => new Lazy<PassphraseKey>(() => Stretch(site, text)))];
+        _inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => new Lazy<PassphraseKey>(() => Stretch(site, text)))];
     }
 
     /// <summary>The site whose name went into every key: the same passphrase opens nothing of another site.</summary>
     public string Site { get; }
 
-    public PassphraseKey Sealing => inOrder[0].Value;
+    public PassphraseKey Sealing => _inOrder[0].Value;
 
     /// <summary>The keys that may have sealed something marked with this id: none, one, or by chance more.</summary>
-    public IEnumerable<PassphraseKey> Opening(byte id) => inOrder.Select(key => key.Value).Where(key => key.Id == id);
+    public IEnumerable<PassphraseKey> Opening(byte id) => _inOrder.Select(key => key.Value).Where(key => key.Id == id);
 
     private static PassphraseKey Stretch(string site, string passphrase)
     {

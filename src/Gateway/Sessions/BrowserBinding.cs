@@ -17,13 +17,13 @@ internal sealed class BrowserBinding
     private static readonly SearchValues<char> SuffixCharacters = SearchValues.Create("0123456789.");
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(60);
 
-    private readonly bool https;
-    private readonly TimeSpan lifetime;
+    private readonly bool _https;
+    private readonly TimeSpan _lifetime;
 
     private BrowserBinding(bool https, TimeSpan lifetime)
     {
-        this.https = https;
-        this.lifetime = lifetime < ShortestLifetime ? ShortestLifetime : lifetime;
+        _https = https;
+        _lifetime = lifetime < ShortestLifetime ? ShortestLifetime : lifetime;
         CookieName = Sessions.CookieName.On(https, BareName);
     }
 
@@ -86,5 +86,5 @@ internal sealed class BrowserBinding
     }
 
     private void Set(HttpResponse response, string value) =>
-        SetCookieLine.Write(response, CookieName, value, https, SameSiteMode.Lax, lifetime);
+        SetCookieLine.Write(response, CookieName, value, _https, SameSiteMode.Lax, _lifetime);
 }

@@ -10,15 +10,15 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, Entry> sessions = new(StringComparer.Ordinal);
-    private readonly OnceClaims claims = new(maxClaims);
-    private readonly long start = time.GetTimestamp();
+    private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
+    private readonly OnceClaims _claims = new(maxClaims);
+    private readonly long _start = time.GetTimestamp();
 
     // The dictionary's own Count takes all of its locks.
-    private int count;
-    private long sweptAt;
+    private int _count;
+    private long _sweptAt;
 
-    private TimeSpan Clock => time.GetElapsedTime(start);
+    private TimeSpan Clock => time.GetElapsedTime(_start);
 
     public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -30,9 +30,9 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         if (TryGetLiving(key, out _, out _) || !TryReserve()) return ValueTask.FromResult(false);
-        if (sessions.TryAdd(key, new Entry(body.ToArray(), 1, Clock + lifetime))) return ValueTask.FromResult(true);
+        if (_sessions.TryAdd(key, new Entry(body.ToArray(), 1, Clock + lifetime))) return ValueTask.FromResult(true);
 
-        Interlocked.Decrement(ref count);
+        Interlocked.Decrement(ref _count);
         return ValueTask.FromResult(false);
     }
 
@@ -42,7 +42,7 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
         while (TryGetLiving(key, out var entry, out _) && entry.Version == version)
         {
             var replaced = new Entry(body.ToArray(), version + 1, entry.EndsAt);
-            if (sessions.TryUpdate(key, replaced, entry)) return ValueTask.FromResult<long?>(replaced.Version);
+            if (_sessions.TryUpdate(key, replaced, entry)) return ValueTask.FromResult<long?>(replaced.Version);
         }
 
         return ValueTask.FromResult<long?>(null);
@@ -54,7 +54,7 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
         while (TryGetLiving(key, out var entry, out _))
         {
             var touched = new Entry(entry.Body, entry.Version, Clock + lifetime);
-            if (sessions.TryUpdate(key, touched, entry)) return ValueTask.FromResult(true);
+            if (_sessions.TryUpdate(key, touched, entry)) return ValueTask.FromResult(true);
         }
 
         return ValueTask.FromResult(false);
@@ -62,17 +62,17 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
 
     public ValueTask RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        if (sessions.TryRemove(key, out _)) Interlocked.Decrement(ref count);
+        if (_sessions.TryRemove(key, out _)) Interlocked.Decrement(ref _count);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(claims.TryTake(key, Clock, lifetime));
+        ValueTask.FromResult(_claims.TryTake(key, Clock, lifetime));
 
     private bool TryGetLiving(string key, out Entry entry, out TimeSpan remaining)
     {
         remaining = default;
-        if (!sessions.TryGetValue(key, out entry!)) return false;
+        if (!_sessions.TryGetValue(key, out entry!)) return false;
 
         remaining = entry.EndsAt - Clock;
         if (remaining > TimeSpan.Zero) return true;
@@ -84,8 +84,8 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
     private bool TryReserve()
     {
         var now = Clock;
-        var last = Interlocked.Read(ref sweptAt);
-        if (now.Ticks - last >= SweepInterval.Ticks && Interlocked.CompareExchange(ref sweptAt, now.Ticks, last) == last) Sweep(now);
+        var last = Interlocked.Read(ref _sweptAt);
+        if (now.Ticks - last >= SweepInterval.Ticks && Interlocked.CompareExchange(ref _sweptAt, now.Ticks, last) == last) Sweep(now);
         if (TryCount()) return true;
 
         Sweep(now);
@@ -94,15 +94,15 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
 
     private bool TryCount()
     {
-        if (Interlocked.Increment(ref count) <= maxSessions) return true;
+        if (Interlocked.Increment(ref _count) <= maxSessions) return true;
 
-        Interlocked.Decrement(ref count);
+        Interlocked.Decrement(ref _count);
         return false;
     }
 
     private void Sweep(TimeSpan now)
     {
-        foreach (var (key, entry) in sessions)
+        foreach (var (key, entry) in _sessions)
         {
             if (entry.EndsAt <= now) Drop(key, entry);
         }
@@ -111,7 +111,7 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
     // Only this very entry: one that was touched or replaced meanwhile is another object and stays.
     private void Drop(string key, Entry entry)
     {
-        if (sessions.TryRemove(KeyValuePair.Create(key, entry))) Interlocked.Decrement(ref count);
+        if (_sessions.TryRemove(KeyValuePair.Create(key, entry))) Interlocked.Decrement(ref _count);
     }
 
     private sealed class Entry(ReadOnlyMemory<byte> body, long version, TimeSpan endsAt)

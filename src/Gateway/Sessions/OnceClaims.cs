@@ -1,33 +1,35 @@
 namespace Gateway.Sessions;
 
 /// <summary>
-/// The once-claims of <see cref="MemorySessionStore"/>. When as many as allowed are alive it refuses new ones: a claim that was
-/// forgotten early could be made twice. Taken at logins only, so one lock is cheap enough.
+/// The once-claims of <see cref="MemorySessionStore"/>. When as many as allowed are alive it is as good as away: a claim that
+/// was forgotten early could be made twice, and "not the first" would send a member round in a circle. Taken at logins only, so one lock is cheap enough.
 /// </summary>
 internal sealed class OnceClaims(int limit)
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<string, TimeSpan> byEnd = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, TimeSpan> _byEnd = new();
 
     public bool TryTake(string key, TimeSpan now, TimeSpan lifetime)
     {
-        lock (gate)
+        lock (_gate)
         {
             DropEnded_NeedsLock(now);
-            if (taken.Count >= limit || !taken.Add(key)) return false;
+            if (_taken.Contains(key)) return false;
+            if (_taken.Count >= limit) throw new SessionStoreUnavailableException("The store holds as many claimed states as it may.");
 
-            byEnd.Enqueue(key, now + lifetime);
+            _taken.Add(key);
+            _byEnd.Enqueue(key, now + lifetime);
             return true;
         }
     }
 
     private void DropEnded_NeedsLock(TimeSpan now)
     {
-        while (byEnd.TryPeek(out var key, out var end) && end <= now)
+        while (_byEnd.TryPeek(out var key, out var end) && end <= now)
         {
-            byEnd.Dequeue();
-            taken.Remove(key);
+            _byEnd.Dequeue();
+            _taken.Remove(key);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Gateway.Sessions;
 /// </summary>
 internal sealed record Session
 {
-    private ClaimSet? claims;
+    private ClaimSet? _claims;
 
     public required string User { get; init; }
 
@@ -23,11 +23,11 @@ internal sealed record Session
     public required string IdToken { get; init; }
 
     // The claim set is built from these three. A copy made by "with" starts with the old one's, so each of them drops it.
-    public required JsonElement IdTokenClaims { get; init { field = value; claims = null; } }
+    public required JsonElement IdTokenClaims { get; init { field = value; _claims = null; } }
 
-    public required JsonElement UserInfoClaims { get; init { field = value; claims = null; } }
+    public required JsonElement UserInfoClaims { get; init { field = value; _claims = null; } }
 
-    public required ClaimSource PreferredClaims { get; init { field = value; claims = null; } }
+    public required ClaimSource PreferredClaims { get; init { field = value; _claims = null; } }
 
     public required TokenSet Tokens { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed record Session
 
     public DateTimeOffset? ClaimsMissingSince { get; init; }
 
-    public ClaimSet Claims => claims ??= new ClaimSet(IdTokenClaims, UserInfoClaims, PreferredClaims);
+    public ClaimSet Claims => _claims ??= new ClaimSet(IdTokenClaims, UserInfoClaims, PreferredClaims);
 
     // A record prints its members; tokens and claims must not reach a log line.
     public override string ToString() => nameof(Session);

@@ -9,12 +9,12 @@ namespace Gateway.Sessions;
 /// </summary>
 internal readonly record struct SessionId
 {
-    private readonly string? text;
+    private readonly string? _text;
 
-    private SessionId(string text) => this.text = text;
+    private SessionId(string text) => _text = text;
 
     /// <summary>Base64url, 43 characters.</summary>
-    public string Text => text ?? throw new InvalidOperationException("This session id was never made.");
+    public string Text => _text ?? throw new InvalidOperationException("This session id was never made.");
 
     public static SessionId New()
     {
