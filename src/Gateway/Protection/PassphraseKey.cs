@@ -10,7 +10,7 @@ internal sealed class PassphraseKey
 
     public PassphraseKey(byte[] secret)
     {
-        this.secret = _secret;
+        _secret = secret;
         Span<byte> id = stackalloc byte[1];
         Derive("key id", [], id);
         Id = id[0];
