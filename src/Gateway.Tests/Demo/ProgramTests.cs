@@ -38,7 +38,7 @@ public sealed class ProgramTests
     {
         await using var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { Clients = [DemoConfiguration.Client(8080)] }, TimeProvider.System);
 
-        var text = DemoConfiguration.Text(8080, nats, new Uri("http://127.0.0.1:8082/"), ipv6: true);
+        var text = DemoConfiguration.Text(8080, nats.MetadataUrl, new Uri("http://127.0.0.1:8082/"), ipv6: true);
 
         using var json = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         var site = json.RootElement.GetProperty("Sites").GetProperty("demo");
