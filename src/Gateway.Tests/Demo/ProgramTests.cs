@@ -11,6 +11,7 @@ namespace Gateway.Tests.Demo;
 public sealed class ProgramTests
 {
     [Theory]
+    [InlineData(0, "the Gateway")]
     [InlineData(1, "the simulated NATS")]
     [InlineData(2, "the sample members area")]
     public async Task A_port_in_use_gives_one_line_and_exit_code_1(int offset, string part)

@@ -15,10 +15,7 @@ public sealed class AppearanceTests(DemoStage demo, SharedChromium chromium) : I
 {
     private static readonly string? Screenshots = Environment.GetEnvironmentVariable("GATEWAY_SCREENSHOTS");
 
-    private static readonly (ColorScheme Scheme, int Width, int Height)[] Looks =
-    [
-        (ColorScheme.Light, 1280, 800), (ColorScheme.Dark, 1280, 800), (ColorScheme.Dark, 390, 844), (ColorScheme.Light, 390, 844),
-    ];
+    private static readonly (ColorScheme Scheme, int Width, int Height)[] Looks = [(ColorScheme.Light, 1280, 800), (ColorScheme.Dark, 390, 844)];
 
     public static TheoryData<string> Stops => [.. PageTour.Stops.Keys];
 
@@ -57,15 +54,23 @@ public sealed class AppearanceTests(DemoStage demo, SharedChromium chromium) : I
         foreach (var (scheme, width, height) in Looks)
         {
             var name = $"{stop}-{width}-{scheme}";
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await page.SetViewportSizeAsync(width, height);
-            if (Screenshots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png"), FullPage = true });
-
+            if (Screenshots is not null) await PhotographAsync(page, $"{stop}-{width}");
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             var result = await page.RunAxe();
             found.AddRange(result.Violations.SelectMany(fault => fault.Nodes.Select(node => $"{name}: {fault.Id}: {node.Html}")));
             if (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")) found.Add($"{name}: wider than its window");
         }
 
         return found;
+    }
+
+    private static async Task PhotographAsync(IPage page, string name)
+    {
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots!, $"{name}-{scheme}.png"), FullPage = true });
+        }
     }
 }
