@@ -21,7 +21,7 @@ internal static class DemoConfiguration
     };
 
     /// <summary>The text of the Gateway's configuration file.</summary>
-    public static string Text(int port, SimulatedNats nats, Uri area, bool ipv6)
+    public static string Text(int port, Uri metadata, Uri area, bool ipv6)
     {
         // A new passphrase at each start costs nothing here: the sessions live in memory and die with the process.
         var passphrase = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
@@ -35,7 +35,7 @@ internal static class DemoConfiguration
                   "RedirectUri": "{{Vanity}}",
                   "Passphrase": [ "{{passphrase}}" ],
                   "Provider": {
-                    "MetadataUrl": "{{nats.MetadataUrl}}",
+                    "MetadataUrl": "{{metadata}}",
                     "ClientId": "{{ClientId}}",
                     "ClientSecret": "{{ClientSecret}}",
                     "UserInfoSignedResponseAlg": "RS256"

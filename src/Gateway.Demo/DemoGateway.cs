@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Gateway.Demo.Nats;
 using Gateway.Sites;
 
 namespace Gateway.Demo;
@@ -16,12 +15,12 @@ internal sealed class DemoGateway : IAsyncDisposable
 
     /// <summary>Throws <see cref="PortRefusedException"/> when the port cannot be had.</summary>
     public static async Task<IAsyncDisposable> StartAsync(
-        int port, SimulatedNats nats, Uri area, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
+        int port, Uri metadata, Uri area, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
         var demo = new DemoGateway();
         try
         {
-            await demo.RunAsync(DemoConfiguration.Text(port, nats, area, Socket.OSSupportsIPv6), change, cancellationToken);
+            await demo.RunAsync(DemoConfiguration.Text(port, metadata, area, Socket.OSSupportsIPv6), change, cancellationToken);
             return demo;
         }
         catch (Exception refusal) when (LoopbackServer.Why(refusal) is { } why)

@@ -45,9 +45,12 @@ internal static class Look
         .setting+.line{margin-top:1rem}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.4rem;margin:0}dt{color:var(--soft)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
         table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-top:1px solid var(--line)}
-        thead th{border-top:0;color:var(--soft);font-weight:600}td{overflow-wrap:anywhere}code{font:.93em/1.5 ui-monospace,"Liberation Mono",monospace;overflow-wrap:anywhere}
+        thead th{border-top:0;color:var(--soft);font-weight:600}td{overflow-wrap:break-word}.wide td,pre{overflow-wrap:anywhere}code{font:.93em/1.5 ui-monospace,"Liberation Mono",monospace;overflow-wrap:anywhere}
         section.card+p,p.line{margin:1.1rem 0}.wide{overflow-x:auto}.wide code{white-space:nowrap}.wide td:nth-child(2){min-width:9rem}.wide td:last-child{min-width:12rem}ol{padding-left:1.3rem;margin-top:0}li+li{margin-top:.35rem}
-        @media (max-width:32rem){.setting{grid-template-columns:1fr}fieldset.setting legend{width:100%}}
+        .setting>span:has(>[type=checkbox]){display:flex;gap:.2rem;align-items:baseline}
+        @media (max-width:40rem){.setting{grid-template-columns:1fr}fieldset.setting legend{width:100%}th,td{padding-right:.6rem}
+        .wide thead{display:none}.wide tr,.wide td{display:block}.wide tr{border-top:1px solid var(--line);padding:.5rem 0}.wide td{border:0;padding:.1rem 0}
+        .wide code{white-space:normal}.wide td:first-child{font-weight:600}.wide td:last-child::before{content:"PHP: ";color:var(--soft)}}
         """;
 
     /// <summary>A whole page; the class on its body chooses the accent colour.</summary>

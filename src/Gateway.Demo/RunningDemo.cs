@@ -72,6 +72,6 @@ internal sealed class RunningDemo : IAsyncDisposable
         var area = await SampleMembersArea.StartAsync(_port + 2, _nats.SwitchesUrl);
         _parts.Push(area);
 
-        _parts.Push(await DemoGateway.StartAsync(_port, _nats, area.Address, cancellationToken, change));
+        _parts.Push(await DemoGateway.StartAsync(_port, _nats.MetadataUrl, area.Address, cancellationToken, change));
     }
 }

@@ -8,16 +8,22 @@ internal static class HeadersPage
     private const string Here = "/members/headers.php";
     private const string Vanity = "/members/vanity.php";
 
-    public static Markup Of(IHeaderDictionary headers)
+    /// <summary>The error code is what a refresh that did not work comes back with; null after one that did.</summary>
+    public static Markup Of(IHeaderDictionary headers, string? errorCode)
     {
         var identity = headers.Where(IsIdentity).ToList();
         return AreaPage.Of("Headers received", Markup.Of($"""
             <p class="lead">Each header as it arrived, and beside it its name in <code>$_SERVER</code> behind nginx and php-fpm.</p>
+            {Fault(errorCode)}
             {Links(ReceivedIdentity.Of(headers).AccessToken)}
             {Section("Identity", identity)}
             {Section("Everything else", headers.Except(identity).ToList())}
             """));
     }
+
+    private static Markup Fault(string? code) => code is null
+        ? Markup.Empty
+        : Markup.Of($"""<p class="note bad" role="alert">The tokens were not refreshed: <code>error_code={code}</code></p>""");
 
     private static Markup Links(string? accessToken) => accessToken is null
         ? Markup.Of($"""<p class="note bad">No access token was received, so there is no refresh link.</p>""")

@@ -18,7 +18,7 @@ internal sealed class SampleMembersArea : IAsyncDisposable
             app.MapGet("/members/", Page(headers => MemberPages.Members(ReceivedIdentity.Of(headers))));
             app.MapGet("/members/full/", Page(headers => MemberPages.Full(ReceivedIdentity.Of(headers))));
             app.MapGet("/members/unauth.php", Page(_ => MemberPages.Refused(switches)));
-            app.MapGet("/members/headers.php", Page(HeadersPage.Of));
+            app.MapGet("/members/headers.php", http => SendAsync(http, HeadersPage.Of(http.Request.Headers, http.Request.Query["error_code"])));
             app.MapGet("/members/vanity.php", http => http.Response.WriteAsync("", http.RequestAborted));   // the empty file of a NATS site
             app.MapFallback(Page(_ => AreaPage.Of("No such page", Markup.Of($"<p>Try the links above.</p>")), 404));
         }));
@@ -26,6 +26,9 @@ internal sealed class SampleMembersArea : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static RequestDelegate Page(Func<IHeaderDictionary, Markup> page, int status = 200) => http =>
+        SendAsync(http, page(http.Request.Headers), status);
+
+    private static Task SendAsync(HttpContext http, Markup page, int status = 200)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
@@ -34,6 +37,6 @@ internal sealed class SampleMembersArea : IAsyncDisposable
 
         // As PHP does with a session: else the back button shows the member's page after the logout.
         http.Response.Headers.CacheControl = "no-store";
-        return http.Response.WriteAsync(page(http.Request.Headers).Html, http.RequestAborted);
-    };
+        return http.Response.WriteAsync(page.Html, http.RequestAborted);
+    }
 }

@@ -11,6 +11,7 @@ namespace Gateway.Tests.Demo;
 public sealed class ProgramTests
 {
     [Theory]
+    [InlineData(0, "the Gateway")]
     [InlineData(1, "the simulated NATS")]
     [InlineData(2, "the sample members area")]
     public async Task A_port_in_use_gives_one_line_and_exit_code_1(int offset, string part)
@@ -38,7 +39,7 @@ public sealed class ProgramTests
     {
         await using var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { Clients = [DemoConfiguration.Client(8080)] }, TimeProvider.System);
 
-        var text = DemoConfiguration.Text(8080, nats, new Uri("http://127.0.0.1:8082/"), ipv6: true);
+        var text = DemoConfiguration.Text(8080, nats.MetadataUrl, new Uri("http://127.0.0.1:8082/"), ipv6: true);
 
         using var json = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         var site = json.RootElement.GetProperty("Sites").GetProperty("demo");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 
 namespace Gateway.Pages;
@@ -20,41 +19,46 @@ internal static class BuiltInPage
         a:hover,button:hover{text-decoration:underline}
         a:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
         small{display:block;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
+        pre{margin:0;font:.875rem/1.6 ui-monospace,"Liberation Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
         code{font:inherit;font-variant-numeric:tabular-nums;letter-spacing:.06em}
         """;
 
+    private static readonly (string Text, string Target) FirstPage = ("To the first page", "/");
+
     public static string Render(Refusal refusal, string reference)
     {
-        var link = refusal.Link is { } to ? $"<p><a href=\"{Encode(to.Target)}\">{Encode(to.Text)}</a></p>" : "";
-        var refresh = refusal.RetryAfter is { } wait
-            ? $"<meta http-equiv=\"refresh\" content=\"{((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)}\">"
-            : "";
-        return Document(refusal.Message, refresh, $"""
+        // An empty address is the one asked for, whatever it is.
+        var link = refusal.Link ?? (refusal.RetryAfter is null ? FirstPage : ("Try again now", ""));
+        return Document(refusal.Message, $"""
             <h1>{Encode(refusal.Message)}</h1>
             <p>{Encode(refusal.Description)}</p>
-            {link}
+            {Anchor(link)}
             <small>If you write to the site's support, give them this reference: <code>{reference}</code></small>
             """);
     }
 
     /// <summary>A question with one button that posts back to the very URL asked for.</summary>
-    public static string Confirm(string heading, string question, string button, string action) => Document(heading, "", $"""
+    public static string Confirm(string heading, string question, string button, string action) => Document(heading, $"""
         <h1>{Encode(heading)}</h1>
         <p>{Encode(question)}</p>
         <form method="post" action="{Encode(action)}"><button type="submit">{Encode(button)}</button></form>
         """);
 
-    /// <summary>A statement without anything to press.</summary>
-    public static string Plain(string heading, string text) => Document(heading, "", $"<h1>{Encode(heading)}</h1><p>{Encode(text)}</p>");
+    /// <summary>A statement, and the way to the first page.</summary>
+    public static string Plain(string heading, string text) => Document(heading, $"<h1>{Encode(heading)}</h1><p>{Encode(text)}</p>{Anchor(FirstPage)}");
 
-    private static string Document(string title, string head, string body) => $"""
+    /// <summary>Data for a person to read, as it stands.</summary>
+    public static string Data(string heading, string data) => Document(heading, $"<h1>{Encode(heading)}</h1><pre>{Encode(data)}</pre>");
+
+    private static string Anchor((string Text, string Target) link) => $"<p><a href=\"{Encode(link.Target)}\">{Encode(link.Text)}</a></p>";
+
+    private static string Document(string title, string body) => $"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
-        {head}
         <title>{Encode(title)}</title>
         <style>{Style}</style>
         </head>

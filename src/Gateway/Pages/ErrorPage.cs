@@ -61,11 +61,11 @@ internal sealed partial class ErrorPage(GatewayMetrics metrics, ILogger<ErrorPag
         context.Response.ContentType = "text/html; charset=utf-8";
         var reference = Reference.Of(context);
         var template = SiteRequest.Find(context)?.Site.Pages.ErrorTemplate;
+        if (refusal.RetryAfter is { } wait) context.Response.Headers["Refresh"] = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (template is null) return SendAsync(context, Encoding.UTF8.GetBytes(BuiltInPage.Render(refusal, reference)));
 
         // The operator's page may bring styles, pictures and scripts of its own, as it did under Apache.
         context.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
-        if (refusal.RetryAfter is { } wait) context.Response.Headers["Refresh"] = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return SendAsync(context, Encoding.UTF8.GetBytes(Fill(template, refusal, reference)));
     }
 

@@ -46,7 +46,9 @@ internal static class LoginRefusals
         var status = error == "access_denied" ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
         var code = Clean(error);
         var text = Clean(description);
-        return new Refusal(status, "op_error", "The sign-in service refused: " + code, text.Length > 0 ? text : "It gave no further reason.") { Detail = $"{code}: {text}" };
+        var message = error == "access_denied" ? "You were not signed in" : "The sign-in service refused";
+        var reason = text.Length > 0 ? text : "The sign-in service gave no further reason.";
+        return new Refusal(status, "op_error", message, $"{reason} ({code})") { Detail = $"{code}: {text}" };
     }
 
     // One line, no control and no direction marks, at most 300 characters; the page encodes what is left.

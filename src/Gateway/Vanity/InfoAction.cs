@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Freshness;
 using Gateway.Pages;
@@ -94,7 +93,7 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
 
     private Task WriteAsync(HttpContext context, Site site, LiveSession live, bool html)
     {
-        var json = InfoJson.Write(site, live, clock.GetUtcNow());
+        var json = InfoJson.Write(site, live, clock.GetUtcNow(), indented: html);
         if (!html)
         {
             context.Response.ContentType = "application/json";
@@ -102,8 +101,7 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
         }
 
         context.Response.ContentType = "text/html; charset=utf-8";
-        var page = $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Session</title></head><body><pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(json))}</pre></body></html>";
-        return SendAsync(context, Encoding.UTF8.GetBytes(page));
+        return SendAsync(context, Encoding.UTF8.GetBytes(BuiltInPage.Data("Your session", Encoding.UTF8.GetString(json))));
     }
 
     private static Task SendAsync(HttpContext context, byte[] body)

@@ -8,10 +8,10 @@ namespace Gateway.Vanity;
 /// <summary>The answer to <c>?info=json</c>: the keys that <c>Info</c> lists, in the module's order, with its types.</summary>
 internal static class InfoJson
 {
-    public static byte[] Write(Site site, LiveSession live, DateTimeOffset now)
+    public static byte[] Write(Site site, LiveSession live, DateTimeOffset now, bool indented)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented }))
         {
             json.WriteStartObject();
             foreach (var item in Enum.GetValues<InfoItem>())

@@ -73,7 +73,7 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
 
     internal void AssertQuiet() => Assert.Empty(Log.Warnings);
 
-    private void LogHere(IServiceCollection services)
+    internal void LogHere(IServiceCollection services)
     {
         services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ILoggerProvider>(Log);
