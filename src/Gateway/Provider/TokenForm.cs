@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-
 using System.Text.Json;
 using Gateway.Claims;
 
@@ -71,9 +70,9 @@ internal sealed record TokenForm(JsonElement Header, JsonElement Payload)
     // One canonical spelling a token: what does not encode back to itself had spare bits set.
     private static bool TryDecodeBytes(string part, out byte[] bytes)
     {
-        bytes = [];
-        if (part.Length % 4 == 1) return false;
-        bytes = Base64Url.DecodeFromChars(part);
+        bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
+        if (Base64Url.DecodeFromChars(part, bytes, out _, out var written) != OperationStatus.Done) return false;
+        bytes = bytes[..written];
         return Base64Url.EncodeToString(bytes) == part;
     }
 }

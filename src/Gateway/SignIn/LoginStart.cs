@@ -75,7 +75,9 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
     // As the browser sent it where that is safe and short; else less, never a failure at the callback (design 4.3).
     private static string ReturnPath(SiteRequest request)
     {
-        foreach (var candidate in (ReadOnlySpan<string>)[request.Target, request.RawPath, request.Path.Encoded])
+        var path = request.Path.Encoded;
+        var normalised = request.RawQuery is { } query ? path + "?" + query : path;
+        foreach (var candidate in (ReadOnlySpan<string>)[request.Target, normalised, request.RawPath, path])
             if (Encoding.UTF8.GetByteCount(candidate) <= LoginState.MostPathBytes && request.Site.ReturnUrl.Judge(candidate) == candidate) return candidate;
         return "/";
     }

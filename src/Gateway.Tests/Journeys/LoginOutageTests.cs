@@ -1,0 +1,162 @@
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>The OP is away, fails at the token endpoint, or changes its keys, around a login.</summary>
+public sealed class LoginOutageTests
+{
+    [Fact]
+    public async Task OP_down_at_start_is_a_503_and_recovers_without_a_restart()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.Down = true;
+        var browser = gateway.NewBrowser();
+
+        var page = await browser.GetAsync("/members/");
+        var script = await browser.ScriptAsync("/members/");
+        var publicPage = await browser.GetAsync("/");
+        var calls = gateway.Nats.Ledger.Count(NatsEndpoint.Metadata);
+        gateway.Nats.Switches.Down = false;
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+        var after = await browser.SignInAsync("alice", "/members/a.php");
+
+        Proof.ErrorPage(gateway, page, 503, "sign_in_unavailable");
+        Assert.Contains("Sign-in is briefly unavailable", page.Text, StringComparison.Ordinal);
+        Assert.Contains("http-equiv=\"refresh\"", page.Text, StringComparison.Ordinal);
+        Assert.Equal((503, "application/json"), (script.Status, script.Header("Content-Type")));
+        Assert.Equal("sign_in_unavailable", script.Json.GetProperty("error").GetString());
+        Assert.All([page, script], answer =>
+        {
+            Proof.Own(answer);
+            Assert.Equal("10", answer.Header("Retry-After"));
+            Assert.Null(answer.Header("Location"));
+            Assert.Empty(answer.SetCookies);
+        });
+        Assert.Equal("upstream:/", publicPage.Text);
+        Assert.Equal(1, calls);   // the second visitor waits for no OP that was away a moment ago
+        Assert.Equal("upstream:/members/a.php", after.Text);
+        Assert.Contains("op_status", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OP_that_fails_repeatedly_is_left_alone_and_members_inside_notice_nothing()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var member = await gateway.SignedInAsync("alice");
+        var callbacks = new List<(Browser Browser, string Url)>();
+        for (var i = 0; i < 6; i++)
+        {
+            var browser = gateway.NewBrowser();
+            callbacks.Add((browser, await browser.ReachCallbackAsync("bob", $"/members/p{i}")));
+        }
+
+        gateway.Nats.Switches.Down = true;
+        var failed = new List<Answer>();
+        foreach (var (browser, url) in callbacks) failed.Add(await browser.GetAsync(url));
+        var visitor = gateway.NewBrowser();
+        var page = await visitor.GetAsync("/members/");
+        var script = await visitor.ScriptAsync("/members/");
+        var inside = await member.GetAsync("/members/full/a.php");
+        var publicPage = await visitor.GetAsync("/");
+        gateway.Nats.Switches.Down = false;
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+        var after = await visitor.SignInAsync("bob", "/members/b.php");
+
+        Assert.All(failed, answer => Assert.Equal(502, answer.Status));
+        Assert.All(callbacks, callback => Assert.Null(callback.Browser.SessionCookie));
+        Proof.ErrorPage(gateway, page, 503, "sign_in_unavailable");
+        Assert.Empty(page.SetCookies);
+        Assert.Equal(503, script.Status);
+        Assert.Equal("upstream:/members/full/a.php", inside.Text);
+        Assert.Equal("upstream:/", publicPage.Text);
+        Assert.Equal("upstream:/members/b.php", after.Text);
+        Assert.Equal(failed.Count, gateway.Log.Warnings.Count);
+    }
+
+    [Fact]
+    public async Task Fifty_parallel_logins_on_a_cold_start_read_metadata_and_keys_once()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var latch = gateway.Nats.Switches.Metadata.Hold();
+        var browsers = Enumerable.Range(0, 50).Select(_ => gateway.NewBrowser()).ToList();
+
+        var starting = browsers.Select((browser, i) => browser.GetAsync($"/members/p{i}")).ToList();
+        await latch.ArrivedAsync(1, TestContext.Current.CancellationToken);
+        latch.Open();
+        var starts = await Task.WhenAll(starting);
+        gateway.Nats.Switches.AutoLogin = "alice";
+        var pages = await Task.WhenAll(starts.Select((start, i) => browsers[i].OpenAsync(start.Header("Location")!)));
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"upstream:/members/p{i}"), pages.Select(page => page.Text));
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Metadata));
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
+        Assert.Equal(50, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("500", 502, "token_answer", true)]
+    [InlineData("500 json", 502, "token_refused", true)]
+    [InlineData("invalid_grant", 400, "token_invalid_grant", false)]
+    [InlineData("invalid_client", 502, "op_client_refused", true)]
+    [InlineData("drop", 502, "op_unreachable", true)]
+    [InlineData("lost", 502, "op_unreachable", true)]
+    public async Task Token_endpoint_that_fails_is_asked_once_and_gives_no_session(string fault, int status, string reason, bool alarms)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+        var callback = Callback.Of(await browser.ReachCallbackAsync("alice", "/members/a.php"));
+        var token = gateway.Nats.Switches.Token;
+        if (fault == "500") token.Fail(500, "<p>secret-of-the-op</p>", "text/html");
+        else if (fault == "500 json") token.Refuse("server_error", 500);
+        else if (fault == "invalid_grant") token.Refuse("invalid_grant");
+        else if (fault == "invalid_client") token.Refuse("invalid_client", 401);
+        else if (fault == "drop") token.Drop();
+        else token.LoseAnswer();
+
+        var answer = await browser.GetAsync(callback.Url);
+        token.Heal();
+        var again = await browser.GetAsync(callback.Url);
+
+        Proof.ErrorPage(gateway, answer, status, reason);
+        Assert.Contains("href=\"/members/a.php\"", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-of-the-op", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("https://a.example/members/a.php", again.Header("Location"));
+        Assert.Null(browser.SessionCookie);
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        Assert.Equal(0, gateway.Nats.Ledger.Count(NatsEndpoint.UserInfo));
+        Assert.Equal(alarms ? 1 : 0, gateway.Log.Warnings.Count);
+        Assert.All(gateway.Log.Warnings, line =>
+        {
+            Assert.DoesNotContain(callback.Code, line.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(GatewayHost.ClientSecret, line.Text, StringComparison.Ordinal);
+            Assert.Contains("site=a", line.Text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Keys_changed_before_and_between_logins_cost_one_read_each_and_no_login()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.NewBrowser().GetAsync("/members/");   // metadata and keys are read
+        gateway.Nats.Switches.RotateSigningKey();
+        gateway.Nats.Keys.WithdrawOld();
+
+        var first = await gateway.NewBrowser().SignInAsync("alice");
+        var reads = gateway.Nats.Ledger.Count(NatsEndpoint.Jwks);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(61));
+        gateway.Nats.Switches.RotateSigningKey();
+        var second = await gateway.NewBrowser().SignInAsync("bob");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(61));
+        gateway.Nats.Keys.ReplaceUnderSameKid();
+        var third = await gateway.NewBrowser().SignInAsync("carol");
+
+        Assert.All([first, second, third], page => Assert.Equal("upstream:/members/", page.Text));
+        Assert.Equal(2, reads);
+        Assert.Equal(4, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Metadata));
+        gateway.AssertQuiet();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Provider;
+using Gateway.Sites;
+using Xunit;
+
+namespace Gateway.Tests.Provider;
+
+public sealed class ProviderMetadataTests
+{
+    [Fact]
+    public void A_good_document_is_read_with_all_that_we_use()
+    {
+        var read = Read(_ => { }, out var metadata, out _);
+
+        Assert.True(read);
+        Assert.Equal("https://op.example", metadata!.Issuer);
+        Assert.Equal("https://op.example/authorize", metadata.AuthorizationEndpoint.OriginalString);
+        Assert.Equal("https://op.example/token", metadata.TokenEndpoint.OriginalString);
+        Assert.Equal("https://op.example/keys", metadata.JwksUri.OriginalString);
+        Assert.Equal("https://op.example/userinfo", metadata.UserInfoEndpoint!.OriginalString);
+        Assert.Equal("https://op.example/logout", metadata.EndSessionEndpoint!.OriginalString);
+        Assert.Equal("https://op.example/revoke", metadata.RevocationEndpoint!.OriginalString);
+        Assert.False(metadata.SendsIssuer);
+    }
+
+    [Theory]
+    [InlineData("userinfo_endpoint")]
+    [InlineData("end_session_endpoint")]
+    [InlineData("revocation_endpoint")]
+    public void What_an_OP_need_not_have_may_be_missing(string name) => Assert.True(Read(json => json.Remove(name), out _, out _));
+
+    [Theory]
+    [InlineData("issuer", "issuer is missing")]
+    [InlineData("authorization_endpoint", "authorization_endpoint is missing")]
+    [InlineData("token_endpoint", "token_endpoint is missing")]
+    [InlineData("jwks_uri", "jwks_uri is missing")]
+    public void What_we_cannot_do_without_is_named(string name, string expected)
+    {
+        Assert.False(Read(json => json.Remove(name), out var metadata, out var fault));
+        Assert.Null(metadata);
+        Assert.Equal(expected, fault);
+    }
+
+    [Theory]
+    [InlineData("\"http://op.example/x\"")]
+    [InlineData("\"/x\"")]
+    [InlineData("\"//op.example/x\"")]
+    [InlineData("\"https:op.example/x\"")]
+    [InlineData("\"https:///x\"")]
+    [InlineData("\"https://user@op.example/x\"")]
+    [InlineData("\"https://op.example/x#part\"")]
+    [InlineData("\"https:\\\\\\\\op.example/x\"")]
+    [InlineData("\"file:///etc/passwd\"")]
+    [InlineData("\"javascript:alert(1)\"")]
+    [InlineData("\"https://169.254.169.254/x\"")]
+    [InlineData("\"https://[fe80::1]/x\"")]
+    [InlineData("\"https://[::ffff:169.254.169.254]/x\"")]
+    [InlineData("\"\"")]
+    [InlineData("1")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void An_endpoint_is_an_absolute_https_url_of_no_odd_place(string value)
+    {
+        foreach (var name in (string[])["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint", "revocation_endpoint"])
+        {
+            Assert.False(Read(json => json[name] = JsonNode.Parse(value), out _, out var fault), $"{name}: {value}");
+            Assert.Equal($"{name} is no absolute https URL", fault);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080/x", false, true)]
+    [InlineData("http://localhost/x", false, true)]
+    [InlineData("http://[::1]/x", false, true)]
+    [InlineData("http://op.example/x", false, false)]
+    [InlineData("http://op.example/x", true, true)]
+    [InlineData("http://169.254.169.254/x", true, false)]
+    [InlineData("https://keys.elsewhere.example/x", false, true)]
+    public void Plain_http_is_for_loopback_or_by_setting(string address, bool allowHttp, bool expected) =>
+        Assert.Equal(expected, Read(json => json["jwks_uri"] = address, out _, out _, allowHttp: allowHttp));
+
+    [Theory]
+    [InlineData("https://op.example", null, true)]
+    [InlineData("https://op.example/tenant", null, true)]
+    [InlineData("https://other.example", null, false)]
+    [InlineData("http://op.example", null, false)]
+    [InlineData("https://op.example:8443", null, false)]
+    [InlineData("op", null, false)]
+    [InlineData("https://other.example", "https://other.example", true)]
+    [InlineData("https://other.example", "https://other.example/", false)]
+    [InlineData("https://OTHER.example", "https://other.example", false)]
+    [InlineData("https://op.example", "https://other.example", false)]
+    [InlineData("1,2,3", "1,2,3", true)]
+    public void Issuer_is_the_configured_one_or_on_the_origin_of_the_document(string issuer, string? configured, bool expected) =>
+        Assert.Equal(expected, Read(json => json["issuer"] = issuer, out _, out _, issuer: configured));
+
+    [Fact]
+    public void A_foreign_issuer_is_named_with_the_setting_that_would_allow_it()
+    {
+        Read(json => json["issuer"] = "https://other.example", out _, out var foreign);
+        Read(json => json["issuer"] = "https://other.example", out _, out var configured, issuer: "https://op.example");
+
+        Assert.Equal("issuer \"https://other.example\" is not on the origin of \"https://op.example/metadata\"; if that is right, write it as Provider.Issuer", foreign);
+        Assert.Equal("issuer is \"https://other.example\", configured is \"https://op.example\" (Provider.Issuer)", configured);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("\"true\"", false)]
+    [InlineData("1", false)]
+    public void Only_true_promises_an_issuer_in_every_response(string value, bool expected)
+    {
+        Read(json => json["authorization_response_iss_parameter_supported"] = JsonNode.Parse(value), out var metadata, out _);
+
+        Assert.Equal(expected, metadata!.SendsIssuer);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("<html>")]
+    [InlineData("{\"issuer\":\"https://op.example\",\"issuer\":\"https://evil.example\"}")]
+    public void What_is_no_single_json_object_is_refused(string text)
+    {
+        Assert.False(ProviderMetadata.TryParse(Encoding.UTF8.GetBytes(text), Settings(null, false), out var metadata, out var fault));
+        Assert.Null(metadata);
+        Assert.NotEmpty(fault);
+    }
+
+    private static bool Read(Action<JsonObject> change, out ProviderMetadata? metadata, out string fault, string? issuer = null, bool allowHttp = false)
+    {
+        var json = new JsonObject
+        {
+            ["issuer"] = "https://op.example",
+            ["authorization_endpoint"] = "https://op.example/authorize",
+            ["token_endpoint"] = "https://op.example/token",
+            ["jwks_uri"] = "https://op.example/keys",
+            ["userinfo_endpoint"] = "https://op.example/userinfo",
+            ["end_session_endpoint"] = "https://op.example/logout",
+            ["revocation_endpoint"] = "https://op.example/revoke",
+        };
+        change(json);
+        return ProviderMetadata.TryParse(Encoding.UTF8.GetBytes(json.ToJsonString()), Settings(issuer, allowHttp), out metadata, out fault);
+    }
+
+    private static ProviderSettings Settings(string? issuer, bool allowHttp) =>
+        new(new Uri("https://op.example/metadata"), "1,2,3", "secret", issuer, null, allowHttp, ValidateCertificate: true);
+}
