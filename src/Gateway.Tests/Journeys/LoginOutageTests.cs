@@ -24,7 +24,7 @@ public sealed class LoginOutageTests
 
         Proof.ErrorPage(gateway, page, 503, "sign_in_unavailable");
         Assert.Contains("Sign-in is briefly unavailable", page.Text, StringComparison.Ordinal);
-        Assert.Contains("http-equiv=\"refresh\"", page.Text, StringComparison.Ordinal);
+        Assert.Equal("10", page.Header("Refresh"));
         Assert.Equal((503, "application/json"), (script.Status, script.Header("Content-Type")));
         Assert.Equal("sign_in_unavailable", script.Json.GetProperty("error").GetString());
         Assert.All([page, script], answer =>
