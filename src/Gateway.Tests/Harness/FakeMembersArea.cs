@@ -44,13 +44,20 @@ internal sealed class FakeMembersArea : IAsyncDisposable
                 kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
                 kestrel.AddServerHeader = false;
             })
-            .Configure(app => app.Run(AnswerAsync))).Build();
+            .Configure(app =>
+            {
+                app.UseWebSockets();
+                app.Run(AnswerAsync);
+            })).Build();
     }
 
     public ConcurrentQueue<Received> Requests { get; } = new();
 
     /// <summary>Answers by path (without query); everything else is a 200 with the target as text.</summary>
     public ConcurrentDictionary<string, RequestDelegate> Answers { get; } = new();
+
+    /// <summary>Like <see cref="Answers"/>, but called before anything of the body is read, and nothing of it is kept: for streams and sockets.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Streams { get; } = new();
 
     public Uri Address { get; private set; } = new("http://invalid");
 
@@ -75,6 +82,13 @@ internal sealed class FakeMembersArea : IAsyncDisposable
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var headers = context.Request.Headers.SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value ?? "")).ToList();
+        if (Streams.TryGetValue(target.Split('?')[0], out var stream))
+        {
+            Requests.Enqueue(new Received(context.Request.Method, target, headers, ""));
+            await stream(context);
+            return;
+        }
+
         using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
         Requests.Enqueue(new Received(context.Request.Method, target, headers, await reader.ReadToEndAsync()));
 

@@ -420,6 +420,31 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
         AssertUntouched(method);
     }
 
+    [Fact]
+    public async Task F120_A_rule_for_style_sheets_opens_no_script_and_makes_no_page_cacheable()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Paths"]!["*.css"] = "all granted");
+        var trial = await gateway.SignedInAsync("bob");
+        var full = await gateway.SignedInAsync("alice");
+        var scripts = new[] { "a.php", "a.PHP", "a.php5", "a.phtml", "a.phar", "a.pht", "a.php.", "a.php%20" };
+
+        foreach (var script in scripts)
+        {
+            var target = $"/members/full/{script}/x.css";
+            var denied = await RawRequest.GetAsync(gateway, target, "Accept: text/html", RefusalStage.CookieOf(trial));
+            var visitor = await RawRequest.GetAsync(gateway, target, "Accept: text/html");
+            Assert.True(RefusalStage.Outcome(denied) == "DENY", $"{target}: {denied.Status}");
+            Assert.True(RefusalStage.Outcome(visitor) == "LOGIN", $"{target}: {visitor.Status}");
+        }
+
+        Assert.DoesNotContain(gateway.Area.Requests, request => request.Target.Contains("/full/", StringComparison.Ordinal));
+        var page = await RawRequest.GetAsync(gateway, "/members/full/a.php/x.css", RefusalStage.CookieOf(full));
+        var sheet = await RawRequest.GetAsync(gateway, "/members/full/x.css");
+        Assert.Equal(("upstream:/members/full/a.php/x.css", "private"), (page.Text, page.Header("Cache-Control")));
+        Assert.Equal(("upstream:/members/full/x.css", null), (sheet.Text, sheet.Header("Cache-Control")));
+        gateway.AssertQuiet();
+    }
+
     private async Task JudgedAsPrizeAsync(string target)
     {
         stage.Clear();

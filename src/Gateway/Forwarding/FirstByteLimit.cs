@@ -48,7 +48,8 @@ internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, T
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await _inner.CopyToAsync(stream, context, cancellationToken);
+            await using var flushed = new FlushedStream(stream);
+            await _inner.CopyToAsync(flushed, context, cancellationToken);
             _sent();
         }
 
