@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Pages;
 using Gateway.Rules;
 using Gateway.Sites;
@@ -42,8 +43,7 @@ internal sealed class Denial(ErrorPage errors, UpstreamPage upstreamPage)
     {
         errors.Record(context, refusal);
         OperatorAnswer(context.Response, refusal.Status);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return OwnAnswer.IsHead(context.Request) ? Task.CompletedTask : context.Response.WriteAsync(text, context.RequestAborted);
+        return SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(text));
     }
 
     private async Task FromUpstreamAsync(HttpContext context, Refusal refusal, string path)
@@ -56,9 +56,14 @@ internal sealed class Denial(ErrorPage errors, UpstreamPage upstreamPage)
 
         errors.Record(context, refusal);
         OperatorAnswer(context.Response, refusal.Status);
-        context.Response.ContentType = page.ContentType;
-        context.Response.ContentLength = page.Body.Length;
-        if (!OwnAnswer.IsHead(context.Request)) await context.Response.Body.WriteAsync(page.Body, context.RequestAborted);
+        await SendAsync(context, page.ContentType, page.Body);
+    }
+
+    private static Task SendAsync(HttpContext context, string type, byte[] body)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        return OwnAnswer.IsHead(context.Request) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     // The operator's page brings its own styles and pictures; only framing and storing stay forbidden.

@@ -36,9 +36,15 @@ internal sealed partial class FailureAnswer(ErrorPage errors, ILogger<FailureAns
             context.Response.Clear();
             await errors.WriteAsync(context, StoreAway);
         }
-        catch (Exception fault) when (fault is not BadHttpRequestException && !context.Response.HasStarted)
+        catch (Exception fault) when (fault is not BadHttpRequestException)
         {
             Log.Failed(logger, fault.GetType().Name, fault.StackTrace ?? "");
+            if (context.Response.HasStarted)
+            {
+                context.Abort();   // half an answer must not look whole, and the server's own line would quote the exception
+                return;
+            }
+
             context.Response.Clear();
             await errors.WriteAsync(context, Fault);
         }

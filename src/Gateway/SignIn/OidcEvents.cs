@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Pages;
@@ -78,6 +79,9 @@ internal sealed class OidcEvents(
 
     public override async Task RemoteFailure(RemoteFailureContext context)
     {
+        // The handler catches everything; a store that is away is not its affair, and not the member's either.
+        if (context.Failure is SessionStoreUnavailableException) ExceptionDispatchInfo.Throw(context.Failure);
+
         metrics.LoginFailed(SiteRequest.Of(context.HttpContext).Site.Name);
         var refusal = LoginFailure.Explain(context.Failure);
         if (LoginState.ReadFrom(context.Properties) is { } state) refusal = refusal with { Link = ("Start again", state.ReturnPath) };

@@ -7,11 +7,12 @@ namespace Gateway.Vanity;
 /// <summary>Who asks: a page of another site, or a browser that fetches ahead of its user? Neither may log a member out or refresh.</summary>
 internal static class ForeignPage
 {
-    public static bool Asks(HttpRequest request, Origin own)
+    public static bool Asks(HttpRequest request, IReadOnlyList<Origin> own)
     {
-        if (Is(request.Headers["Sec-Fetch-Site"], "cross-site")) return true;
-        if (!HttpMethods.IsPost(request.Method) || request.Headers.Origin.Count == 0) return false;
-        return !Origin.TryParse(request.Headers.Origin.ToString(), out var origin, out _) || origin != own;
+        var from = request.Headers["Sec-Fetch-Site"];
+        if (Is(from, "cross-site")) return true;
+        if (!HttpMethods.IsPost(request.Method) || Is(from, "same-origin") || request.Headers.Origin.Count == 0) return false;
+        return !Origin.TryParse(request.Headers.Origin.ToString(), out var origin, out _) || !own.Contains(origin!);
     }
 
     public static bool IsPrefetch(HttpRequest request) =>

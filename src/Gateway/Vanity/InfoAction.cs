@@ -20,6 +20,7 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
     private static readonly Refusal NotOffered = new(StatusCodes.Status404NotFound, "info_not_offered", "Not found", "This site gives no session information.");
     private static readonly Refusal Format = new(StatusCodes.Status415UnsupportedMediaType, "info_format", "This link does not work", "Ask with info=json or info=html.");
     private static readonly Refusal Interval = new(StatusCodes.Status400BadRequest, "info_interval", "This link does not work", "access_token_refresh_interval is a number of seconds.");
+    private static readonly Refusal Foreign = new(StatusCodes.Status403Forbidden, "info_foreign_page", "Not for other sites", "This is told to pages of this site only.");
     private static readonly Refusal NoSession = new(StatusCodes.Status401Unauthorized, "login_required", "Please sign in", "There is no session to tell about.");
 
     public async Task RunAsync(HttpContext context, VanityQuery query)
@@ -27,46 +28,37 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
         var request = SiteRequest.Of(context);
         OwnAnswer.Mark(context.Response);
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (ForeignPage.Asks(context.Request, request.Origin))
+        if (ForeignPage.Asks(context.Request, request.Site.Origins))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            errors.Record(context, Foreign);
+            context.Response.StatusCode = Foreign.Status;   // and nothing that another site could read or show
             return;
         }
 
-        if (await FaultAsync(context, request.Site, query) is not { } live) return;
-        await WriteAsync(context, request.Site, live, html: query["info"] == "html");
+        var (live, fault) = await JudgeAsync(context, request.Site, query);
+        if (live is null) await WriteNoSessionAsync(context);
+        else if (fault is not null) await errors.WriteAsync(context, fault);
+        else await WriteAsync(context, request.Site, live, html: query["info"] == "html");
     }
 
     // In the module's order: session, format, hook, interval.
-    private async Task<LiveSession?> FaultAsync(HttpContext context, Site site, VanityQuery query)
+    private async Task<(LiveSession? Live, Refusal? Fault)> JudgeAsync(HttpContext context, Site site, VanityQuery query)
     {
-        var live = await FindAsync(context, site, extend: query["extend_session"] != "false");
-        var fault = live is null ? NoSession
-            : query["info"] is not ("json" or "html") ? Format
-            : site.Info.Count == 0 ? NotOffered
-            : !IsInterval(query["access_token_refresh_interval"], out _) ? Interval
-            : null;
-        if (fault is not null)
-        {
-            context.Response.StatusCode = fault.Status;
-            if (fault == NoSession) await WriteNoSessionAsync(context, fault);
-            else await errors.WriteAsync(context, fault);
-            return null;
-        }
+        if (await FindAsync(context, site, extend: query["extend_session"] != "false") is not { } live) return default;
+        if (query["info"] is not ("json" or "html")) return (live, Format);
+        if (site.Info.Count == 0) return (live, NotOffered);
+        if (!IsInterval(query["access_token_refresh_interval"], out var interval)) return (live, Interval);
+        if (interval is not { } age || !IsOlder(live, age)) return (live, null);
 
-        if (IsInterval(query["access_token_refresh_interval"], out var interval) && interval is { } age && IsOlder(live!, age))
-        {
-            await refresher.RefreshByLinkAsync(site, live!, live!.Session.Tokens.AccessToken, context.RequestAborted);
-            return await vault.FindAsync(site.Keys, live.Id, context.RequestAborted);
-        }
-
-        return live;
+        await refresher.RefreshByLinkAsync(site, live, live.Session.Tokens.AccessToken, context.RequestAborted);
+        return (await vault.FindAsync(site.Keys, live.Id, context.RequestAborted), null);   // gone, if the OP refused
     }
 
-    private async Task WriteNoSessionAsync(HttpContext context, Refusal refusal)
+    private Task WriteNoSessionAsync(HttpContext context)
     {
-        errors.Record(context, refusal);
-        await ErrorPage.WriteJsonAsync(context, refusal);
+        errors.Record(context, NoSession);
+        context.Response.StatusCode = NoSession.Status;
+        return ErrorPage.WriteJsonAsync(context, NoSession);
     }
 
     private async Task<LiveSession?> FindAsync(HttpContext context, Site site, bool extend)
@@ -76,7 +68,8 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
         if (!extend) return live;
 
         await vault.TouchIfDueAsync(live, site.Session.InactivityTimeout, context.RequestAborted);
-        return (await refresher.KeepFreshAsync(site, live, context.RequestAborted)).Live;
+        var fresh = await refresher.KeepFreshAsync(site, live, context.RequestAborted);
+        return fresh.Live is null ? null : fresh.Live with { Remaining = site.Session.InactivityTimeout };   // counted from now on
     }
 
     private bool IsOlder(LiveSession live, TimeSpan age) =>

@@ -49,7 +49,7 @@ internal static class InfoJson
                 json.WriteNumber("exp", session.EndsAt.ToUnixTimeSeconds());
                 break;
             case InfoItem.Timeout:
-                json.WriteNumber("timeout", (now + Shorter(live.Remaining, site.Session.InactivityTimeout)).ToUnixTimeSeconds());
+                json.WriteNumber("timeout", Earlier(now + live.Remaining, session.EndsAt).ToUnixTimeSeconds());
                 break;
             case InfoItem.RemoteUser:
                 json.WriteString("remote_user", session.User);
@@ -69,5 +69,5 @@ internal static class InfoJson
         json.WriteRawValue(claims.GetRawText());
     }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

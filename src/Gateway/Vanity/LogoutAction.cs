@@ -31,7 +31,7 @@ internal sealed class LogoutAction(
             return;
         }
 
-        if (ForeignPage.Asks(context.Request, request.Origin))
+        if (ForeignPage.Asks(context.Request, request.Site.Origins))
         {
             await (embedded ? LoggedOutAsync(context, value) : ConfirmAsync(context, request));
             return;
@@ -76,9 +76,8 @@ internal sealed class LogoutAction(
     private static Task ConfirmAsync(HttpContext context, SiteRequest request)
     {
         OwnAnswer.MarkForm(context.Response);
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(
-            BuiltInPage.Confirm("Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", request.Target), context.RequestAborted);
+        return PageAsync(context, BuiltInPage.Confirm(
+            "Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", $"{request.Path.Encoded}?{request.RawQuery}"));
     }
 
     private static Task LoggedOutAsync(HttpContext context, string value)
@@ -87,10 +86,16 @@ internal sealed class LogoutAction(
         if (value == "img")
         {
             context.Response.ContentType = "image/png";
+            context.Response.ContentLength = Pixel.Length;
             return context.Response.Body.WriteAsync(Pixel, context.RequestAborted).AsTask();
         }
 
+        return PageAsync(context, BuiltInPage.Plain("Logged Out", "You are signed out of this site."));
+    }
+
+    private static Task PageAsync(HttpContext context, string page)
+    {
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(BuiltInPage.Plain("Logged Out", "You are signed out of this site."), context.RequestAborted);
+        return context.Response.WriteAsync(page, context.RequestAborted);
     }
 }

@@ -8,10 +8,13 @@ namespace Gateway.Vanity;
 
 /// <summary>
 /// <c>?refresh=URL&amp;access_token=T</c>: fresh tokens for the holder of T, then back to URL, with the module's <c>error_code</c> when it
-/// did not work.
+/// did not work. A page may post T in a form instead, where no log and no history keeps it.
 /// </summary>
 internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refresher, ErrorPage errors)
 {
+    private static readonly Refusal TwoTokens = new(StatusCodes.Status400BadRequest, "two_access_tokens", "This form does not work",
+        "It names two access tokens, one in the address and one in the form.");
+
     public async Task RunAsync(HttpContext context, VanityQuery query)
     {
         var request = SiteRequest.Of(context);
@@ -21,7 +24,14 @@ internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refre
             return;
         }
 
-        var code = await RefreshAsync(context, request, query["access_token"]);
+        var (form, refusal) = await VanityForm.ReadAsync(context);
+        if (form is null || (form.Has("access_token") && query.Has("access_token")))
+        {
+            await errors.WriteAsync(context, refusal ?? TwoTokens);
+            return;
+        }
+
+        var code = await RefreshAsync(context, request, query["access_token"] ?? form["access_token"]);
         OwnAnswer.Redirect(context.Response, code is null ? target : WithErrorCode(target, code));
     }
 
