@@ -108,10 +108,18 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
-        _host.Dispose();
+        // A call to the OP that is still under way (a revocation) is waited for by the product's clock, which nobody moves any more.
+        var stopped = Task.Run(StopAsync);
+        while (await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System)) != stopped) Clock.Advance(TimeSpan.FromSeconds(1));
+        await stopped;
         await Nats.DisposeAsync();
         await Area.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
     }
 }
