@@ -44,10 +44,11 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
         await using var gateway = await GatewayHost.StartAsync(site: site => site["Pages"]!["ErrorTemplate"] = file);
         File.Delete(file);
         var login = await SealedLogin.StartAsync(gateway, "/members/");
+        const string Code = "%s{0}$1\"'<b>&";
         const string Description = "%s {1} $& \"'><script>alert(1)</script>&amp;";
 
         var page = await login.Browser.GetAsync(GatewayHost.Vanity + "?" + Parameters.Write(
-            [new("error", "%s{0}$1\"'<b>&"), new("error_description", Description), new("state", login.State), new("iss", gateway.Nats.Issuer)]));
+            [new("error", Code), new("error_description", Description), new("state", login.State), new("iss", gateway.Nats.Issuer)]));
 
         VanityStage.AssertRefused(gateway, page, 400, "op_error");
         Assert.Equal("frame-ancestors 'none'", page.Header("Content-Security-Policy"));
@@ -57,7 +58,7 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
         var filled = page.Text[parts[0].Length..^parts[2].Length].Split(parts[1]);
         Assert.Equal(2, filled.Length);
         Assert.Equal("The sign-in service refused", WebUtility.HtmlDecode(filled[0]));
-        Assert.Equal($"{Description} (Reference: {VanityStage.ReferenceOf(page)})", WebUtility.HtmlDecode(filled[1]));
+        Assert.Equal($"{Description} ({Code}) (Reference: {VanityStage.ReferenceOf(page)})", WebUtility.HtmlDecode(filled[1]));
         Assert.All(filled, text => Assert.DoesNotContain(text, c => c is '<' or '>' or '"' or '\''));
         gateway.AssertQuiet();
     }
