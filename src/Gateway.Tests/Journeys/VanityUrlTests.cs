@@ -49,14 +49,14 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     }
 
     [Theory]
-    [InlineData("&access_token=TOKEN", "access_token=TOKEN", "application/x-www-form-urlencoded", 400, "two_access_tokens")]
-    [InlineData("&access_token=TOKEN", "access_token=", "application/x-www-form-urlencoded", 400, "two_access_tokens")]
-    [InlineData("", "access_token=TOKEN&access_token=TOKEN", "application/x-www-form-urlencoded", 400, "form_malformed")]
-    [InlineData("", "access_token=%FF", "application/x-www-form-urlencoded", 400, "form_malformed")]
-    [InlineData("", "access_token=TOKEN", "text/plain", 415, "form_type")]
-    [InlineData("", "access_token=TOKEN", "", 415, "form_type")]
-    [InlineData("", "access_token=TOKEN", "multipart/form-data; boundary=x", 415, "form_type")]
-    [InlineData("", "{\"access_token\":\"TOKEN\"}", "application/json", 415, "form_type")]
+    [InlineData("&access_token=TOKEN", "access_token=TOKEN", "application/x-www-form-urlencoded", 400, "vanity_two_tokens")]
+    [InlineData("&access_token=TOKEN", "access_token=", "application/x-www-form-urlencoded", 400, "vanity_two_tokens")]
+    [InlineData("", "access_token=TOKEN&access_token=TOKEN", "application/x-www-form-urlencoded", 400, "vanity_form_malformed")]
+    [InlineData("", "access_token=%FF", "application/x-www-form-urlencoded", 400, "vanity_form_malformed")]
+    [InlineData("", "access_token=TOKEN", "text/plain", 415, "vanity_form_type")]
+    [InlineData("", "access_token=TOKEN", "", 415, "vanity_form_type")]
+    [InlineData("", "access_token=TOKEN", "multipart/form-data; boundary=x", 415, "vanity_form_type")]
+    [InlineData("", "{\"access_token\":\"TOKEN\"}", "application/json", 415, "vanity_form_type")]
     public async Task E31_Two_tokens_and_other_kinds_of_form_are_refused(string query, string body, string type, int status, string reason)
     {
         var gateway = stage.Fresh();
@@ -91,7 +91,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
         var answer = await browser.SendAsync("POST", Vanity + "?refresh=/", content, (chunked ? "Transfer-Encoding" : "", "chunked"));
 
         if (status == 302) Assert.Equal((302, "/"), (answer.Status, answer.Header("Location")));
-        else VanityStage.AssertRefused(gateway, answer, 413, "form_too_large");
+        else VanityStage.AssertRefused(gateway, answer, 413, "vanity_form_too_large");
         Assert.Equal(status == 302 ? 1 : 0, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
         gateway.AssertQuiet();
     }

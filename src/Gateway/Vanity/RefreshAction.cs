@@ -12,7 +12,7 @@ namespace Gateway.Vanity;
 /// </summary>
 internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refresher, ErrorPage errors)
 {
-    private static readonly Refusal TwoTokens = new(StatusCodes.Status400BadRequest, "two_access_tokens", "This form does not work",
+    private static readonly Refusal TwoTokens = new(StatusCodes.Status400BadRequest, "vanity_two_tokens", "This form does not work",
         "It names two access tokens, one in the address and one in the form.");
 
     public async Task RunAsync(HttpContext context, VanityQuery query)

@@ -12,9 +12,9 @@ internal static class VanityForm
 {
     private const int MostBytes = 64 * 1024;
 
-    private static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, "form_malformed", "This form does not work", "It was damaged on its way here. Please go back and try again.");
-    private static readonly Refusal OtherType = new(StatusCodes.Status415UnsupportedMediaType, "form_type", "This form does not work", "It was sent in a way that is not understood here.");
-    private static readonly Refusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "form_too_large", "This form does not work", "It holds more than this address takes.");
+    private static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, "vanity_form_malformed", "This form does not work", "It was damaged on its way here. Please go back and try again.");
+    private static readonly Refusal OtherType = new(StatusCodes.Status415UnsupportedMediaType, "vanity_form_type", "This form does not work", "It was sent in a way that is not understood here.");
+    private static readonly Refusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "vanity_form_too_large", "This form does not work", "It holds more than this address takes.");
 
     /// <summary>The fields of the form, none where nothing was posted, or why it is not taken.</summary>
     public static async Task<(VanityQuery? Fields, Refusal? Refusal)> ReadAsync(HttpContext context)
