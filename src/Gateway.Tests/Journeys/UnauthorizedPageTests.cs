@@ -117,7 +117,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
         gateway.AssertQuiet();
     }
 
-    [Theory]
+    [Theory(Timeout = 30_000)]   // without the limit the page would be waited for without end
     [InlineData(false)]
     [InlineData(true)]
     public async Task E40_No_answer_within_five_seconds_gives_the_built_in_page(bool headers)
