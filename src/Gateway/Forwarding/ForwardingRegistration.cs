@@ -13,10 +13,10 @@ namespace Gateway.Forwarding;
 internal static class ForwardingRegistration
 {
     private static readonly Refusal NotReached = new(StatusCodes.Status502BadGateway, "upstream_unreachable", "The site does not answer",
-        "The server behind this page could not be reached. Please try again in a moment.") { IsAlarm = true };
+        "The server behind this page could not be reached. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
 
     private static readonly Refusal TooSlow = new(StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The site takes too long",
-        "The server behind this page did not answer in time. Please try again in a moment.") { IsAlarm = true };
+        "The server behind this page did not answer in time. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
 
     private static readonly Refusal OddMethod = new(StatusCodes.Status405MethodNotAllowed, "method_spelling", "This request cannot be served",
         "The method of the request is written in an unusual way.");

@@ -12,13 +12,15 @@ internal static class BuiltInPage
         body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:var(--paper);color:var(--ink);
         font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
         main{width:100%;max-width:34rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:2rem 2.25rem}
-        h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}
+        h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;text-wrap:balance}
         p{margin:0 0 1rem;overflow-wrap:anywhere}
         a,button{display:inline-block;margin:.25rem 0 1rem;padding:.55rem 1.1rem;border:2px solid var(--accent);border-radius:.5rem;
         background:none;color:var(--accent);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+        button{background:var(--accent);color:var(--card)}
         a:hover,button:hover{text-decoration:underline}
         a:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
         small{display:block;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
+        main>:last-child,main>:last-child>*{margin-bottom:0}
         pre{margin:0;font:.875rem/1.6 ui-monospace,"Liberation Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
         code{font:inherit;font-variant-numeric:tabular-nums;letter-spacing:.06em}
         """;
@@ -37,11 +39,12 @@ internal static class BuiltInPage
             """);
     }
 
-    /// <summary>A question with one button that posts back to the very URL asked for.</summary>
-    public static string Confirm(string heading, string question, string button, string action) => Document(heading, $"""
+    /// <summary>A question with one button that posts back to the very URL asked for, and a link for whoever does not want to.</summary>
+    public static string Confirm(string heading, string question, string button, string otherwise, string action) => Document(heading, $"""
         <h1>{Encode(heading)}</h1>
         <p>{Encode(question)}</p>
         <form method="post" action="{Encode(action)}"><button type="submit">{Encode(button)}</button></form>
+        {Anchor((otherwise, "/"))}
         """);
 
     /// <summary>A statement, and the way to the first page.</summary>

@@ -77,7 +77,7 @@ internal sealed class LogoutAction(
     {
         OwnAnswer.MarkForm(context.Response);
         return PageAsync(context, BuiltInPage.Confirm(
-            "Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", $"{request.Path.Encoded}?{request.RawQuery}"));
+            "Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", "Stay signed in", $"{request.Path.Encoded}?{request.RawQuery}"));
     }
 
     private static Task LoggedOutAsync(HttpContext context, string value)
