@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Gateway.Tests.Harness;
@@ -28,7 +27,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
     private readonly IHost _host;
 
-    private GatewayHost(SimulatedNats nats, FakeMembersArea area, FakeTimeProvider clock, JsonObject file, Action<IServiceCollection>? change)
+    private GatewayHost(SimulatedNats nats, FakeMembersArea area, WatchedClock clock, JsonObject file, Action<IServiceCollection>? change)
     {
         (Nats, Area, Clock) = (nats, area, clock);
         var path = Path.Combine(_folder, "gateway.json");
@@ -51,7 +50,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeMembersArea Area { get; }
 
-    public FakeTimeProvider Clock { get; }
+    public WatchedClock Clock { get; }
 
     public GatewayConfiguration Configuration { get; }
 
@@ -68,7 +67,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(
         Action<JsonObject>? site = null, Action<JsonObject>? file = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null)
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = new WatchedClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var options = new SimulatedNatsOptions
         {
             AccessTokenLifetime = TimeSpan.FromMinutes(5),

@@ -18,11 +18,17 @@ internal sealed class ClaimRecheck(SessionRefresher refresher, TimeProvider cloc
     /// <summary>The session with claims just asked for, or null when it may not ask now.</summary>
     public async ValueTask<FreshSession?> TryAsync(Site site, LiveSession live, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        if (live.Session.RecheckedAt + Floor > now || live.Session.NextClaimsAt > now) return null;
+        // A question that was out when the session was read may have its answer by now, or soon: that is worth a wait.
+        if (!MayAsk(live.Session) && live.Session.ClaimsAttempt is null) return null;
 
         var budget = _budgets.GetOrAdd(site.Provider.MetadataUrl, static _ => new Budget());
-        return await refresher.RecheckAsync(site, live, () => budget.TryTake(clock.GetUtcNow()), cancellation);
+        return await refresher.RecheckAsync(site, live, session => MayAsk(session) && budget.TryTake(clock.GetUtcNow()), cancellation);
+    }
+
+    private bool MayAsk(Session session)
+    {
+        var now = clock.GetUtcNow();
+        return Due.CanAsk(session, now) && !(session.RecheckedAt + Floor > now) && !(session.NextClaimsAt > now);
     }
 
     private sealed class Budget

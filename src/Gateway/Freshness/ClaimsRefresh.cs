@@ -41,16 +41,27 @@ internal sealed partial class ClaimsRefresh(
     // 401: one refresh, one more question. A token just issued that is called invalid means: the OP is done with this member.
     private async Task<LiveSession?> TokenRefusedAsync(Site site, LiveSession claimed, UserInfoResult first)
     {
-        if (!Due.CanRefresh(claimed.Session))
-            return await SessionChange.StoreAsync(vault, claimed, session => session with { ClaimsAttempt = null, RefreshRefused = true });
+        if (!Due.CanRefresh(claimed.Session)) return await TokenEndedAsync(claimed);
 
-        var before = claimed.Session.Tokens.AccessToken;
         if (await tokenRefresh.RefreshAsync(site, claimed) is not { } refreshed) return null;
-        if (refreshed.Session.Tokens.AccessToken == before) return await MissingAsync(site, refreshed, first.Reason!);
+        if (!Due.CanRefresh(refreshed.Session)) return await TokenEndedAsync(refreshed);
+        if (refreshed.Session.Tokens.AccessToken == claimed.Session.Tokens.AccessToken) return await MissingAsync(site, refreshed, first.Reason!);
 
         var second = await FetchAsync(site, refreshed);
         if (second is not { Refusal: UserInfoRefusal.Token } refused) return await StoreAsync(site, refreshed, second);
-        return refused.InvalidToken ? await tokenRefresh.RefusedAsync(site, refreshed, "invalid_token") : await MissingAsync(site, refreshed, refused.Reason!);
+        if (!refused.InvalidToken) return await MissingAsync(site, refreshed, refused.Reason!);
+        return await tokenRefresh.RefusedAsync(site, refreshed, "invalid_token") is { } kept ? await TokenEndedAsync(kept) : null;
+    }
+
+    // Not taken any more and not to be replaced: as if its time were over, so that it is not asked with at every click.
+    private Task<LiveSession?> TokenEndedAsync(LiveSession live)
+    {
+        var (now, refused) = (clock.GetUtcNow(), live.Session.Tokens.AccessToken);
+        return SessionChange.StoreAsync(vault, live, session => session with
+        {
+            Tokens = session.Tokens.AccessToken == refused && !Due.TokenHasEnded(session, now) ? session.Tokens with { ExpiresAt = now } : session.Tokens,
+            ClaimsAttempt = null,
+        });
     }
 
     private async Task<LiveSession?> StoreAsync(Site site, LiveSession live, UserInfoResult? result)

@@ -19,17 +19,22 @@ internal static class Due
         return end - now <= window;
     }
 
+    /// <summary>The claims are older than <c>UserInfoRefreshInterval</c>, and we may ask now.</summary>
     public static bool Claims(Session session, TokenSettings settings, DateTimeOffset now) =>
-        ClaimsAreOld(session, settings, now) && !(session.NextClaimsAt > now);
+        ClaimsAreOld(session, settings, now) && CanAsk(session, now) && !(session.NextClaimsAt > now);
 
     public static bool TokenHasEnded(Session session, DateTimeOffset now) => session.Tokens.ExpiresAt <= now;
 
     public static bool CanRefresh(Session session) => session.Tokens.RefreshToken is not null && !session.RefreshRefused;
 
+    /// <summary>Userinfo could answer: the access token lives, or a refresh comes first and has not just failed.</summary>
+    public static bool CanAsk(Session session, DateTimeOffset now) =>
+        !TokenHasEnded(session, now) || (CanRefresh(session) && session.RefreshMissingSince is null);
+
     /// <summary>A request cannot go on without an answer: the token has ended, or the claims are older than an outage would excuse.</summary>
     public static bool MustWait(Session session, TokenSettings settings, DateTimeOffset now) =>
-        (CanRefresh(session) && TokenHasEnded(session, now))
-        || (ClaimsAreOld(session, settings, now) && now > ClaimsDueAt(session, settings) + settings.ProviderOutageGrace);
+        (Token(session, settings, now) && TokenHasEnded(session, now))
+        || (Claims(session, settings, now) && now > ClaimsDueAt(session, settings) + settings.ProviderOutageGrace);
 
     /// <summary>
     /// What the session is worth now. With <paramref name="answered"/> false an answer is still out, and what it should have brought counts
@@ -38,12 +43,12 @@ internal static class Due
     public static FreshSession Judge(LiveSession live, TokenSettings settings, DateTimeOffset now, bool answered)
     {
         var session = live.Session;
-        if (ClaimsAreOld(session, settings, now) && !CanRefresh(session) && (session.RefreshRefused || TokenHasEnded(session, now)))
-            return new FreshSession(live, false, ClaimAge.CannotAsk);
+        var (old, ended) = (ClaimsAreOld(session, settings, now), TokenHasEnded(session, now));
+        if (old && ended && !CanRefresh(session)) return new FreshSession(live, false, ClaimAge.CannotAsk);
 
         var missing = Earlier(session.RefreshMissingSince, session.ClaimsMissingSince);
-        if (!answered && CanRefresh(session) && TokenHasEnded(session, now)) missing = Earlier(missing, session.Tokens.ExpiresAt);
-        if (!answered && ClaimsAreOld(session, settings, now)) missing = Earlier(missing, ClaimsDueAt(session, settings));
+        if (!answered && ended && Token(session, settings, now)) missing = Earlier(missing, session.Tokens.ExpiresAt);
+        if (old && (!answered || !CanAsk(session, now))) missing = Earlier(missing, ClaimsDueAt(session, settings));
         if (missing is null || missing > now) return new FreshSession(live, false, ClaimAge.Good);
 
         return new FreshSession(live, true, now > missing + settings.ProviderOutageGrace ? ClaimAge.OutageTooLong : ClaimAge.Good);

@@ -17,7 +17,8 @@ internal enum LinkRefresh
 /// Is this session still true? Asks the OP when something is due, once for all requests of the session, and lets nobody wait longer than
 /// two seconds, or at all while the old token lives.
 /// </summary>
-internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, TimeProvider clock)
+internal sealed class SessionRefresher(
+    SessionFlights flights, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, SessionVault vault, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLinkWait = TimeSpan.FromSeconds(10);
@@ -25,9 +26,7 @@ internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh toke
     public ValueTask<FreshSession> KeepFreshAsync(Site site, LiveSession live, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        return Due.Token(live.Session, site.Tokens, now) || Due.Claims(live.Session, site.Tokens, now)
-            ? new(LookAfterAsync(site, live, now, cancellation))
-            : new(Due.Judge(live, site.Tokens, now, answered: true));
+        return IsDue(site, live) ? new(LookAfterAsync(site, live, now, cancellation)) : new(Due.Judge(live, site.Tokens, now, answered: true));
     }
 
     /// <summary>
@@ -45,7 +44,7 @@ internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh toke
         if (!Due.CanRefresh(live.Session)) return LinkRefresh.Failed;
         try
         {
-            var after = await FlyUntilAsync(live, other => tokenRefresh.RefreshAsync(site, other),
+            var after = await FlyAsync(live, other => tokenRefresh.RefreshAsync(site, other),
                 done => !Same(presented, done.Session.Tokens.AccessToken), LongestLinkWait, cancellation);
             return after is not null && !Same(presented, after.Session.Tokens.AccessToken) ? LinkRefresh.Refreshed : LinkRefresh.Failed;
         }
@@ -56,16 +55,21 @@ internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh toke
     }
 
     /// <summary>
-    /// Asks userinfo now, whatever the interval says, and answers with the session as it then is. Only the one who really asks is counted by
-    /// <paramref name="mayAsk"/>.
+    /// Asks userinfo now, whatever the interval says, and answers with the session as it then is. <paramref name="mayAsk"/> judges the
+    /// session as it stands when the question would be put: claims that came meanwhile need none.
     /// </summary>
-    public async Task<FreshSession> RecheckAsync(Site site, LiveSession live, Func<bool> mayAsk, CancellationToken cancellation)
+    public async Task<FreshSession> RecheckAsync(Site site, LiveSession live, Func<Session, bool> mayAsk, CancellationToken cancellation)
     {
-        var since = live.Session.RecheckedAt;
+        bool IsNewer(LiveSession other) => other.Session.ClaimsAt > live.Session.ClaimsAt;
+        async Task<LiveSession?> AskAsync(LiveSession _)
+        {
+            var newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);
+            return newest is null || IsNewer(newest) || !mayAsk(newest.Session) ? newest : await claimsRefresh.AskAsync(site, newest, recheck: true);
+        }
+
         try
         {
-            var after = await FlyUntilAsync(live, other => mayAsk() ? claimsRefresh.AskAsync(site, other, recheck: true) : Task.FromResult<LiveSession?>(other),
-                done => done.Session.RecheckedAt != since, LongestWait, cancellation);
+            var after = await FlyAsync(live, AskAsync, IsNewer, LongestWait, cancellation);
             return after is null ? FreshSession.Ended : Due.Judge(after, site.Tokens, clock.GetUtcNow(), answered: true);
         }
         catch (TimeoutException)
@@ -76,18 +80,20 @@ internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh toke
 
     private async Task<FreshSession> LookAfterAsync(Site site, LiveSession live, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (flight, leads) = flights.Join(live, () => PassAsync(site, live));
-        var wait = Due.MustWait(live.Session, site.Tokens, now) || (leads && Due.Claims(live.Session, site.Tokens, now));
+        var flight = flights.Join(live, () => PassAsync(site, live));
+        var wait = Due.MustWait(live.Session, site.Tokens, now) || (flight.Leads && Due.Claims(live.Session, site.Tokens, now));
         if (!wait) return Due.Judge(live, site.Tokens, now, answered: true);
 
         try
         {
-            var after = await flight.WaitAsync(LongestWait, clock, cancellation);
+            var after = await LandAsync(flight, other => PassAsync(site, other), other => !IsDue(site, other), LongestWait, cancellation);
             return after is null ? FreshSession.Ended : Due.Judge(after, site.Tokens, clock.GetUtcNow(), answered: true);
         }
         catch (TimeoutException)
         {
-            return Due.Judge(live, site.Tokens, clock.GetUtcNow(), answered: false);
+            // Half of the answers may have come by now, or a logout.
+            var newest = await vault.FindAsync(live.Keys, live.Id, cancellation);
+            return newest is null ? FreshSession.Ended : Due.Judge(newest, site.Tokens, clock.GetUtcNow(), answered: false);
         }
     }
 
@@ -99,18 +105,24 @@ internal sealed class SessionRefresher(SessionFlights flights, TokenRefresh toke
         return current;
     }
 
-    // A flight under way may be of the other kind: then one of our own follows it.
-    private async Task<LiveSession?> FlyUntilAsync(
-        LiveSession live, Func<LiveSession, Task<LiveSession?>> work, Func<LiveSession, bool> isDone, TimeSpan limit, CancellationToken cancellation)
+    private bool IsDue(Site site, LiveSession live) =>
+        Due.Token(live.Session, site.Tokens, clock.GetUtcNow()) || Due.Claims(live.Session, site.Tokens, clock.GetUtcNow());
+
+    private Task<LiveSession?> FlyAsync(
+        LiveSession live, Func<LiveSession, Task<LiveSession?>> work, Func<LiveSession, bool> isDone, TimeSpan limit, CancellationToken cancellation) =>
+        LandAsync(flights.Join(live, () => work(live)), work, isDone, limit, cancellation);
+
+    // A flight that we joined may be of another kind: then one of our own follows it, within the same limit.
+    private async Task<LiveSession?> LandAsync(
+        (Task<LiveSession?> Task, bool Leads) flight, Func<LiveSession, Task<LiveSession?>> work, Func<LiveSession, bool> isDone, TimeSpan limit, CancellationToken cancellation)
     {
-        var current = live;
+        var deadline = clock.GetUtcNow() + limit;
         while (true)
         {
-            var from = current;
-            var (flight, leads) = flights.Join(from, () => work(from));
-            if (await flight.WaitAsync(limit, clock, cancellation) is not { } after) return null;
-            if (leads || isDone(after)) return after;
-            current = after;
+            var left = deadline - clock.GetUtcNow();
+            var after = await flight.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellation);
+            if (after is null || flight.Leads || isDone(after)) return after;
+            flight = flights.Join(after, () => work(after));
         }
     }
 

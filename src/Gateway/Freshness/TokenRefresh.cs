@@ -22,9 +22,12 @@ internal sealed partial class TokenRefresh(
     public async Task<LiveSession?> RefreshAsync(Site site, LiveSession live)
     {
         var now = clock.GetUtcNow();
+        if (live.Session.NextRefreshAt > now) return live;   // whoever asks, an OP that has just failed is left alone
+
         var refreshToken = live.Session.Tokens.RefreshToken!;
         var attempt = new Attempt(now, Hash(refreshToken));
-        if (live.Session.RefreshAttempt?.TokenHash == attempt.TokenHash && !Due.TokenHasEnded(live.Session, now)) return live;   // posted elsewhere, no answer yet
+        if (live.Session.RefreshAttempt?.TokenHash == attempt.TokenHash && !Due.TokenHasEnded(live.Session, now))
+            return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // posted already; the answer may have come since
 
         if (await vault.ReplaceAsync(live, live.Session with { RefreshAttempt = attempt }, CancellationToken.None) is not { } claimed)
             return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // somebody was faster: what is there counts
@@ -85,7 +88,7 @@ internal sealed partial class TokenRefresh(
             PreferredClaims = answer.IdToken is null ? session.PreferredClaims : ClaimSource.IdToken,
             RefreshAttempt = null,
             RefreshMissingSince = null,
-            NextRefreshAt = now + (answer.Lifetime > TimeSpan.Zero ? answer.Lifetime / 2 : Pause.Shortest),
+            NextRefreshAt = answer.Lifetime == TimeSpan.Zero ? now + Pause.Shortest : null,
         });
     }
 
@@ -106,9 +109,13 @@ internal sealed partial class TokenRefresh(
         metrics.Refreshed(site.Name, "id_token_refused");
         Log.IdTokenRefused(logger, site.Name, Redacted.Text(claimed.Session.User), reason);
         await vault.RemoveAsync(claimed.Keys, claimed.Id, CancellationToken.None);
-        await tokens.RevokeAsync(site.Provider, answer.RefreshToken ?? answer.AccessToken, answer.RefreshToken is null ? "access_token" : "refresh_token", CancellationToken.None);
+        _ = RevokeAsync(site, answer);   // nobody waits for it: the session is gone already
         return null;
     }
+
+    private Task RevokeAsync(Site site, TokenAnswer answer) => answer.RefreshToken is { } refreshToken
+        ? tokens.RevokeAsync(site.Provider, refreshToken, "refresh_token", CancellationToken.None)
+        : tokens.RevokeAsync(site.Provider, answer.AccessToken, "access_token", CancellationToken.None);
 
     private async Task<LiveSession?> UnavailableAsync(Site site, LiveSession claimed, ProviderUnavailableException outage)
     {

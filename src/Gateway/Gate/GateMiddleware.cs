@@ -48,7 +48,8 @@ internal sealed class GateMiddleware(
         }
 
         var decision = Decide(context, request, MemberOf(live));
-        if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)
+        var justAsked = live.Session.ClaimsAt > found?.Session.ClaimsAt;
+        if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && !justAsked && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)
         {
             fresh = again;
             if (again.Live is null)

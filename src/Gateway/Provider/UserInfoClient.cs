@@ -50,7 +50,10 @@ internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp h
 
         var (claims, refusal) = await ReadAsync(settings, answer, cancellation);
         if (refusal is not null) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal);
-        return claims.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String && sub.GetString() == subject
+
+        // Without a `sub` it is no userinfo answer, whatever status it came under; only another's `sub` is another member.
+        if (!claims.TryGetProperty("sub", out var sub) || sub.ValueKind != JsonValueKind.String) return new UserInfoResult(default, UserInfoRefusal.Answer, "userinfo_no_subject");
+        return sub.GetString() == subject
             ? new UserInfoResult(claims, UserInfoRefusal.None)
             : new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");
     }

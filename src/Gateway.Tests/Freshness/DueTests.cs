@@ -1,0 +1,159 @@
+using Gateway.Freshness;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Tests.Protection;
+using Gateway.Tests.Sessions;
+using Xunit;
+
+namespace Gateway.Tests.Freshness;
+
+/// <summary>
+/// Times are minutes since the login: a token of five minutes with a window of one, claims of ten minutes, a grace of fifteen.
+/// </summary>
+public sealed class DueTests
+{
+    private static readonly TokenSettings Settings =
+        new(TimeSpan.FromMinutes(1), RefusedRefresh.Logout, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15));
+
+    [Theory]
+    [InlineData(5.0, 1.0, 3.99, false)]
+    [InlineData(5.0, 1.0, 4.0, true)]
+    [InlineData(5.0, 1.0, 99.0, true)]
+    [InlineData(5.0, 10.0, 2.49, false)]   // half the lifetime is the shorter window
+    [InlineData(5.0, 10.0, 2.5, true)]
+    [InlineData(0.5, 1.0, 0.24, false)]
+    [InlineData(0.5, 1.0, 0.25, true)]
+    [InlineData(5.0, 0.0, 4.99, false)]
+    [InlineData(5.0, 0.0, 5.0, true)]
+    [InlineData(0.0, 1.0, 0.0, true)]
+    public void Token_is_due_when_the_shorter_of_window_and_half_its_life_is_left(double lifetime, double window, double now, bool due)
+    {
+        var session = Session(expires: lifetime);
+
+        Assert.Equal(due, Due.Token(session, Settings with { RefreshBeforeExpiry = TimeSpan.FromMinutes(window) }, At(now)));
+    }
+
+    [Theory]
+    [InlineData(true, false, 5.0, null, true)]
+    [InlineData(false, false, 5.0, null, false)]    // nothing to refresh with
+    [InlineData(true, true, 5.0, null, false)]      // the OP has refused it
+    [InlineData(true, false, null, null, false)]    // a lifetime nobody knows
+    [InlineData(true, false, 5.0, 6.01, false)]     // an OP that failed is left alone
+    [InlineData(true, false, 5.0, 6.0, true)]
+    public void Token_is_due_only_if_it_can_and_may_be_refreshed(bool refreshToken, bool refused, double? expires, double? next, bool due)
+    {
+        var session = Session(refreshToken, expires, refused) with { NextRefreshAt = At(next) };
+
+        Assert.Equal(due, Due.Token(session, Settings, At(6)));
+    }
+
+    [Theory]
+    [InlineData(10.0, 9.99, null, 99.0, true, false, false)]
+    [InlineData(10.0, 10.0, null, 99.0, true, false, true)]
+    [InlineData(0.0, 10.0, null, 99.0, true, false, false)]     // never
+    [InlineData(10.0, 10.0, 10.1, 99.0, true, false, false)]    // asked a moment ago, in vain
+    [InlineData(10.0, 10.0, 10.0, 99.0, true, false, true)]
+    [InlineData(10.0, 10.0, null, 5.0, true, false, true)]      // a refresh comes first
+    [InlineData(10.0, 10.0, null, 5.0, true, true, false)]      // and has just failed
+    [InlineData(10.0, 10.0, null, 99.0, true, true, true)]      // but the token lives
+    [InlineData(10.0, 10.0, null, 5.0, false, false, false)]    // no way to ask
+    [InlineData(10.0, 10.0, null, null, false, false, true)]    // a token of unknown life may live
+    public void Claims_are_due_when_they_are_old_and_userinfo_could_answer(
+        double interval, double now, double? next, double? expires, bool refreshToken, bool missing, bool due)
+    {
+        var session = Session(refreshToken, expires) with { NextClaimsAt = At(next), RefreshMissingSince = missing ? At(expires) : null };
+
+        Assert.Equal(due, Due.Claims(session, Settings with { UserInfoRefreshInterval = TimeSpan.FromMinutes(interval) }, At(now)));
+    }
+
+    [Theory]
+    [InlineData(4.99, 5.0, true, null, null, false)]    // the token lives
+    [InlineData(5.0, 5.0, true, null, null, true)]
+    [InlineData(5.0, 5.0, false, null, null, false)]    // waiting would bring nothing
+    [InlineData(5.0, 5.0, true, 5.1, null, false)]      // nobody asks now
+    [InlineData(10.0, 99.0, true, null, null, false)]   // old claims within what an outage would excuse
+    [InlineData(25.0, 99.0, true, null, null, false)]
+    [InlineData(25.01, 99.0, true, null, null, true)]
+    [InlineData(25.01, 99.0, true, null, 25.1, false)]
+    public void Request_must_wait_when_it_would_go_on_with_what_has_ended(double now, double expires, bool refreshToken, double? nextRefresh, double? nextClaims, bool wait)
+    {
+        var session = Session(refreshToken, expires) with { NextRefreshAt = At(nextRefresh), NextClaimsAt = At(nextClaims) };
+
+        Assert.Equal(wait, Due.MustWait(session, Settings, At(now)));
+    }
+
+    [Theory]
+    // Fresh, or due with an answer on the way that nobody waited for.
+    [InlineData(1.0, 5.0, true, null, null, true, false, "Good")]
+    [InlineData(4.5, 5.0, true, null, null, true, false, "Good")]
+    [InlineData(12.0, 99.0, true, null, null, true, false, "Good")]
+    // A refresh that failed while the token lives counts from the token's end.
+    [InlineData(4.9, 5.0, true, 5.0, null, true, false, "Good")]
+    [InlineData(5.0, 5.0, true, 5.0, null, true, true, "Good")]
+    [InlineData(20.0, 5.0, true, 5.0, null, true, true, "Good")]
+    [InlineData(20.01, 5.0, true, 5.0, null, true, true, "OutageTooLong")]
+    // The same for userinfo, and the earlier of both counts.
+    [InlineData(9.9, 99.0, true, null, 10.0, true, false, "Good")]
+    [InlineData(10.0, 99.0, true, null, 10.0, true, true, "Good")]
+    [InlineData(25.0, 99.0, true, null, 10.0, true, true, "Good")]
+    [InlineData(25.01, 99.0, true, null, 10.0, true, true, "OutageTooLong")]
+    [InlineData(25.01, 24.0, true, 24.0, 10.0, true, true, "OutageTooLong")]
+    [InlineData(20.01, 5.0, true, 5.0, 10.0, true, true, "OutageTooLong")]
+    // Claims that cannot be asked for because the refresh fails count from their own time.
+    [InlineData(25.0, 24.0, true, 24.0, null, true, true, "Good")]
+    [InlineData(25.01, 24.0, true, 24.0, null, true, true, "OutageTooLong")]
+    // No answer within the wait: missing since it was due.
+    [InlineData(4.9, 5.0, true, null, null, false, false, "Good")]
+    [InlineData(5.0, 5.0, true, null, null, false, true, "Good")]
+    [InlineData(12.0, 99.0, true, null, null, false, true, "Good")]
+    [InlineData(25.01, 99.0, true, null, null, false, true, "OutageTooLong")]
+    [InlineData(20.01, 5.0, true, null, null, false, true, "OutageTooLong")]
+    // No way to ask: not an outage.
+    [InlineData(9.9, 5.0, false, null, null, true, false, "Good")]
+    [InlineData(10.0, 5.0, false, null, null, true, false, "CannotAsk")]
+    [InlineData(99.0, 5.0, false, null, 10.0, false, false, "CannotAsk")]
+    [InlineData(10.0, 99.0, false, null, null, true, false, "Good")]
+    public void Session_is_worth_what_the_missing_answers_leave_of_it(
+        double now, double expires, bool refreshToken, double? refreshMissing, double? claimsMissing, bool answered, bool degraded, string age)
+    {
+        var session = Session(refreshToken, expires) with { RefreshMissingSince = At(refreshMissing), ClaimsMissingSince = At(claimsMissing) };
+        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+
+        var fresh = Due.Judge(live, Settings, At(now), answered);
+
+        Assert.Equal((degraded, age), (fresh.Degraded, fresh.ClaimAge.ToString()));
+        Assert.Same(live, fresh.Live);
+    }
+
+    [Fact]
+    public void Refused_refresh_leaves_a_living_token_to_ask_with()
+    {
+        var session = Session(refused: true, expires: 11);
+        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+
+        Assert.True(Due.Claims(session, Settings, At(10)));
+        Assert.Equal(ClaimAge.Good, Due.Judge(live, Settings, At(10), answered: true).ClaimAge);
+        Assert.False(Due.Claims(session, Settings, At(11)));
+        Assert.Equal(ClaimAge.CannotAsk, Due.Judge(live, Settings, At(11), answered: true).ClaimAge);
+    }
+
+    [Fact]
+    public void Grace_of_zero_trusts_no_missing_answer()
+    {
+        var live = new LiveSession(SessionId.New(), TestKeys.A, Session() with { RefreshMissingSince = At(5) }, 1, TimeSpan.FromMinutes(1));
+        var none = Settings with { ProviderOutageGrace = TimeSpan.Zero };
+
+        Assert.Equal(ClaimAge.Good, Due.Judge(live, none, At(4.9), answered: true).ClaimAge);
+        Assert.Equal(ClaimAge.OutageTooLong, Due.Judge(live, none, At(5.1), answered: true).ClaimAge);
+    }
+
+    private static DateTimeOffset At(double minutes) => SessionSamples.Start.AddMinutes(minutes);
+
+    private static DateTimeOffset? At(double? minutes) => minutes is { } number ? At(number) : null;
+
+    private static Session Session(bool refreshToken = true, double? expires = 5, bool refused = false) => SessionSamples.Full with
+    {
+        Tokens = new TokenSet { AccessToken = "access", RefreshToken = refreshToken ? "refresh" : null, IssuedAt = SessionSamples.Start, ExpiresAt = At(expires) },
+        RefreshRefused = refused,
+    };
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>What the journeys of a living session have in common: short ways to settings, time, calls at the OP and what PHP got.</summary>
+internal static class FreshnessStage
+{
+    public const string Page = "/members/";
+    public const string Full = "/members/full/";
+
+    /// <summary>As long as a request may wait for the OP.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than any pause after a failure.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(16);
+
+    // What is waited for comes at once or never; then the test must say so and not hang.
+    private static async Task SoonAsync(Func<CancellationToken, Task> wait, string what)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            await wait(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail("waited in vain for " + what);
+        }
+    }
+
+    /// <summary>Sessions that no idleness ends, and these settings of <c>Tokens</c>.</summary>
+    public static Action<JsonObject> Tokens(params (string Name, string Value)[] settings) => site =>
+    {
+        site["Session"] = new JsonObject { ["InactivityTimeout"] = "24h", ["MaxDuration"] = "24h" };
+        site["Tokens"] = new JsonObject(settings.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Name, one.Value)));
+    };
+
+    /// <summary>Only tokens matter: userinfo is never asked again.</summary>
+    public static Task<GatewayHost> TokensOnlyAsync(params (string Name, string Value)[] settings) =>
+        GatewayHost.StartAsync(Tokens([("UserInfoRefreshInterval", "0"), .. settings]));
+
+    /// <summary>Only userinfo matters: tokens outlive the test.</summary>
+    public static Task<GatewayHost> ClaimsOnlyAsync(params (string Name, string Value)[] settings) =>
+        GatewayHost.StartAsync(Tokens(settings), nats: options => options with { AccessTokenLifetime = TimeSpan.FromHours(20) });
+
+    public static void Pass(this GatewayHost gateway, int minutes, int seconds = 0) => gateway.Clock.Advance(new TimeSpan(0, minutes, seconds));
+
+    public static int Refreshes(this GatewayHost gateway) => gateway.Nats.Ledger.Count(NatsEndpoint.Token, "refresh_token");
+
+    public static int UserInfos(this GatewayHost gateway) => gateway.Nats.Ledger.Count(NatsEndpoint.UserInfo);
+
+    /// <summary>Forgets the login: calls and lines count from here.</summary>
+    public static async Task<Browser> SignedInAndForgottenAsync(this GatewayHost gateway, string member = "alice")
+    {
+        var browser = await gateway.SignedInAsync(member);
+        VanityStage.Forget(gateway);
+        return browser;
+    }
+
+    /// <summary>A page that must be shown, as PHP got the request for it.</summary>
+    public static async Task<Received> SeeAsync(this GatewayHost gateway, Browser browser, string page = Page)
+    {
+        var answer = await browser.GetAsync(page);
+        Assert.True(answer.Status == 200, $"{page} answered {answer.Status}: {answer.Text}");
+        return gateway.Area.Last(page.Split('?')[0]);
+    }
+
+    public static string Token(this Received received) => received["OIDC_access_token"]!;
+
+    public static bool IsDegraded(this Received received) => received["OIDC_gateway_degraded"] == "1";
+
+    public static DateTimeOffset? Expires(this Received received) =>
+        received["OIDC_access_token_expires"] is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) : null;
+
+    public static Task<Answer> RefreshLinkAsync(this Browser browser, string token) => browser.GetAsync($"{GatewayHost.Vanity}?refresh=/members/back.php&access_token={token}");
+
+    /// <summary>Waits for a refresh under way behind the members' back, by a refresh link, which joins it and makes no call of its own.</summary>
+    public static async Task LandAsync(this Browser browser, string token) => await browser.RefreshLinkAsync(token);
+
+    /// <summary>Waits until a refresh that nobody waits for has been stored: the call, then its landing.</summary>
+    public static async Task RefreshedAsync(this GatewayHost gateway, Browser browser, string token, int calls = 1)
+    {
+        await gateway.ArrivedAsync(NatsEndpoint.Token, calls);
+        await browser.LandAsync(token);
+    }
+
+    public static Task ArrivedAsync(this GatewayHost gateway, string endpoint, int calls) =>
+        SoonAsync(cancel => gateway.Nats.Ledger.ArrivedAsync(endpoint, calls, cancel), $"{calls} calls of {endpoint}");
+
+    public static Task ArrivedAsync(this Latch latch) => SoonAsync(cancel => latch.ArrivedAsync(1, cancel), "a call at the gate");
+
+    /// <summary>Until so many more have begun to wait for exactly this long than there were <paramref name="before"/>.</summary>
+    public static Task WaitingAsync(this GatewayHost gateway, TimeSpan length, int more, int before) =>
+        SoonAsync(cancel => gateway.Clock.WaitingAsync(length, before + more, cancel), $"{more} timers of {length}");
+
+    /// <summary>On the way to the OP's login page, by this status and no other.</summary>
+    public static void AssertLogin(this GatewayHost gateway, Answer answer, string? input = null)
+    {
+        Assert.True(answer.Status == 302, $"{input}: {answer.Status} instead of the way to the OP: {answer.Text}");
+        Assert.StartsWith(gateway.Nats.Issuer + NatsEndpoint.AuthorizePath, answer.Header("Location"), StringComparison.Ordinal);
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+    }
+
+    /// <summary>A script is told to log in, without a cookie.</summary>
+    public static void AssertScriptLogin(Answer answer, string? input = null)
+    {
+        Assert.True(answer.Status == 401, $"{input}: {answer.Status}");
+        Assert.Equal("login_required", answer.Json.GetProperty("error").GetString());
+        Assert.Empty(answer.SetCookies);
+    }
+
+    /// <summary>No line of the log holds a token, a cookie or a code of this test.</summary>
+    public static void AssertNoSecrets(this GatewayHost gateway, params string?[] secrets)
+    {
+        foreach (var secret in secrets.OfType<string>()) Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains(secret, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,256 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Xunit;
+using static Gateway.Tests.Journeys.FreshnessStage;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>Tokens stay fresh, once for all requests of a session, and nobody waits for it who need not.</summary>
+public sealed class TokenRefreshTests
+{
+    [Fact]
+    public async Task D01_Fifty_requests_in_the_window_cost_one_refresh_and_nobody_waits()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(4, 1);
+        var gate = gateway.Nats.Switches.Token.Hold();
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => browser.GetAsync($"/members/{i}.php")));
+
+        Assert.All(pages, page => Assert.Equal(200, page.Status));
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(old, gateway.Area.Last($"/members/{i}.php").Token()));
+        await gate.ArrivedAsync();
+        gate.Open();
+        await browser.LandAsync(old);
+        var after = await gateway.SeeAsync(browser);
+        Assert.NotEqual(old, after.Token());
+        Assert.False(after.IsDegraded());
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task D01_Fifty_requests_after_the_end_of_the_token_wait_for_the_one_call_and_see_the_new_token()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(5);
+        var gate = gateway.Nats.Switches.Token.Hold();
+
+        var before = gateway.Clock.Timers(LongestWait);
+        var pages = Enumerable.Range(0, 50).Select(i => browser.GetAsync($"/members/{i}.php")).ToArray();
+        await gateway.WaitingAsync(LongestWait, 50, before);
+        Assert.DoesNotContain(pages, page => page.IsCompleted);
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(pages), page => Assert.Equal(200, page.Status));
+        var seen = Assert.Single(Enumerable.Range(0, 50).Select(i => gateway.Area.Last($"/members/{i}.php").Token()).Distinct());
+        Assert.NotEqual(old, seen);
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task D03_After_two_seconds_a_request_goes_on_as_in_an_outage_and_the_late_answer_still_counts()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(5);
+        var gate = gateway.Nats.Switches.Token.Hold();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var before = gateway.Clock.Timers(LongestWait);
+            var page = gateway.SeeAsync(browser, Full);
+            await gateway.WaitingAsync(LongestWait, 1, before);
+            gateway.Clock.Advance(LongestWait - TimeSpan.FromTicks(1));
+            Assert.False(page.IsCompleted);
+            gateway.Clock.Advance(TimeSpan.FromTicks(1));
+            var seen = await page;
+            Assert.Equal(old, seen.Token());
+            Assert.True(seen.IsDegraded());
+        }
+
+        gate.Open();
+        await browser.LandAsync(old);
+        var after = await gateway.SeeAsync(browser);
+        Assert.NotEqual(old, after.Token());
+        Assert.False(after.IsDegraded());
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task D11_Browser_that_leads_the_refresh_goes_away_and_the_refresh_ends_well()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(5);
+        var gate = gateway.Nats.Switches.Token.Hold();
+
+        using (var leader = new TcpClient())
+        {
+            await leader.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
+            await leader.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /members/ HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nCookie: __Host-gateway={browser.SessionCookie}\r\n\r\n"),
+                TestContext.Current.CancellationToken);
+            await gate.ArrivedAsync();
+            leader.Client.Close(0);
+        }
+
+        var before = gateway.Clock.Timers(LongestWait);
+        var follower = gateway.SeeAsync(browser);
+        await gateway.WaitingAsync(LongestWait, 1, before);
+        gate.Open();
+
+        Assert.NotEqual(old, (await follower).Token());
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task D13_Window_longer_than_life_costs_one_refresh_per_half_lifetime()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            Tokens(("UserInfoRefreshInterval", "0"), ("RefreshBeforeExpiry", "60s")), nats: options => options with { AccessTokenLifetime = TimeSpan.FromSeconds(30) });
+        var browser = await gateway.SignedInAndForgottenAsync();
+
+        var perSecond = new List<int>();
+        for (var second = 0; second < 61; second++)
+        {
+            var token = (await gateway.SeeAsync(browser)).Token();
+            if (second > 0 && second % 15 == 0) await gateway.RefreshedAsync(browser, token, second / 15);
+            perSecond.Add(gateway.Refreshes());
+            gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(0, perSecond[14]);
+        Assert.Equal(1, perSecond[15]);
+        Assert.Equal(1, perSecond[29]);
+        Assert.Equal(2, perSecond[30]);
+        Assert.Equal(4, perSecond[60]);
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("60s", 240)]
+    [InlineData("10s", 290)]
+    [InlineData("10m", 150)]
+    [InlineData("0", 300)]
+    public async Task Refresh_begins_when_the_setting_or_half_the_lifetime_is_left(string setting, int seconds)
+    {
+        await using var gateway = await TokensOnlyAsync(("RefreshBeforeExpiry", setting));
+        var browser = await gateway.SignedInAndForgottenAsync();
+
+        gateway.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        var token = (await gateway.SeeAsync(browser)).Token();
+        Assert.Equal(0, gateway.Refreshes());
+        gateway.Clock.Advance(TimeSpan.FromTicks(1));
+        await gateway.SeeAsync(browser);
+        await gateway.RefreshedAsync(browser, token);
+
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("\"300\"", 300.0)]
+    [InlineData("300.7", 300.7)]
+    [InlineData("1e300", 315360000.0)]
+    public async Task A54_Lifetime_is_read_as_far_as_it_makes_sense(string? json, double? seconds)
+    {
+        await using var gateway = await TokensOnlyAsync();
+        gateway.Nats.Switches.TokenResponse = answer => SetLifetime(answer, json);
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var start = gateway.Clock.GetUtcNow();
+
+        var seen = await gateway.SeeAsync(browser);
+        Assert.Equal(seconds is null ? null : DateTimeOffset.FromUnixTimeSeconds((start + TimeSpan.FromSeconds(seconds.Value)).ToUnixTimeSeconds()), seen.Expires());
+        gateway.Pass(3, 59);
+        await gateway.SeeAsync(browser);
+        Assert.Equal(0, gateway.Refreshes());
+        gateway.Pass(300);
+        var later = await gateway.SeeAsync(browser);
+
+        Assert.Equal(seconds is 300.0 or 300.7 ? 1 : 0, gateway.Refreshes());
+        Assert.Equal(seconds is 300.0 or 300.7, later.Token() != seen.Token());
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    public async Task A54_Token_that_is_expired_at_once_is_refreshed_at_most_every_ten_seconds(string json)
+    {
+        await using var gateway = await TokensOnlyAsync();
+        gateway.Nats.Switches.TokenResponse = answer => SetLifetime(answer, json);
+        var browser = await gateway.SignedInAsync("alice");
+
+        for (var i = 0; i < 5; i++) await gateway.SeeAsync(browser);
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        await gateway.SeeAsync(browser);
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.Clock.Advance(TimeSpan.FromTicks(1));
+        for (var i = 0; i < 5; i++) await gateway.SeeAsync(browser);
+
+        Assert.Equal(2, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task D14_Answer_without_a_refresh_token_keeps_the_old_one()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        gateway.Nats.Switches.RotateRefreshTokens = false;
+        var browser = await gateway.SignedInAndForgottenAsync();
+        gateway.Nats.Switches.TokenResponse = answer => answer.Remove("refresh_token");
+
+        for (var i = 0; i < 2; i++)
+        {
+            gateway.Pass(5);
+            await gateway.SeeAsync(browser);
+        }
+
+        var posted = gateway.Nats.Ledger.Of(NatsEndpoint.Token).Select(call => call.Form["refresh_token"]).ToArray();
+        Assert.Equal(2, posted.Length);
+        Assert.NotNull(posted[0]);
+        Assert.Equal(posted[0], posted[1]);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task PHP_gets_the_refreshed_token_and_its_new_end()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var first = await gateway.SeeAsync(browser);
+        Assert.Equal(gateway.Clock.GetUtcNow().AddMinutes(5), first.Expires());
+        gateway.Pass(5);
+
+        var second = await gateway.SeeAsync(browser);
+
+        var issued = JsonNode.Parse(Assert.Single(gateway.Nats.Ledger.Of(NatsEndpoint.Token)).Body!)!["access_token"]!.GetValue<string>();
+        Assert.Equal(issued, second.Token());
+        Assert.Equal(issued, second["OIDC-access-token"]);
+        Assert.Equal(gateway.Clock.GetUtcNow().AddMinutes(5), second.Expires());
+        gateway.AssertNoSecrets(first.Token(), second.Token(), browser.SessionCookie);
+        gateway.AssertQuiet();
+    }
+
+    private static void SetLifetime(JsonObject answer, string? json)
+    {
+        answer.Remove("expires_in");
+        if (json is not null) answer["expires_in"] = JsonNode.Parse(json);
+    }
+}
