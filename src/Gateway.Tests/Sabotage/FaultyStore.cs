@@ -11,6 +11,9 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Writes over whatever is there, gone or changed.</summary>
     public bool IgnoresVersions { get; init; }
 
+    /// <summary>Says that it wrote, and did not.</summary>
+    public bool ForgetsWrites { get; init; }
+
     /// <summary>Keeps what it should remove.</summary>
     public bool NeverRemoves { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
 
     public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        if (ForgetsWrites) return version + 1;
         if (!IgnoresVersions) return await store.ReplaceAsync(key, version, body, cancellationToken);
 
         if (await store.FindAsync(key, cancellationToken) is { } found) return await store.ReplaceAsync(key, found.Version, body, cancellationToken);

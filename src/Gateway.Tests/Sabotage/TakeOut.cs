@@ -1,3 +1,5 @@
+using Gateway.Freshness;
+using Gateway.Gate;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -37,6 +39,14 @@ internal static class TakeOut
     /// <summary>Options of the framework's handler, changed as they are put in place.</summary>
     public static Action<IServiceCollection> Oidc(Action<OpenIdConnectOptions> change) => services =>
         services.Replace(ServiceDescriptor.Singleton<IOptionsMonitorCache<OpenIdConnectOptions>>(new ChangedOptions(change)));
+
+    /// <summary>Each request looks after its session alone, and sees no other's attempt.</summary>
+    public static void OneRefresh(IServiceCollection services)
+    {
+        foreach (var shared in (ReadOnlySpan<Type>)[typeof(GateMiddleware), typeof(SessionRefresher), typeof(SessionFlights)])
+            services.Replace(ServiceDescriptor.Transient(shared, shared));
+        Store(store => new FaultyStore(store) { ForgetsWrites = true })(services);
+    }
 
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
