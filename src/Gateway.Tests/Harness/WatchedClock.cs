@@ -21,8 +21,25 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = base.CreateTimer(callback, state, dueTime, period);
-        _timers.GetOrAdd(dueTime, _ => new Tally()).Add();
+        var timer = new WatchedTimer(base.CreateTimer(callback, state, dueTime, period), Note);
+        Note(dueTime);
         return timer;
+    }
+
+    private void Note(TimeSpan length) => _timers.GetOrAdd(length, _ => new Tally()).Add();
+
+    // Some set a timer first and its time later.
+    private sealed class WatchedTimer(ITimer timer, Action<TimeSpan> note) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = timer.Change(dueTime, period);
+            note(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
     }
 }

@@ -33,22 +33,33 @@ public sealed class NatsDownTests(SharedChromium chromium)
         await using var demo = new DemoStage(chromium);
         await demo.InitializeAsync();
         await using var member = await demo.SignedInAsync("alice");
-        await SwitchAsync(demo, down: true);
 
-        // Enough failures for the breaker: only then the Gateway knows that a login could not end.
-        for (var i = 0; i < 8; i++)
-        {
-            await member.OpenAsync("/members/headers.php");
-            await member.FollowAsync("Refresh the tokens");
-            await member.SeesAsync("Headers received");
-        }
+        demo.Nats.Switches.Token.Fail(503);
+        await FailLoginsAsync(demo);
 
+        await member.OpenAsync("/members/headers.php");
+        await member.FollowAsync("Refresh the tokens");
+        await member.SeesAsync("Headers received");
         Assert.Contains("error_code=refresh_failed", member.Path, StringComparison.Ordinal);
+        var logins = demo.Nats.Ledger.Count(NatsEndpoint.Authorize);
         await using var visitor = await demo.NewVisitorAsync();
         Assert.Equal(503, (await visitor.OpenAsync("/members/")).Status);
         await member.OpenAsync("/members/full/");
         await member.SeesAsync("Full section");
-        Assert.Equal(1, demo.Nats.Ledger.Count(NatsEndpoint.Authorize));
+        Assert.Equal(logins, demo.Nats.Ledger.Count(NatsEndpoint.Authorize));
+    }
+
+    // Until the breaker is open: only then the Gateway knows that a login could not end.
+    private static async Task FailLoginsAsync(DemoStage demo)
+    {
+        for (var logins = 0; ; logins++)
+        {
+            Assert.True(logins < 10, "The breaker did not open.");
+            await using var unlucky = await demo.NewVisitorAsync();
+            if ((await unlucky.OpenAsync("/members/")).Status == 503) return;
+            await unlucky.PickAsync("bob");
+            await unlucky.SeesAsync("This sign-in could not be completed");
+        }
     }
 
     private static async Task SwitchAsync(DemoStage demo, bool down)
