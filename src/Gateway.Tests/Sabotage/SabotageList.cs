@@ -2,8 +2,11 @@ using System.Text.RegularExpressions;
 using Gateway.Forwarding;
 using Gateway.Gate;
 using Gateway.Rules;
+using Gateway.Sessions;
 using Gateway.Sites;
 using Gateway.Tests.Journeys;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Gateway.Tests.Sabotage;
@@ -33,6 +36,8 @@ internal static class SabotageList
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C08_Two_live_sessions_of_one_name_both_end_and_the_member_signs_in_once)),
         new("5.1: a login ends the session that the browser had", TakeOut.Store(store => new FaultyStore(store) { NeverRemoves = true }),
             typeof(SignInTests), nameof(SignInTests.C20_Second_login_of_a_browser_ends_its_first_session)),
+        new("5.2: a copy of the store opens nothing", services => services.Replace(ServiceDescriptor.Singleton<SessionSeal>(new PlainSeal())),
+            typeof(SessionStoreJourneyTests), nameof(SessionStoreJourneyTests.C02_Nothing_in_the_store_can_be_read_or_used_as_a_cookie)),
         new("5.3: an idle session ends", TakeOut.Store(store => new FaultyStore(store) { NeverEnds = true }),
             typeof(SessionLifeJourneyTests), nameof(SessionLifeJourneyTests.C37_Idle_session_lives_for_the_timeout_and_one_step), 0, false),
         new("5.4: a late answer undoes no logout", TakeOut.Store(store => new FaultyStore(store) { IgnoresVersions = true }),

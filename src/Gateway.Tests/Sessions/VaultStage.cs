@@ -13,7 +13,7 @@ internal sealed class VaultStage
     {
         Store = new RecordingStore(Clock, maxSessions);
         Wall = new SetClock(Clock);
-        Vault = new SessionVault(Store, Wall, Log);
+        Vault = new SessionVault(Store, new SessionSeal(), Wall, Log);
     }
 
     public static TimeSpan Inactivity { get; } = TimeSpan.FromMinutes(30);

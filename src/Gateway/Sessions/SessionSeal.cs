@@ -13,13 +13,14 @@ internal enum Opening
 
 /// <summary>
 /// A session as the store gets it: the version of the body, then the sealed body. Its key comes from passphrase and session id, and
-/// it opens only under its own store key: a copy of the store opens nothing, and a body moved elsewhere neither.
+/// it opens only under its own store key: a copy of the store opens nothing, and a body moved elsewhere neither. Open to inheritance,
+/// so that a test can take the sealing out and see what then fails.
 /// </summary>
-internal static class SessionSeal
+internal class SessionSeal
 {
     private const string Purpose = "session";
 
-    public static byte[] Seal(PassphraseKeys keys, SessionId id, string storeKey, Session session)
+    public virtual byte[] Seal(PassphraseKeys keys, SessionId id, string storeKey, Session session)
     {
         Span<byte> salt = stackalloc byte[RandomText.Bytes];
         id.CopyTo(salt);
@@ -27,7 +28,7 @@ internal static class SessionSeal
         return [SessionBody.Version, .. SealedBox.Seal(keys, Purpose, salt, plain, Place(keys, storeKey))];
     }
 
-    public static Opening Open(
+    public virtual Opening Open(
         PassphraseKeys keys, SessionId id, string storeKey, ReadOnlySpan<byte> body, out Session? session)
     {
         session = null;

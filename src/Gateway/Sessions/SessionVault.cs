@@ -6,7 +6,7 @@ namespace Gateway.Sessions;
 /// The sessions of all sites: seals what goes to the store, opens what comes back, and keeps both limits of a session's life. What
 /// it cannot open is no session, and stays where it is: another node may be able to.
 /// </summary>
-internal sealed partial class SessionVault(ISessionStore store, TimeProvider time, ILogger<SessionVault> logger)
+internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal, TimeProvider time, ILogger<SessionVault> logger)
 {
     /// <summary>Null: no such session, or one that has ended, or one that does not open.</summary>
     public async ValueTask<LiveSession?> FindAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed partial class SessionVault(ISessionStore store, TimeProvider tim
         var key = StoreKey.OfSession(keys.Site, id);
         if (await store.FindAsync(key, cancellationToken) is not { } stored) return null;
 
-        switch (SessionSeal.Open(keys, id, key, stored.Body.Span, out var session))
+        switch (seal.Open(keys, id, key, stored.Body.Span, out var session))
         {
             case Opening.Newer:
                 Log.NewerBody(logger, keys.Site, stored.Body.Span[0]);
@@ -35,7 +35,7 @@ internal sealed partial class SessionVault(ISessionStore store, TimeProvider tim
         var id = SessionId.New();
         var key = StoreKey.OfSession(keys.Site, id);
         var lifetime = SessionLife.Of(inactivity, session.EndsAt - time.GetUtcNow());
-        var body = SessionSeal.Seal(keys, id, key, session);
+        var body = seal.Seal(keys, id, key, session);
         if (await store.CreateAsync(key, body, lifetime, cancellationToken)) return new LiveSession(id, keys, session, 1, lifetime);
 
         Log.StoreFull(logger, keys.Site);
@@ -48,7 +48,7 @@ internal sealed partial class SessionVault(ISessionStore store, TimeProvider tim
         if (changed.EndsAt != live.Session.EndsAt) throw new ArgumentException("Nothing moves the end of a session.", nameof(changed));
 
         var key = StoreKey.OfSession(live.Keys.Site, live.Id);
-        var body = SessionSeal.Seal(live.Keys, live.Id, key, changed);
+        var body = seal.Seal(live.Keys, live.Id, key, changed);
         var version = await store.ReplaceAsync(key, live.Version, body, cancellationToken);
         return version is { } next ? live with { Session = changed, Version = next } : null;
     }

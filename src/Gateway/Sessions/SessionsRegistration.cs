@@ -9,6 +9,7 @@ internal static class SessionsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionStore>(provider => new MemorySessionStore(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SessionSeal>();
         services.TryAddSingleton<SessionVault>();
         services.TryAddSingleton<SessionFinder>();
         return services;
