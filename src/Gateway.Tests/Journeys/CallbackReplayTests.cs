@@ -132,4 +132,22 @@ public sealed class CallbackReplayTests(LoginStage stage) : IClassFixture<LoginS
         Assert.Equal(0, _gateway.Nats.Ledger.Count(NatsEndpoint.Token));
         _gateway.AssertQuiet();
     }
+
+    [Fact]
+    public async Task A06_Same_callback_later_without_a_session_starts_the_login_again_once_the_binding_was_rotated()
+    {
+        var browser = _gateway.NewBrowser();
+        var callback = await browser.ReachCallbackAsync("alice", "/members/a.php");
+        await browser.OpenAsync(callback);
+        browser.Cookies.TryRemove("__Host-gateway", out _);
+        _gateway.Nats.Ledger.Clear();
+
+        var again = await browser.GetAsync(callback);
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(again, "alice"));
+
+        Proof.Login(_gateway, again);
+        Assert.Equal("upstream:/members/a.php", page.Text);
+        Assert.Equal(1, _gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        _gateway.AssertQuiet();
+    }
 }
