@@ -40,8 +40,6 @@ internal static class SabotageList
             typeof(SessionStoreJourneyTests), nameof(SessionStoreJourneyTests.C02_Nothing_in_the_store_can_be_read_or_used_as_a_cookie)),
         new("5.3: an idle session ends", TakeOut.Store(store => new FaultyStore(store) { NeverEnds = true }),
             typeof(SessionLifeJourneyTests), nameof(SessionLifeJourneyTests.C37_Idle_session_lives_for_the_timeout_and_one_step), 0, false),
-        new("5.4: a late answer undoes no logout", TakeOut.Store(store => new FaultyStore(store) { IgnoresVersions = true }),
-            typeof(SessionLifeJourneyTests), nameof(SessionLifeJourneyTests.C30_Logout_while_userinfo_is_out_leaves_the_session_dead)),
         new("6.1: one refresh for all requests of a session", TakeOut.OneRefresh,
             typeof(TokenRefreshTests), nameof(TokenRefreshTests.D01_Fifty_requests_in_the_window_cost_one_refresh_and_nobody_waits)),
         new("6.3: an outage of the OP keeps the member", TakeOut.SiteValue(nameof(Site.Tokens), site => site.Tokens with { ProviderOutageGrace = TimeSpan.Zero }),
