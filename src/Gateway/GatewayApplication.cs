@@ -44,7 +44,7 @@ internal static class GatewayApplication
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(configuration);
+        services.AddSingleton(new CurrentConfiguration(configuration));
         services.AddGatewayTelemetry();
         services.AddSingleton<IMiddlewareFactory, MiddlewareFactory>();
         services.AddPages();
@@ -62,7 +62,7 @@ internal static class GatewayApplication
     private static void Use(IApplicationBuilder app)
     {
         var schemes = app.ApplicationServices.GetRequiredService<OidcSetup>();
-        foreach (var site in app.ApplicationServices.GetRequiredService<GatewayConfiguration>().Sites.All) schemes.Add(site);
+        foreach (var site in app.ApplicationServices.GetRequiredService<CurrentConfiguration>().Value.Sites.All) schemes.Add(site);
 
         app.UseMiddleware<FailureAnswer>();
         app.UseMiddleware<SiteSelection>();

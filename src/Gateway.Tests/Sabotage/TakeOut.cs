@@ -51,8 +51,8 @@ internal static class TakeOut
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
     {
-        var configuration = (GatewayConfiguration)services.Single(service => service.ServiceType == typeof(GatewayConfiguration)).ImplementationInstance!;
-        foreach (var site in configuration.Sites.All) typeof(Site).GetProperty(property)!.SetValue(site, value(site));
+        var current = (CurrentConfiguration)services.Single(service => service.ServiceType == typeof(CurrentConfiguration)).ImplementationInstance!;
+        foreach (var site in current.Value.Sites.All) typeof(Site).GetProperty(property)!.SetValue(site, value(site));
     };
 
     private sealed class Factory(IServiceProvider provider, Type replaced, IMiddleware by) : IMiddlewareFactory

@@ -10,14 +10,15 @@ namespace Gateway.Commands;
 /// Looks at start for every OP and every upstream, so that what is missing is said then and not at the first login. Nothing waits for it:
 /// pages answer 503 and 502 until the parts are there.
 /// </summary>
-internal sealed partial class StartUpProbe(GatewayConfiguration configuration, ProviderDirectory providers, TimeProvider clock, ILogger<StartUpProbe> logger) : BackgroundService
+internal sealed partial class StartUpProbe(CurrentConfiguration current, ProviderDirectory providers, TimeProvider clock, ILogger<StartUpProbe> logger) : BackgroundService
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var sources = configuration.Sites.All.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, stoppingToken));
-        var upstreams = configuration.Sites.All.Select(site => site.Upstream).Distinct().Select(upstream => ReachAsync(upstream, stoppingToken));
+        var sites = current.Value.Sites.All;
+        var sources = sites.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, stoppingToken));
+        var upstreams = sites.Select(site => site.Upstream).Distinct().Select(upstream => ReachAsync(upstream, stoppingToken));
         return Task.WhenAll([.. sources, .. upstreams]);
     }
 

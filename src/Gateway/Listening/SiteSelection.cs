@@ -8,14 +8,27 @@ namespace Gateway.Listening;
 
 /// <summary>
 /// The first step of every request: is it one request, for a site of ours, with a path that means one thing? From here on the request has
-/// its <see cref="SiteRequest"/> and keeps it.
+/// its <see cref="SiteRequest"/> and keeps it, whatever is reloaded meanwhile.
 /// </summary>
-internal sealed class SiteSelection(GatewayConfiguration configuration, ErrorPage errors) : IMiddleware
+internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage errors) : IMiddleware
 {
     private static readonly Refusal BadPath = new(StatusCodes.Status400BadRequest, "path_refused", "This address cannot be opened",
         "The link is damaged or was changed on its way here. Please go back and try another one.");
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var generation = current.Enter();
+        try
+        {
+            await SelectAsync(context, next, generation.Configuration);
+        }
+        finally
+        {
+            generation.Leave();
+        }
+    }
+
+    private Task SelectAsync(HttpContext context, RequestDelegate next, GatewayConfiguration configuration)
     {
         var request = context.Request;
         if (IsDoubtfullyFramed(request)) return RefuseAndCloseAsync(context);
