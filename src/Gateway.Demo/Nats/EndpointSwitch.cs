@@ -45,6 +45,9 @@ internal sealed class EndpointSwitch(TimeProvider clock)
     /// <summary>Answers after this time, by the clock of the simulation.</summary>
     public void Delay(TimeSpan wait, int times = Always) => Set(new Slow(wait, clock), times);
 
+    /// <summary>Works, and sends the answer byte by byte, with this pause between two by the clock of the simulation.</summary>
+    public void Drip(TimeSpan pause, int times = Always) => Set(new Dripping(pause, clock), times);
+
     /// <summary>Stops calls before the work until the latch is opened.</summary>
     public Latch Hold(int times = Always)
     {

@@ -54,3 +54,10 @@ internal sealed class Slow(TimeSpan wait, TimeProvider clock) : Fault
         return null;
     }
 }
+
+/// <summary>Works, then sends the answer one byte at a time.</summary>
+internal sealed class Dripping(TimeSpan pause, TimeProvider clock) : Fault
+{
+    public override Task<NatsAnswer> AfterAsync(NatsAnswer answer, CancellationToken cancellationToken) =>
+        Task.FromResult(answer with { PauseBetweenBytes = stop => Task.Delay(pause, clock, stop) });
+}

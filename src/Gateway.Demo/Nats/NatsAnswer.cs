@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Gateway.Demo.Nats;
@@ -9,6 +10,9 @@ internal sealed record NatsAnswer(int Status, string ContentType, string Body)
     public static NatsAnswer Dropped { get; } = new(0, "", "");
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>What is waited for after each byte; null: the answer goes out whole.</summary>
+    public Func<CancellationToken, Task>? PauseBetweenBytes { get; init; }
 
     public static NatsAnswer Json(JsonObject json, int status = 200) => new(status, "application/json", json.ToJsonString());
 
@@ -40,6 +44,17 @@ internal sealed record NatsAnswer(int Status, string ContentType, string Body)
         foreach (var (name, value) in Headers) response.Headers.Append(name, value);
         if (Status is 204 or 304) return;
         if (ContentType.Length > 0) response.ContentType = ContentType;
-        await response.WriteAsync(Body, cancellationToken);
+        if (PauseBetweenBytes is null) await response.WriteAsync(Body, cancellationToken);
+        else await DripAsync(response, PauseBetweenBytes, cancellationToken);
+    }
+
+    private async Task DripAsync(HttpResponse response, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        foreach (var one in Encoding.UTF8.GetBytes(Body))
+        {
+            await response.Body.WriteAsync(new[] { one }, cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+            await pause(cancellationToken);
+        }
     }
 }

@@ -83,6 +83,10 @@ internal sealed class LaxClient(SimulatedNats nats) : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(nats.Issuer + path, TestContext.Current.CancellationToken);
 
+    /// <summary>The answer as soon as it begins.</summary>
+    public Task<HttpResponseMessage> GetFirstByteAsync(string path) =>
+        _http.GetAsync(nats.Issuer + path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
     public Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string?> form, string? authorization = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, nats.Issuer + path)

@@ -96,6 +96,21 @@ public sealed class SwitchesTests
     }
 
     [Fact]
+    public async Task A_dripping_endpoint_sends_byte_after_byte_as_time_goes_on()
+    {
+        await using var stage = await NatsStage.StartAsync();
+        var whole = await LaxClient.TextAsync(await CallAsync(stage, NatsEndpoint.Jwks));
+        stage.Nats.Switches.Jwks.Drip(TimeSpan.FromSeconds(1));
+        var dripping = LaxClient.TextAsync(await stage.Client.GetFirstByteAsync(NatsEndpoint.JwksPath));
+
+        var early = dripping.IsCompleted;
+        await AdvanceUntilAsync(stage, dripping);
+
+        Assert.False(early);
+        Assert.Equal(whole, await dripping);
+    }
+
+    [Fact]
     public async Task A_lost_answer_has_done_its_work()
     {
         await using var stage = await NatsStage.StartAsync();

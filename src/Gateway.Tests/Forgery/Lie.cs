@@ -1,0 +1,18 @@
+using Gateway.Demo.Nats;
+
+namespace Gateway.Tests.Forgery;
+
+/// <summary>
+/// One lie of an OP, or of somebody on the way to it: the row of the corpus, what is told, how a relying party that checks nothing shows to
+/// have fallen for it, and the reason code under which we refuse.
+/// </summary>
+internal sealed record Lie(string Row, string Name, string Reason, Action<SimulatedNats> Tell)
+{
+    /// <summary>A lie that nobody could fall for proves nothing. By default the lie gives the member a claim that NATS never gave.</summary>
+    public Func<Belief, bool> IsBelieved { get; init; } = belief => belief.IdToken?.Text(Forge.Prize) == Forge.PrizeValue;
+
+    /// <summary>The status of the page that refuses the login.</summary>
+    public int Status { get; init; } = 502;
+
+    public override string ToString() => $"{Row}: {Name}";
+}
