@@ -15,7 +15,8 @@ public sealed class DemoProcessTests
     {
         var port = FreePort.TakeThree();
         using var limit = new CancellationTokenSource(Deadline, TimeProvider.System);
-        using var demo = Start("setsid", "dotnet", "run", "--no-build", "--project", "src/Gateway.Demo", "--", "--port", $"{port}");
+        // `env`: where the tests themselves run in the background, Ctrl+C would be ignored from the start.
+        using var demo = Start("env", "--default-signal=INT", "setsid", "dotnet", "run", "--no-build", "--project", "src/Gateway.Demo", "--", "--port", $"{port}");
         try
         {
             var said = await ReadUntilAsync(demo.StandardOutput, "Ctrl+C ends all three.", limit.Token);
