@@ -12,6 +12,7 @@ namespace Gateway.Tests.Journeys;
 /// <summary>A session ends by idleness, by age and by logout, and by nothing else; what is under way cannot bring it back.</summary>
 public sealed class SessionLifeJourneyTests
 {
+    // The answers are held, not the calls: the OP has said yes before the logout revokes anything, and only the store can say no.
     [Fact]
     public async Task C30_Logout_while_a_refresh_is_out_leaves_the_session_dead()
     {
@@ -20,7 +21,7 @@ public sealed class SessionLifeJourneyTests
         var (cookie, other) = (browser.SessionCookie!, gateway.NewBrowser());
         other.Cookies["__Host-gateway"] = cookie;
         gateway.Pass(5);
-        var gate = gateway.Nats.Switches.Token.Hold();
+        var gate = gateway.Nats.Switches.Token.HoldAnswer();
 
         var page = browser.GetAsync(Page);
         await gate.ArrivedAsync();
@@ -40,7 +41,7 @@ public sealed class SessionLifeJourneyTests
         var browser = await gateway.SignedInAndForgottenAsync();
         var cookie = browser.SessionCookie!;
         gateway.Pass(4);
-        var gate = gateway.Nats.Switches.Token.Hold();
+        var gate = gateway.Nats.Switches.Token.HoldAnswer();
 
         var token = (await gateway.SeeAsync(browser)).Token();
         await gate.ArrivedAsync();
@@ -62,7 +63,7 @@ public sealed class SessionLifeJourneyTests
         var browser = await gateway.SignedInAndForgottenAsync();
         var cookie = browser.SessionCookie!;
         gateway.Pass(10);
-        var gate = gateway.Nats.Switches.UserInfo.Hold();
+        var gate = gateway.Nats.Switches.UserInfo.HoldAnswer();
 
         var page = browser.GetAsync(Page);
         await gate.ArrivedAsync();

@@ -14,6 +14,9 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Says that it wrote, and did not.</summary>
     public bool ForgetsWrites { get; init; }
 
+    /// <summary>Takes no change of a session, as if somebody else were always faster.</summary>
+    public bool RefusesWrites { get; init; }
+
     /// <summary>Keeps what it should remove.</summary>
     public bool NeverRemoves { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (ForgetsWrites) return version + 1;
+        if (RefusesWrites) return null;
         if (!IgnoresVersions) return await store.ReplaceAsync(key, version, body, cancellationToken);
 
         if (await store.FindAsync(key, cancellationToken) is { } found) return await store.ReplaceAsync(key, found.Version, body, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Gateway.Forwarding;
 using Gateway.Gate;
+using Gateway.Pages;
 using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
@@ -16,8 +17,14 @@ internal static class SabotageList
 {
     public static readonly IReadOnlyList<SabotageSwitch> All =
     [
+        new("1.1: PHP gets the names and values of the module", TakeOut.Transform<MemberTransform>(),
+            typeof(IdentityJourneyTests), nameof(IdentityJourneyTests.Odd_claims_arrive_by_the_names_and_values_that_apache_made)),
         new("1.3: nobody gets in without paying", TakeOut.Step<GateMiddleware>(),
             typeof(FirstJourneyTests), nameof(FirstJourneyTests.Trial_member_sees_the_unauthorized_page_under_full)),
+        new("1.4: a rotating refresh token throws nobody out", TakeOut.OneRefresh,
+            typeof(TokenRefreshTests), nameof(TokenRefreshTests.D01_Fifty_requests_after_the_end_of_the_token_wait_for_the_one_call_and_see_the_new_token)),
+        new("1.6: the reference number finds the log line", TakeOut.LinesOf<ErrorPage>(),
+            typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A01_Code_without_a_state_of_ours_is_refused), "code=good"),
         new("4.1: an unsigned id token", TakeOut.Oidc(options => options.TokenHandler = new JsonWebTokenHandler()),
             typeof(TokenForgeryTests), nameof(TokenForgeryTests.Unsigned_id_token_is_refused_and_userinfo_is_not_asked)),
         new("4.1: unsigned userinfo", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { UserInfoSignedResponseAlg = null }),
@@ -28,6 +35,8 @@ internal static class SabotageList
             typeof(CallbackReplayTests), nameof(CallbackReplayTests.A06_Same_callback_a_minute_later_costs_no_token_call)),
         new("4.4: one value a parameter", TakeOut.Oidc(EventsWithout.CallbackChecks),
             typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A19_One_value_a_parameter_and_the_right_callback_still_works_afterwards), "code={code}&state={state}&state={state}&iss={iss}"),
+        new("4.6: scripts get 401", TakeOut.HeadersBefore<GateMiddleware>("X-Requested-With"),
+            typeof(AuthorizationRequestTests), nameof(AuthorizationRequestTests.Scripts_get_401_with_the_page_to_open_and_no_cookie), "X-Requested-With", "XMLHttpRequest"),
         new("5.1: our cookies stay with us", TakeOut.Transform<CookieTransform>(),
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C13_Our_cookies_stay_with_us_and_the_others_pass_byte_for_byte_in_order)),
         new("5.1: an upstream sets no cookie of ours", TakeOut.Transform<AnswerTransform>(),
@@ -40,10 +49,14 @@ internal static class SabotageList
             typeof(SessionStoreJourneyTests), nameof(SessionStoreJourneyTests.C02_Nothing_in_the_store_can_be_read_or_used_as_a_cookie)),
         new("5.3: an idle session ends", TakeOut.Store(store => new FaultyStore(store) { NeverEnds = true }),
             typeof(SessionLifeJourneyTests), nameof(SessionLifeJourneyTests.C37_Idle_session_lives_for_the_timeout_and_one_step), 0, false),
+        new("5.4: a slow request cannot undo a logout", TakeOut.Store(store => new FaultyStore(store) { IgnoresVersions = true }),
+            typeof(SessionLifeJourneyTests), nameof(SessionLifeJourneyTests.C30_Logout_while_a_refresh_is_out_that_nobody_waits_for_leaves_the_session_dead)),
         new("6.1: one refresh for all requests of a session", TakeOut.OneRefresh,
             typeof(TokenRefreshTests), nameof(TokenRefreshTests.D01_Fifty_requests_in_the_window_cost_one_refresh_and_nobody_waits)),
         new("6.3: an outage of the OP keeps the member", TakeOut.SiteValue(nameof(Site.Tokens), site => site.Tokens with { ProviderOutageGrace = TimeSpan.Zero }),
             typeof(UserInfoRefreshTests), nameof(UserInfoRefreshTests.D23_After_the_grace_claim_rules_answer_503_until_userinfo_is_back), "500"),
+        new("6.7: a member who just paid is let in", TakeOut.Store(store => new FaultyStore(store) { RefusesWrites = true }),
+            typeof(ClaimRecheckTests), nameof(ClaimRecheckTests.D29_Member_who_just_paid_is_let_in_by_that_very_request), false),
         new("7: an absent store is no anonymous visitor", TakeOut.Step<FailureAnswer>(),
             typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op), "/members/"),
         new("7.3: a member's page is in no shared cache", TakeOut.Transform<AnswerTransform>(),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -22,6 +23,10 @@ internal static class TakeOut
     public static Action<IServiceCollection> HeadersBefore<T>(params string[] names) where T : IMiddleware => services =>
         services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider =>
             new Factory(provider, typeof(T), new Strip(provider.GetRequiredService<T>(), names))));
+
+    /// <summary>What a class has to say reaches no log.</summary>
+    public static Action<IServiceCollection> LinesOf<T>() => services =>
+        services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, typeof(T).FullName, LogLevel.None, null)));
 
     /// <summary>A transform is not applied.</summary>
     public static Action<IServiceCollection> Transform<T>() where T : ITransformProvider => services =>
