@@ -47,6 +47,18 @@ public sealed class RequestTargetTests
         Assert.False(RequestTarget.TrySplit(target, "a.example", out _, out _));
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("a=%0A&b=\"<>#", null)]
+    [InlineData("a=\u0001", "control byte in the query")]
+    [InlineData("\t", "control byte in the query")]
+    [InlineData("a=\u007F", "control byte in the query")]
+    public void F13_A_control_byte_in_the_query_is_a_fault(string? query, string? fault)
+    {
+        Assert.Equal(fault, RequestTarget.QueryFault(query));
+    }
+
     [Fact]
     public void F21_The_query_takes_no_part_in_rules()
     {

@@ -42,7 +42,7 @@ internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage erro
         if (!RequestTarget.TrySplit(raw, request.Headers.Host.ToString(), out var rawPath, out var query))
             return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
 
-        var understood = CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault);
+        if (CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault)) fault = RequestTarget.QueryFault(query);
         context.Features.Set(new SiteRequest
         {
             Site = site,
@@ -52,7 +52,7 @@ internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage erro
             RawQuery = query,
             Client = ClientAddress.Find(context.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"], site.TrustedProxies),
         });
-        return understood ? next(context) : errors.WriteAsync(context, BadPath with { Detail = fault });
+        return fault is null ? next(context) : errors.WriteAsync(context, BadPath with { Detail = fault });
     }
 
     // Kestrel takes chunked over a length that contradicts it and renames the length; a second reader may take the length.
