@@ -6,6 +6,8 @@ namespace Gateway.Tests.Identity;
 
 public sealed class HeaderScrubTests
 {
+    private static readonly HashSet<string> None = [];
+
     [Theory]
     [InlineData("OIDC_CLAIM_trial")]
     [InlineData("oidc-claim-trial")]
@@ -50,7 +52,17 @@ public sealed class HeaderScrubTests
     [InlineData("Range", false)]
     public void Names_are_judged_as_php_folds_them(string name, bool drops = true)
     {
-        Assert.Equal(drops, HeaderScrub.Drops(name));
+        Assert.Equal(drops, HeaderScrub.Drops(name, None));
+    }
+
+    [Theory]
+    [InlineData("X-Member", true)]
+    [InlineData("x_member", true)]
+    [InlineData("X.Member", true)]
+    [InlineData("X-Members", false)]
+    public void The_owners_own_names_are_judged_in_the_same_way(string name, bool drops)
+    {
+        Assert.Equal(drops, HeaderScrub.Drops(name, new HashSet<string> { "X_MEMBER" }));
     }
 
     [Theory]

@@ -92,6 +92,25 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
         await NothingForgedAsync(variable, "root", variable == "HTTP_REMOTE_USER" ? "bob" : null, name + ": root");
     }
 
+    [Fact]
+    public async Task F63_The_owners_own_names_are_removed_too_however_they_are_spelled()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Identity"] = new JsonObject { ["DropHeaders"] = new JsonArray("X-Shop-User", "Content-Language") });
+        var cookie = RefusalStage.CookieOf(await gateway.SignedInAsync("bob"));
+
+        foreach (var path in new[] { Members, Public })
+            await RawRequest.GetAsync(gateway, path, cookie, "X-Shop-User: root", "x_shop_user: root", "X.Shop.User: root", "Content-Language: root", "X-Shop-Users: 2");
+
+        foreach (var path in new[] { Members, Public })
+        {
+            var received = gateway.Area.Last(path);
+            Assert.DoesNotContain(received.Headers, header => header.Value == "root");
+            Assert.Equal("2", received["X-Shop-Users"]);
+        }
+
+        gateway.AssertQuiet();
+    }
+
     [Theory]
     [InlineData("Authorization: Basic cm9vdDp4")]
     [InlineData("authorization: basic cm9vdDp4")]

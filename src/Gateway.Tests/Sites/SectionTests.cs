@@ -19,7 +19,7 @@ public class SectionTests
             .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true }""")
             .With("Session", """{ "InactivityTimeout": 600, "MaxDuration": "1h", "Cookie": { "Name": "members", "SameSite": "None" } }""")
             .With("Tokens", """{ "RefreshBeforeExpiry": "0", "OnRefreshRefused": "Keep", "UserInfoRefreshInterval": 0, "ProviderOutageGrace": "1h" }""")
-            .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true }""")
+            .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
             .With("CacheControl", """{ "Keep": true }""").With("PathEncoding", "\"Latin1\"")
             .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Info", """[ "iat", "userinfo", "session" ]""")
             .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""");
@@ -34,6 +34,7 @@ public class SectionTests
         Assert.Equal(new SessionSettings(TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), "members", SameSiteMode.None), site.Session);
         Assert.Equal(new TokenSettings(TimeSpan.Zero, RefusedRefresh.Keep, TimeSpan.Zero, TimeSpan.FromHours(1)), site.Tokens);
         Assert.Equal((IdentityHeaders.Hyphen, true), (site.Identity.Headers, site.Identity.PassRefreshToken));
+        Assert.Equal(["X_MEMBER", "X_SHOP_USER"], site.Identity.DropHeaders.Order(StringComparer.Ordinal));
         Assert.Equal((true, PathEncodings.Latin1), (site.KeepCacheControl, site.PathEncoding));
         Assert.Equal(new TimeoutSettings(TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)), site.Timeouts);
         Assert.Equal([InfoItem.Iat, InfoItem.UserInfo, InfoItem.Session], site.Info.Order());
@@ -131,6 +132,9 @@ public class SectionTests
     [InlineData("Tokens", """{ "OnRefreshRefused": "Nothing" }""", "Tokens.OnRefreshRefused: \"Nothing\" is not known here. Write Logout or Keep.")]
     [InlineData("Tokens", """{ "ProviderOutageGrace": "soon" }""", "Tokens.ProviderOutageGrace: \"soon\" is no duration. Write 90s, 30m, 8h or plain seconds.")]
     [InlineData("Identity", """{ "Headers": "All" }""", "Identity.Headers: \"All\" is not known here. Write Both, Hyphen, Underscore or None.")]
+    [InlineData("Identity", """{ "DropHeaders": [ "X-Member: 1" ] }""", "Identity.DropHeaders[0]: \"X-Member: 1\" is no header name. Write the name alone, such as X-Member.")]
+    [InlineData("Identity", """{ "DropHeaders": [ "X-Member", "x_member" ] }""", "Identity.DropHeaders[1]: \"x_member\" stands twice: letter case, -, _ and . make no difference. Leave one out.")]
+    [InlineData("Identity", """{ "DropHeaders": [ "Content_Length" ] }""", "Identity.DropHeaders[0]: \"Content_Length\" cannot be dropped: requests do not work without it. Leave it out of this list.")]
     [InlineData("PathEncoding", "\"UTF-8\"", "PathEncoding: \"UTF-8\" is not known here. Write Utf8 or Latin1.")]
     [InlineData("Timeouts", """{ "FirstByte": 0 }""", "Timeouts.FirstByte: \"0\" is too short. Write 1s to 24h.")]
     [InlineData("Info", """[ "refresh_token" ]""", "Info[0]: \"refresh_token\" is never told: with it a script in a page could stay signed in for ever. Leave it out.")]

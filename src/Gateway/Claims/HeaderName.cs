@@ -1,4 +1,4 @@
-namespace Gateway.Identity;
+namespace Gateway.Claims;
 
 /// <summary>A header name as PHP would fold it: upper case, every byte outside <c>A-Z0-9</c> an underscore (<c>HTTP_…</c> in $_SERVER).</summary>
 internal static class HeaderName

@@ -1,27 +1,38 @@
+using System.Net.Http.Headers;
 using Gateway.Identity;
 using Gateway.Sessions;
+using Gateway.Sites;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Drops what the browser sent under names that are ours or a server's (design 8.2), before anything true is written.</summary>
+/// <summary>
+/// Drops what the browser sent under names that are ours, a server's, or on the owner's list (design 8.2), before anything true is written.
+/// </summary>
 internal sealed class ScrubTransform : TransformOfEverySite
 {
     public override void Apply(TransformBuilderContext context) => context.AddRequestTransform(Scrub);
 
     private static ValueTask Scrub(RequestTransformContext context)
     {
-        var headers = context.ProxyRequest.Headers;
+        var http = context.HttpContext;
+        var more = SiteRequest.Of(http).Site.Identity.DropHeaders;
+        Drop(context.ProxyRequest.Headers, more);
+        if (more.Count > 0 && context.ProxyRequest.Content is { } content) Drop(content.Headers, more);   // the client keeps some names there
+
+        if (http.Features.Get<RequestMember>() is not null && HeaderScrub.HoldsBasic(http.Request.Headers.Authorization))
+            context.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
+        return default;
+    }
+
+    private static void Drop(HttpHeaders headers, IReadOnlySet<string> more)
+    {
         List<string>? dropped = null;
         foreach (var header in headers.NonValidated)
-            if (HeaderScrub.Drops(header.Key)) (dropped ??= []).Add(header.Key);
+            if (HeaderScrub.Drops(header.Key, more)) (dropped ??= []).Add(header.Key);
         if (dropped is not null)
             foreach (var name in dropped) headers.Remove(name);
-
-        var http = context.HttpContext;
-        if (http.Features.Get<RequestMember>() is not null && HeaderScrub.HoldsBasic(http.Request.Headers.Authorization)) headers.Remove(HeaderNames.Authorization);
-        return default;
     }
 }

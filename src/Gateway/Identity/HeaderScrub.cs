@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Claims;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Identity;
@@ -24,9 +25,11 @@ internal static class HeaderScrub
         "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "HOST", "COOKIE", "AUTHORIZATION", "CONNECTION",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool Drops(string name)
+    /// <summary><paramref name="more"/>: the owner's own list, folded (<c>Identity.DropHeaders</c>).</summary>
+    public static bool Drops(string name, IReadOnlySet<string> more)
     {
         var folded = HeaderName.Fold(name);
+        if (more.Contains(folded)) return true;
         if (OneSpelling.Contains(folded)) return !string.Equals(name, folded.Replace('_', '-'), StringComparison.OrdinalIgnoreCase);
 
         var bare = folded.AsSpan();

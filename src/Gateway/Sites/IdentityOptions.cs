@@ -17,4 +17,10 @@ internal sealed class IdentityOptions : SectionOptions
 
     /// <summary>Whether the refresh token is handed over too. Default: no. Replaces <c>OIDCPassRefreshToken</c>.</summary>
     public bool? PassRefreshToken { get; set; }
+
+    /// <summary>
+    /// Further request headers that are dropped as forgeries on every path, in every spelling that PHP folds onto the same name. Default:
+    /// none beyond those that Gateway knows. Replaces <c>RequestHeader unset</c>.
+    /// </summary>
+    public List<string>? DropHeaders { get; set; }
 }

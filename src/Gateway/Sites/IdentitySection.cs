@@ -21,6 +21,6 @@ internal static class IdentitySection
             return null;
         }
 
-        return new IdentitySettings(rule, headers, options.PassRefreshToken ?? false);
+        return new IdentitySettings(rule, headers, options.PassRefreshToken ?? false, DropHeaderSection.Read(options.DropHeaders, at["DropHeaders"]));
     }
 }
