@@ -97,8 +97,8 @@ public sealed class LoginOutageTests
     }
 
     [Theory]
-    [InlineData("500", 502, "token_answer", true)]
-    [InlineData("500 json", 502, "token_refused", true)]
+    [InlineData("500", 502, "op_status", true)]
+    [InlineData("500 json", 502, "op_status", true)]
     [InlineData("invalid_grant", 400, "token_invalid_grant", false)]
     [InlineData("invalid_client", 502, "op_client_refused", true)]
     [InlineData("drop", 502, "op_unreachable", true)]

@@ -18,9 +18,9 @@ public sealed class ProviderKeysTests
     {
         Assert.True(Read([Good.ToJwk()], out var keys, out _));
 
-        var key = Assert.IsType<RsaSecurityKey>(Assert.Single(keys));
-        Assert.Equal(Good.Kid, key.KeyId);
-        Assert.Equal(2048, key.KeySize);
+        var key = Assert.Single(keys);
+        Assert.Equal((Good.Kid, "RS256"), (key.Id, key.Algorithm));
+        Assert.Equal(2048, Assert.IsType<RsaSecurityKey>(key.Key).KeySize);
     }
 
     [Theory]
@@ -28,6 +28,8 @@ public sealed class ProviderKeysTests
     [InlineData("kty", "\"XYZ\"")]
     [InlineData("kty", "1")]
     [InlineData("use", "\"enc\"")]
+    [InlineData("alg", "1")]
+    [InlineData("alg", "[\"RS256\"]")]
     [InlineData("key_ops", "[\"encrypt\"]")]
     [InlineData("key_ops", "\"verify\"")]
     [InlineData("n", "\"AQAB\"")]
@@ -44,7 +46,7 @@ public sealed class ProviderKeysTests
         bad["kid"] = "bad";
 
         Assert.True(Read([bad, Good.ToJwk(), JsonValue.Create(7), null], out var keys, out _));
-        Assert.Equal(Good.Kid, Assert.Single(keys).KeyId);
+        Assert.Equal(Good.Kid, Assert.Single(keys).Id);
         Assert.False(Read([bad.DeepClone()], out keys, out var fault));
         Assert.Empty(keys);
         Assert.Equal("no key in it can verify a signature", fault);
@@ -69,7 +71,7 @@ public sealed class ProviderKeysTests
     {
         Assert.True(Read([Good.ToJwk(), SigningKey.Fresh(Good.Kid).ToJwk()], out var keys, out _));
 
-        Assert.Equal([Good.Kid, Good.Kid], keys.Select(key => key.KeyId));
+        Assert.Equal([Good.Kid, Good.Kid], keys.Select(key => key.Id));
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class ProviderKeysTests
         var empty = new JsonObject { ["kty"] = "RSA", ["x5c"] = new JsonArray() };
 
         Assert.True(Read([good, broken, empty], out var keys, out _));
-        Assert.Equal(rsa.ExportParameters(false).Modulus, Assert.IsType<RsaSecurityKey>(Assert.Single(keys)).Parameters.Modulus);
+        Assert.Equal(rsa.ExportParameters(false).Modulus, Assert.IsType<RsaSecurityKey>(Assert.Single(keys).Key).Parameters.Modulus);
     }
 
     [Theory]
@@ -104,7 +106,7 @@ public sealed class ProviderKeysTests
         unknownCurve["crv"] = "secp256k1";
 
         Assert.True(Read([jwk, offCurve, unknownCurve], out var keys, out _));
-        Assert.Equal(bits, Assert.IsType<ECDsaSecurityKey>(Assert.Single(keys)).KeySize);
+        Assert.Equal(bits, Assert.IsType<ECDsaSecurityKey>(Assert.Single(keys).Key).KeySize);
     }
 
     [Theory]
@@ -132,6 +134,6 @@ public sealed class ProviderKeysTests
         Assert.Equal(100, keys.Count);
     }
 
-    private static bool Read(JsonNode?[] entries, out IReadOnlyList<SecurityKey> keys, out string fault) =>
+    private static bool Read(JsonNode?[] entries, out IReadOnlyList<ProviderKey> keys, out string fault) =>
         ProviderKeys.TryParse(Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(entries) }.ToJsonString()), out keys, out fault);
 }

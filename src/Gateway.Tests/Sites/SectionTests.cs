@@ -14,7 +14,7 @@ public class SectionTests
         folder.Beside("error.html", "<p>%s</p><p>%s</p>"u8);
         folder.With("Origins", """[ "https://a.example", "https://b.example:8443" ]""").With("TrustedProxies", """[ "10.0.0.1", "fd00::/8" ]""")
             .With("RedirectUri", "\"https://b.example:8443/v\"")
-            .With("Provider", ConfigurationFolder.Provider(""", "UserInfoSignedResponseAlg": "RS256", "Issuer": "https://nats.example", "ValidateCertificate": true """))
+            .With("Provider", ConfigurationFolder.Provider(""", "UserInfoSignedResponseAlg": "RS256", "IdTokenSignedResponseAlg": "ES256", "IdTokenIatSlack": "1m", "Issuer": "https://nats.example", "ValidateCertificate": true """))
             .With("Pages", """{ "Unauthorized": "https://tour.example/join", "UnauthorizedStatus": 403, "ErrorTemplate": "error.html" }""")
             .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true }""")
             .With("Session", """{ "InactivityTimeout": 600, "MaxDuration": "1h", "Cookie": { "Name": "members", "SameSite": "None" } }""")
@@ -29,6 +29,7 @@ public class SectionTests
         Assert.Equal("https://b.example:8443/v", site.RedirectUri.On(site.Origins[0]));
         Assert.Equal(["10.0.0.1/32", "fd00::/8"], site.TrustedProxies.Select(network => network.ToString()));
         Assert.Equal(("RS256", "https://nats.example", true), (site.Provider.UserInfoSignedResponseAlg, site.Provider.Issuer, site.Provider.ValidateCertificate));
+        Assert.Equal(("ES256", TimeSpan.FromMinutes(1)), (site.Provider.IdTokenSignedResponseAlg, site.Provider.IdTokenIatSlack));
         Assert.Equal(new PageSettings(new UnauthorizedPage(UnauthorizedKind.Redirect, "https://tour.example/join"), 403, "<p>%s</p><p>%s</p>"), site.Pages);
         Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(10), false, "openid email", true), site.Login);
         Assert.Equal(new SessionSettings(TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), "members", SameSiteMode.None), site.Session);
@@ -97,6 +98,9 @@ public class SectionTests
     [InlineData("MetadataUrl", "http://nats.example/x", "is plain http: anybody on the way could sign in as any member. Write https, or set Provider.AllowHttp to true.")]
     [InlineData("MetadataUrl", "https://nats.example/x#y", "is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData("UserInfoSignedResponseAlg", "HS256", "is no algorithm that we accept. Write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.")]
+    [InlineData("IdTokenSignedResponseAlg", "HS256", "is no algorithm that we accept. Write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.")]
+    [InlineData("IdTokenSignedResponseAlg", "none", "is no algorithm that we accept. Write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.")]
+    [InlineData("IdTokenIatSlack", "2h", "is too long. Write 10s to 1h.")]
     [InlineData("UserInfoSignedResponseAlg", "none", "is no algorithm that we accept. Write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.")]
     public void Provider_must_be_beyond_reading_along(string name, string value, string expected)
     {

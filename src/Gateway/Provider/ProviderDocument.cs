@@ -1,6 +1,4 @@
-using Microsoft.IdentityModel.Tokens;
-
 namespace Gateway.Provider;
 
 /// <summary>Metadata and keys of an OP as they were last read and found good.</summary>
-internal sealed record ProviderDocument(ProviderMetadata Metadata, IReadOnlyList<SecurityKey> Keys);
+internal sealed record ProviderDocument(ProviderMetadata Metadata, IReadOnlyList<ProviderKey> Keys);

@@ -8,14 +8,14 @@ namespace Gateway.Provider;
 
 /// <summary>
 /// The keys of the OP that may verify a signature (RFC 7517). An entry that cannot is passed over: another type, <c>use</c> other than
-/// <c>sig</c>, no <c>verify</c> among its operations, too short, malformed.
+/// <c>sig</c>, no <c>verify</c> among its operations, an algorithm that is no text, too short, malformed.
 /// </summary>
 internal static class ProviderKeys
 {
     private const int FewestRsaBits = 2048;
     private const int MostKeys = 100;
 
-    public static bool TryParse(ReadOnlyMemory<byte> document, out IReadOnlyList<SecurityKey> keys, out string fault)
+    public static bool TryParse(ReadOnlyMemory<byte> document, out IReadOnlyList<ProviderKey> keys, out string fault)
     {
         keys = [];
         if (!ClaimSet.TryParse(document, out var json, out fault)) return false;
@@ -25,13 +25,13 @@ internal static class ProviderKeys
             return false;
         }
 
-        var usable = entries.EnumerateArray().Take(MostKeys).Select(Read).OfType<SecurityKey>().ToArray();
+        var usable = entries.EnumerateArray().Take(MostKeys).Select(Read).OfType<ProviderKey>().ToArray();
         keys = usable;
         if (usable.Length == 0) fault = "no key in it can verify a signature";
         return usable.Length > 0;
     }
 
-    private static SecurityKey? Read(JsonElement entry)
+    private static ProviderKey? Read(JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || !MayVerify(entry)) return null;
         try
@@ -42,8 +42,7 @@ internal static class ProviderKeys
                 "EC" => Ec(entry),
                 _ => null,
             };
-            if (key is not null) key.KeyId = Text(entry, "kid");
-            return key;
+            return key is null ? null : new ProviderKey(TokenForm.NameOf(entry), Text(entry, "alg"), key);
         }
         catch (Exception malformed) when (malformed is CryptographicException or FormatException or ArgumentException)
         {
@@ -53,6 +52,7 @@ internal static class ProviderKeys
 
     private static bool MayVerify(JsonElement entry)
     {
+        if (entry.TryGetProperty("alg", out var algorithm) && algorithm.ValueKind != JsonValueKind.String) return false;
         if (entry.TryGetProperty("use", out var use) && use.ValueKind == JsonValueKind.String && use.GetString() != "sig") return false;
         return !entry.TryGetProperty("key_ops", out var operations)
             || (operations.ValueKind == JsonValueKind.Array

@@ -1,7 +1,6 @@
 using Gateway.Sites;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Provider;
 
@@ -140,7 +139,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
         return metadata!;
     }
 
-    private async Task<IReadOnlyList<SecurityKey>> FetchKeysAsync(ProviderMetadata metadata)
+    private async Task<IReadOnlyList<ProviderKey>> FetchKeysAsync(ProviderMetadata metadata)
     {
         var answer = await GetAsync(metadata.JwksUri);
         return ProviderKeys.TryParse(answer, out var keys, out var fault)

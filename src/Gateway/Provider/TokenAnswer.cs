@@ -9,21 +9,15 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
 
-    public static bool TryRead(ReadOnlyMemory<byte> body, out TokenAnswer? answer)
+    /// <summary>Whatever content type it came under. A token response that is not one is an outage; the message never quotes it.</summary>
+    public static TokenAnswer Read(ReadOnlyMemory<byte> body)
     {
-        answer = null;
-        if (!ClaimSet.TryParse(body, out var json, out _)) return false;
-        if (Text(json, "access_token") is not { Length: > 0 } accessToken || !IsBearer(json)) return false;
+        if (!ClaimSet.TryParse(body, out var json, out var fault)) throw new ProviderUnavailableException("token_answer", $"The token response {fault}.");
+        if (Text(json, "access_token") is not { Length: > 0 } accessToken) throw new ProviderUnavailableException("token_no_access_token", "The token response has no access_token.");
+        if (!IsBearer(json)) throw new ProviderUnavailableException("token_type", "The token response has a token_type other than Bearer.");
 
-        answer = new TokenAnswer(accessToken, Text(json, "refresh_token"), Text(json, "id_token"), LifetimeOf(json));
-        return true;
+        return new TokenAnswer(accessToken, Text(json, "refresh_token"), Text(json, "id_token"), LifetimeOf(json));
     }
-
-    /// <summary><c>expires_in</c>: digits as number or string; below zero counts as expired at once, absurd values are capped.</summary>
-    public static TimeSpan? ReadLifetime(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && !double.IsNaN(seconds)
-            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestLifetime.TotalSeconds))
-            : null;
 
     private static TimeSpan? LifetimeOf(JsonElement json) =>
         !json.TryGetProperty("expires_in", out var value) ? null
@@ -31,9 +25,15 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
         : value.ValueKind == JsonValueKind.String ? ReadLifetime(value.GetString())
         : null;
 
+    // Digits as number or string; below zero counts as expired at once, absurd values are capped.
+    private static TimeSpan? ReadLifetime(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && !double.IsNaN(seconds)
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestLifetime.TotalSeconds))
+            : null;
+
     // Missing is tolerated, any other type is not ours to use (RFC 6749, 7.1).
     private static bool IsBearer(JsonElement json) =>
-        !json.TryGetProperty("token_type", out var type)
+        !json.TryGetProperty("token_type", out var type) || type.ValueKind == JsonValueKind.Null
         || (type.ValueKind == JsonValueKind.String && string.Equals(type.GetString(), "Bearer", StringComparison.OrdinalIgnoreCase));
 
     private static string? Text(JsonElement json, string name) =>

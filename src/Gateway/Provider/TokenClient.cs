@@ -7,38 +7,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Provider;
 
-/// <summary>The OP's word on a refresh token: a new token answer, or the <c>error</c> with which it refused.</summary>
-internal readonly record struct RefreshResult(TokenAnswer? Answer, string? Refusal);
+/// <summary>The OP's word on a code or a refresh token: a token answer, or the <c>error</c> with which it refused.</summary>
+internal readonly record struct TokenResult(TokenAnswer? Answer, string? Refusal);
 
 /// <summary>
-/// Token calls on a live session: refresh and revocation (RFC 6749, 6; RFC 7009). Sent once, never again by itself: the refresh token may
-/// be spent. Refusals are values; an outage, and an answer that blames this Gateway, is a <see cref="ProviderUnavailableException"/>.
+/// Token calls: redemption of a code, refresh, revocation (RFC 6749, 4.1.3 and 6; RFC 7009). Sent once, never again by itself: code or
+/// refresh token may be spent. Refusals are values; an outage, and an answer that blames this Gateway, is a <see cref="ProviderUnavailableException"/>.
 /// </summary>
 internal sealed partial class TokenClient(ProviderDirectory providers, ProviderHttp http, ILogger<TokenClient> logger)
 {
     private const int MostBytes = 256 * 1024;
 
-    private static readonly string[] Refusals =
+    private static readonly string[] CodeRefusals = ["invalid_grant"];
+
+    private static readonly string[] RefreshRefusals =
         ["invalid_grant", "access_denied", "login_required", "interaction_required", "consent_required"];
 
-    public async Task<RefreshResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation)
+    public Task<TokenResult> RedeemAsync(ProviderSettings settings, string code, string redirectUri, string? verifier, CancellationToken cancellation)
     {
-        var document = await providers.For(settings).GetAsync(cancellation);
-        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, ProviderPipeline.RefreshLimit, cancellation,
-            new("grant_type", "refresh_token"), new("refresh_token", refreshToken));
-
-        if (answer.IsSuccess)
-        {
-            return TokenAnswer.TryRead(answer.Body, out var tokens)
-                ? new RefreshResult(tokens, null)
-                : throw new ProviderUnavailableException("op_token_answer", "The token endpoint answered with something that is no token response.");
-        }
-
-        var error = ErrorOf(answer);
-        if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && Refusals.Contains(error))
-            return new RefreshResult(null, error);
-        throw Unavailable(answer.Status, error);
+        List<KeyValuePair<string, string>> form = [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri)];
+        if (verifier is not null) form.Add(new("code_verifier", verifier));
+        return AskAsync(settings, form, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
     }
+
+    public Task<TokenResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation) =>
+        AskAsync(settings, [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
 
     /// <summary>Tells the OP that tokens are of no more use; a failure is only logged, the session is gone already.</summary>
     public async Task RevokeAsync(ProviderSettings settings, string token, string kind, CancellationToken cancellation)
@@ -47,7 +40,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         {
             if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
 
-            var answer = await PostAsync(settings, endpoint, ProviderPipeline.LoginLimit, cancellation, new("token_type_hint", kind), new("token", token));
+            var answer = await PostAsync(settings, endpoint, [new("token_type_hint", kind), new("token", token)], ProviderPipeline.LoginLimit, cancellation);
             if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
         }
         catch (ProviderUnavailableException outage)
@@ -56,8 +49,21 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         }
     }
 
+    private async Task<TokenResult> AskAsync(
+        ProviderSettings settings, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, string[] refusals, CancellationToken cancellation)
+    {
+        var document = await providers.For(settings).GetAsync(cancellation);
+        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, form, limit, cancellation);
+        if (answer.IsSuccess) return new TokenResult(TokenAnswer.Read(answer.Body), null);
+
+        var error = ErrorOf(answer);
+        if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && refusals.Contains(error))
+            return new TokenResult(null, error);
+        throw Unavailable(answer.Status, error);
+    }
+
     private async Task<ProviderAnswer> PostAsync(
-        ProviderSettings settings, Uri endpoint, TimeSpan limit, CancellationToken cancellation, params KeyValuePair<string, string>[] form)
+        ProviderSettings settings, Uri endpoint, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Authorization = ClientAuthentication.Basic(settings);
@@ -80,7 +86,8 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
             _ when error is "invalid_client" or "unauthorized_client" => "op_client_refused",
             _ => "op_status",
         };
-        return new ProviderUnavailableException(reason, $"The token endpoint answered {(int)status} {Redacted.Text(error)}".TrimEnd() + ".") { OperatorFault = operatorFault };
+        var cause = reason == "op_client_refused" ? ": client secret refused, compare Provider.ClientId and Provider.ClientSecret" : "";
+        return new ProviderUnavailableException(reason, $"The token endpoint answered {(int)status} {Redacted.Text(error)}".TrimEnd() + $"{cause}.") { OperatorFault = operatorFault };
     }
 
     private static partial class Log

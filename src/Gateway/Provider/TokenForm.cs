@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Gateway.Claims;
 
@@ -9,12 +10,22 @@ namespace Gateway.Provider;
 /// The outside of a compact JWS, judged before any key is touched: three parts in strict base64url, an allowed algorithm, no extension
 /// that we would have to understand, a fitting type, JSON without doubled names.
 /// </summary>
-internal sealed record TokenForm(JsonElement Header, JsonElement Payload)
+internal sealed record TokenForm(JsonElement Header, JsonElement Payload, byte[] Signed, byte[] Signature)
 {
     public const int MostCharacters = 32 * 1024;
 
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    /// <summary>The name of the key that signed, as the token has it.</summary>
+    public string? KeyId => NameOf(Header);
+
+    /// <summary>The <c>kid</c> of a header or a key, an opaque text; some OPs count with numbers.</summary>
+    public static string? NameOf(JsonElement json) =>
+        !json.TryGetProperty("kid", out var kid) ? null
+        : kid.ValueKind == JsonValueKind.Number ? kid.GetRawText()
+        : kid.ValueKind == JsonValueKind.String ? kid.GetString()
+        : null;
 
     public static bool TryRead(string token, string algorithm, IReadOnlyList<string> types, out TokenForm? form, out string fault)
     {
@@ -32,7 +43,7 @@ internal sealed record TokenForm(JsonElement Header, JsonElement Payload)
             return false;
         }
 
-        if (!TryDecode(parts[0], out var header) || !TryDecode(parts[1], out var payload) || !TryDecodeBytes(parts[2], out _))
+        if (!TryDecode(parts[0], out var header) || !TryDecode(parts[1], out var payload) || !TryDecodeBytes(parts[2], out var signature))
         {
             fault = "token_form";
             return false;
@@ -41,7 +52,7 @@ internal sealed record TokenForm(JsonElement Header, JsonElement Payload)
         fault = Judge(header, algorithm, types) ?? "";
         if (fault.Length > 0) return false;
 
-        form = new TokenForm(header, payload);
+        form = new TokenForm(header, payload, Encoding.ASCII.GetBytes(token[..token.LastIndexOf('.')]), signature);
         return true;
     }
 
@@ -50,7 +61,7 @@ internal sealed record TokenForm(JsonElement Header, JsonElement Payload)
         if (Text(header, "alg") != algorithm) return "token_algorithm";
         if (header.TryGetProperty("crit", out _)) return "token_crit";   // RFC 7515, 4.1.11: not understood means refused
         if (header.TryGetProperty("zip", out _) || header.TryGetProperty("enc", out _)) return "token_form";
-        if (header.TryGetProperty("kid", out var kid) && kid.ValueKind != JsonValueKind.String) return "token_form";
+        if (header.TryGetProperty("kid", out var kid) && kid.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)) return "token_form";
         if (!header.TryGetProperty("typ", out _)) return null;
 
         var type = Text(header, "typ");

@@ -4,10 +4,10 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Gateway.SignIn;
 
-/// <summary>The token response is not one that we may use; the reason is a code.</summary>
-internal sealed class TokenResponseRefusedException(string reason) : Exception("The token response was refused: " + reason)
+/// <summary>A check of ours refused the login, in the midst of the framework's flow.</summary>
+internal sealed class LoginRefusedException(Refusal refusal) : Exception("The login was refused: " + refusal.Reason)
 {
-    public string Reason { get; } = reason;
+    public Refusal Refusal { get; } = refusal;
 }
 
 /// <summary>
@@ -27,18 +27,8 @@ internal static class LoginFailure
 
     private static Refusal? Known(Exception cause) => cause switch
     {
-        TokenResponseRefusedException { Reason: var reason } => reason == LoginRefusals.Nonce.Reason ? LoginRefusals.Nonce : LoginRefusals.ProviderFailed(reason),
-        IdTokenRefusedException { Reason: var reason } => LoginRefusals.ProviderFailed(reason),
+        LoginRefusedException refused => refused.Refusal,
         OpenIdConnectProtocolInvalidAtHashException => LoginRefusals.ProviderFailed("id_token_at_hash"),
-        OpenIdConnectProtocolException answered when answered.Data["error"] is string error => ByTokenEndpoint(error),
-        OpenIdConnectProtocolException => LoginRefusals.ProviderFailed("token_answer"),
         _ => ProviderHttp.Outage(cause) is { } outage ? LoginRefusals.ProviderFailed(outage.Reason, outage.Message) : null,
-    };
-
-    private static Refusal ByTokenEndpoint(string error) => error switch
-    {
-        "invalid_grant" => LoginRefusals.GrantRefused,
-        "invalid_client" or "unauthorized_client" => LoginRefusals.ProviderFailed("op_client_refused", "The OP refuses Provider.ClientId or Provider.ClientSecret."),
-        _ => LoginRefusals.ProviderFailed("token_refused", error),
     };
 }

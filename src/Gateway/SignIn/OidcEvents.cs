@@ -17,10 +17,11 @@ namespace Gateway.SignIn;
 
 /// <summary>
 /// What we add to the framework's flow, in its order: our redirect URI, nonce and PKCE on the way out; on the way back the callback
-/// checks, client authentication, the token answer, the nonce; then the session. Every failure becomes one of <see cref="LoginRefusals"/>.
+/// checks, the code's redemption, the nonce; then the session. Every failure becomes one of <see cref="LoginRefusals"/>; it is thrown,
+/// because the framework's <c>Fail</c> would lose the state and with it the way back.
 /// </summary>
 internal sealed class OidcEvents(
-    CallbackChecks checks, SessionSignIn signIn, ErrorPage errors, GatewayMetrics metrics) : OpenIdConnectEvents
+    CallbackChecks checks, TokenClient tokens, SessionSignIn signIn, ErrorPage errors, GatewayMetrics metrics) : OpenIdConnectEvents
 {
     public override Task RedirectToIdentityProvider(RedirectContext context)
     {
@@ -44,22 +45,18 @@ internal sealed class OidcEvents(
 
     public override Task MessageReceived(MessageReceivedContext context) => checks.CheckAsync(context);
 
-    // The client authenticates by header (ClientSecretBasic); the form carries neither its name nor its secret.
-    public override Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
+    // Redeemed here: the framework's own reader takes doubled names, and tells no fault from another.
+    public override async Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
     {
-        context.TokenEndpointRequest!.Parameters.Remove(OpenIdConnectParameterNames.ClientId);
-        context.TokenEndpointRequest.Parameters.Remove(OpenIdConnectParameterNames.ClientSecret);
-        return Task.CompletedTask;
-    }
+        var http = context.HttpContext;
+        var request = context.TokenEndpointRequest!;
+        var result = await tokens.RedeemAsync(
+            SiteRequest.Of(http).Site.Provider, request.Code, request.RedirectUri, request.GetParameter(OAuthConstants.CodeVerifierKey), http.RequestAborted);
+        if (result.Answer is not { } answer) throw new LoginRefusedException(LoginRefusals.GrantRefused);
+        if (string.IsNullOrEmpty(answer.IdToken)) throw new LoginRefusedException(LoginRefusals.ProviderFailed("token_no_id_token"));
 
-    public override Task TokenResponseReceived(TokenResponseReceivedContext context)
-    {
-        var message = context.TokenEndpointResponse;
-        if (string.IsNullOrEmpty(message.AccessToken)) context.Fail(new TokenResponseRefusedException("token_no_access_token"));
-        else if (string.IsNullOrEmpty(message.IdToken)) context.Fail(new TokenResponseRefusedException("token_no_id_token"));
-        else if (!string.IsNullOrEmpty(message.TokenType) && !message.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) context.Fail(new TokenResponseRefusedException("token_type"));
-        else context.HttpContext.Features.Set(new TokenAnswer(message.AccessToken, message.RefreshToken, message.IdToken, TokenAnswer.ReadLifetime(message.ExpiresIn)));
-        return Task.CompletedTask;
+        http.Features.Set(answer);
+        context.HandleCodeRedemption(answer.AccessToken, answer.IdToken);
     }
 
     // Runs before at_hash and the rest are checked: nothing here may have a side effect.
@@ -67,7 +64,7 @@ internal sealed class OidcEvents(
     {
         var expected = context.Properties!.Items[CallbackChecks.NonceItem]!;
         var nonce = context.SecurityToken.Payload.Nonce ?? "";
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(expected))) context.Fail(new TokenResponseRefusedException(LoginRefusals.Nonce.Reason));
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(expected))) throw new LoginRefusedException(LoginRefusals.Nonce);
         return Task.CompletedTask;
     }
 

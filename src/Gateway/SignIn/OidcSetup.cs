@@ -11,11 +11,11 @@ namespace Gateway.SignIn;
 
 /// <summary>
 /// Each site's scheme of the framework's handler, built from the <see cref="Site"/> and complete: what the framework would fill in by
-/// itself (key ring, metadata reader, back channel) is ours.
+/// itself (key ring, metadata reader) is ours, and it has no back channel: OidcEvents redeems the code.
 /// </summary>
 internal sealed class OidcSetup(
     IAuthenticationSchemeProvider schemes, IOptionsMonitorCache<OpenIdConnectOptions> cache, ProviderDirectory providers, TokenVerifier verifier,
-    IHttpMessageHandlerFactory handlers, OidcEvents events, TimeProvider clock)
+    OidcEvents events, TimeProvider clock)
 {
     public void Add(Site site)
     {
@@ -38,7 +38,6 @@ internal sealed class OidcSetup(
             ProtocolValidator = new CodeFlowProtocol(),
             TokenHandler = new IdTokenHandler(verifier, site.Provider),
             ConfigurationManager = new KnownConfiguration(providers.For(site.Provider)),
-            Backchannel = BackChannel(site.Provider),
             Events = events,
             TimeProvider = clock,
             UsePkce = false,                            // OidcEvents: the verifier is derived, never kept
@@ -55,25 +54,6 @@ internal sealed class OidcSetup(
         options.Scope.Clear();
         foreach (var scope in site.Login.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)) options.Scope.Add(scope);
         return options;
-    }
-
-    private HttpClient BackChannel(ProviderSettings settings)
-    {
-        var pipeline = handlers.CreateHandler(settings.ValidateCertificate ? ProviderPipeline.Checked : ProviderPipeline.Unchecked);
-        return new HttpClient(new ClientSecretBasic(settings, pipeline), disposeHandler: false)
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = ProviderHttp.MostBytes,
-        };
-    }
-
-    private sealed class ClientSecretBasic(ProviderSettings settings, HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.Authorization = ClientAuthentication.Basic(settings);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 
     private sealed class KnownConfiguration(ProviderSource source) : IConfigurationManager<OpenIdConnectConfiguration>

@@ -13,6 +13,18 @@ internal sealed class ProviderOptions : SectionOptions
     public string? ClientSecret { get; set; }
 
     /// <summary>
+    /// The algorithm that id tokens must be signed with, never <c>none</c> or one with a shared secret. Default: <c>RS256</c>. Replaces
+    /// <c>OIDCIDTokenSignedResponseAlg</c>.
+    /// </summary>
+    public string? IdTokenSignedResponseAlg { get; set; }
+
+    /// <summary>
+    /// How long ago an id token may have been issued (<c>iat</c>), 10 seconds to 1 hour; two minutes ahead are always allowed. Default: 10 minutes.
+    /// Replaces <c>OIDCIDTokenIatSlack</c>.
+    /// </summary>
+    public string? IdTokenIatSlack { get; set; }
+
+    /// <summary>
     /// The algorithm that userinfo must be signed with, such as <c>RS256</c>. Default: plain JSON. Replaces
     /// <c>OIDCUserInfoSignedResponseAlg</c>.
     /// </summary>

@@ -3,7 +3,7 @@ namespace Gateway.Sites;
 /// <summary>The OP: what it needs of us, and that nobody can read along.</summary>
 internal static class ProviderSection
 {
-    // Asymmetric ones only: with HS256 whoever knows the client secret could write userinfo.
+    // Asymmetric ones only: with HS256 whoever knows the client secret could write tokens.
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     public static ProviderSettings? Read(ProviderOptions? written, Setting at)
@@ -15,7 +15,9 @@ internal static class ProviderSection
             options.ClientId, "Write the client id that the provider gave you; with NATS the site id.");
         var secret = Secret(options, at["ClientSecret"]);
         var issuer = at["Issuer"].Text(options.Issuer);
-        var algorithm = Algorithm(options, at["UserInfoSignedResponseAlg"]);
+        var algorithm = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
+        var idTokenAlgorithm = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]);
+        var iatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         if (options.ValidateCertificate == false)
         {
             at["ValidateCertificate"].Warn("false", "lets anybody on the way to the provider sign in as any member. Write true, or leave it out.");
@@ -23,7 +25,11 @@ internal static class ProviderSection
 
         return metadata is null || clientId is null || secret is null
             ? null
-            : new ProviderSettings(metadata, clientId, secret, issuer, algorithm, allowHttp, options.ValidateCertificate ?? true);
+            : new ProviderSettings(metadata, clientId, secret, issuer, algorithm, allowHttp, options.ValidateCertificate ?? true)
+            {
+                IdTokenSignedResponseAlg = idTokenAlgorithm ?? "RS256",
+                IdTokenIatSlack = iatSlack,
+            };
     }
 
     private static Uri? Metadata(ProviderOptions options, Setting at, bool allowHttp)
@@ -59,13 +65,14 @@ internal static class ProviderSection
         return at.Secret(options.ClientSecret);
     }
 
-    private static string? Algorithm(ProviderOptions options, Setting at)
+    private static string? Algorithm(string? written, Setting at)
     {
-        if (at.Text(options.UserInfoSignedResponseAlg) is { } text && !Algorithms.Contains(text))
+        var text = at.Text(written);
+        if (text is not null && !Algorithms.Contains(text))
         {
             at.Refuse(text, $"is no algorithm that we accept. Write one of {string.Join(", ", Algorithms)}.");
         }
 
-        return at.Text(options.UserInfoSignedResponseAlg);
+        return text;
     }
 }

@@ -10,6 +10,12 @@ internal sealed record ProviderSettings(
     bool AllowHttp,
     bool ValidateCertificate)
 {
+    /// <summary>The one algorithm of id tokens.</summary>
+    public string IdTokenSignedResponseAlg { get; init; } = "RS256";
+
+    /// <summary>How old an id token may be when it comes.</summary>
+    public TimeSpan IdTokenIatSlack { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Without the secret, wherever it may be printed.</summary>
     public override string ToString() => $"{ClientId} at {MetadataUrl}";
 }
