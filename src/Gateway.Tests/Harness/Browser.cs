@@ -25,7 +25,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
     }) { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Host → name → value.</summary>
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();
+    private ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();
 
     /// <summary>The site's cookies; a test may take, change and plant them.</summary>
     public ConcurrentDictionary<string, string> Cookies => Jar(new Uri(origin));
@@ -35,6 +35,9 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
 
     /// <summary>The value of the one cookie of logins under way, or null.</summary>
     public string? BindingCookie => Cookies.GetValueOrDefault("__Host-gateway-login") ?? Cookies.GetValueOrDefault("gateway-login");
+
+    /// <summary>The same browser, jar and all, when a balancer sends it to another node.</summary>
+    public Browser At(GatewayHost node) => new(node.Address, nats, origin) { _jars = _jars };
 
     /// <summary>The answer to a page load: one request, no redirect followed.</summary>
     public Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) => SendAsync("GET", target, null, headers);

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
+using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,11 +27,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static readonly AsyncLocal<Action<IServiceCollection>?> Sabotage = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
+    private readonly JsonObject _file;
     private readonly IHost _host;
 
     private GatewayHost(SimulatedNats nats, FakeMembersArea area, WatchedClock clock, JsonObject file, Action<IServiceCollection>? change)
     {
-        (Nats, Area, Clock) = (nats, area, clock);
+        (Nats, Area, Clock, _file) = (nats, area, clock, file);
         var path = Path.Combine(_folder, "gateway.json");
         File.WriteAllText(path, file.ToJsonString());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -44,6 +47,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             change?.Invoke(services);
             Sabotage.Value?.Invoke(services);
         });
+        Counts = new Counts(_host.Services.GetRequiredService<IMeterFactory>());
     }
 
     public SimulatedNats Nats { get; }
@@ -56,9 +60,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
+    public Counts Counts { get; }
+
     public IServiceProvider Services => _host.Services;
 
     public Uri Address { get; private set; } = new("http://invalid");
+
+    /// <summary>OP and upstream are another node's.</summary>
+    private bool IsSecond { get; init; }
 
     /// <summary>
     /// Starts everything. <paramref name="site"/> changes the site's JSON, <paramref name="services"/> takes something out of the
@@ -86,11 +95,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         site?.Invoke(json["Sites"]!["a"]!.AsObject());
         file?.Invoke(json);
 
-        var host = new GatewayHost(op, area, clock, json, services);
-        await host._host.StartAsync();
-        host.Address = new Uri(HostAddress.Of(host._host));
-        return host;
+        return await new GatewayHost(op, area, clock, json, services).RunAsync();
     }
+
+    /// <summary>
+    /// One more node of the same site: same file, OP, upstream and clock, and this node's session store unless <paramref name="services"/>
+    /// brings another one. It ends before this one does.
+    /// </summary>
+    public Task<GatewayHost> StartNodeAsync(Action<IServiceCollection>? services = null) =>
+        new GatewayHost(Nats, Area, Clock, _file, services ?? (node => node.Replace(ServiceDescriptor.Singleton(Services.GetRequiredService<ISessionStore>())))) { IsSecond = true }.RunAsync();
 
     public Browser NewBrowser(string origin = Origin) => new(Address, Nats, origin);
 
@@ -111,9 +124,21 @@ internal sealed class GatewayHost : IAsyncDisposable
         var stopped = Task.Run(StopAsync);
         while (await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System)) != stopped) Clock.Advance(TimeSpan.FromSeconds(1));
         await stopped;
-        await Nats.DisposeAsync();
-        await Area.DisposeAsync();
+        Counts.Dispose();
+        if (!IsSecond)
+        {
+            await Nats.DisposeAsync();
+            await Area.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<GatewayHost> RunAsync()
+    {
+        await _host.StartAsync();
+        Address = new Uri(HostAddress.Of(_host));
+        return this;
     }
 
     private async Task StopAsync()

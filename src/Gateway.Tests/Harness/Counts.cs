@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>What one Gateway has counted: the instruments of its own meter factory, and of no other test's.</summary>
+internal sealed class Counts : IDisposable
+{
+    private readonly ConcurrentQueue<(string Name, long Value, KeyValuePair<string, object?>[] Tags)> _measured = new();
+    private readonly MeterListener _listener;
+
+    public Counts(IMeterFactory meters)
+    {
+        _listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, meters)) listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measured.Enqueue((instrument.Name, value, tags.ToArray())));
+        _listener.Start();
+    }
+
+    /// <summary>The sum of a counter, over the measurements that carry all of these tags.</summary>
+    public long Of(string counter, params (string Name, string Value)[] tags) =>
+        _measured.Where(one => one.Name == counter && tags.All(tag => one.Tags.Any(other => other.Key == tag.Name && (string?)other.Value == tag.Value))).Sum(one => one.Value);
+
+    public void Dispose() => _listener.Dispose();
+}
