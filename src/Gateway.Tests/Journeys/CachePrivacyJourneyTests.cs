@@ -22,11 +22,13 @@ public sealed class CachePrivacyJourneyTests(RefusalStage stage) : IClassFixture
         stage.Clear();
         var path = $"/members/{Math.Abs(string.GetHashCode(sent, StringComparison.Ordinal))}.jpg";
         Answers(path, sent);
+        var before = stage.Gateway.Counts.Of("gateway.upstream.cache_controls_changed", ("site", "a"));
 
         var answer = await stage.AskAsync("full", path);
         await stage.AskAsync("full", path);
 
         Assert.Equal(expected, answer.Header("Cache-Control"));
+        Assert.Equal(counted ? 2 : 0, stage.Gateway.Counts.Of("gateway.upstream.cache_controls_changed", ("site", "a")) - before);
         Assert.Equal(counted ? 1 : 0, stage.Gateway.Log.Warnings.Count);
         Assert.All(stage.Gateway.Log.Warnings, line => Assert.Contains($"path=\"{path}\"", line.Text, StringComparison.Ordinal));
     }
@@ -61,6 +63,7 @@ public sealed class CachePrivacyJourneyTests(RefusalStage stage) : IClassFixture
         var answer = await browser.GetAsync("/members/pic.jpg");
 
         Assert.Equal(expected, answer.Header("Cache-Control"));
+        Assert.Equal(sent is null ? 0 : 1, gateway.Counts.Of("gateway.upstream.cache_controls_changed", ("site", "a")));
         gateway.AssertQuiet();
     }
 

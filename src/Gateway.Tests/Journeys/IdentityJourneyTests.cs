@@ -128,6 +128,7 @@ public sealed class IdentityJourneyTests
         Assert.Equal("0", received["OIDC_CLAIM_claim_trial"]);
         var warning = Assert.Single(gateway.Log.Warnings);
         Assert.Equal("A claim is not handed to PHP (name_clash): site=a claim=\"Trial\".", warning.Text);
+        Assert.Equal(3, gateway.Counts.Of("gateway.identity.variables_dropped", ("site", "a"), ("reason", "name_clash")));   // with each of three pages
     }
 
     [Theory]

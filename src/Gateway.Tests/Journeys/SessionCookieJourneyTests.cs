@@ -225,12 +225,13 @@ public sealed class SessionCookieJourneyTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var browser = await gateway.SignedInAsync("alice");
+        var dropped = 0;
         foreach (var path in new[] { "/members/", "/index.php" })
         {
             gateway.Log.Clear();
             gateway.Area.Answers[path] = context =>
             {
-                context.Response.Headers.SetCookie = new[] { "first=1; Path=/", line, "last=a=b; HttpOnly" };
+                context.Response.Headers.SetCookie = new[] { "first=1; Path=/", line, "last=a=b; HttpOnly", line };
                 return Task.CompletedTask;
             };
 
@@ -239,6 +240,7 @@ public sealed class SessionCookieJourneyTests
             Assert.Equal(["first=1; Path=/", "last=a=b; HttpOnly"], answer.SetCookies);
             var warning = Assert.Single(gateway.Log.Warnings);
             Assert.Equal("The upstream tried to set a cookie of Gateway's own; the line was removed: site=a.", warning.Text);
+            Assert.Equal(dropped += 2, gateway.Counts.Of("gateway.upstream.cookies_dropped", ("site", "a")));
         }
 
         gateway.Area.Answers.Clear();

@@ -18,7 +18,7 @@ internal sealed partial class OwnCookieGuard(GatewayMetrics metrics, ILogger<Own
         if (kept.Length == lines.Count) return;
 
         context.Response.Headers.SetCookie = kept;
-        metrics.CookieDropped(site.Name);
+        metrics.CookiesDropped(site.Name, lines.Count - kept.Length);
         Log.Dropped(logger, site.Name);
     }
 

@@ -29,7 +29,7 @@ internal sealed class GatewayMetrics
 
     public void Refused(string? site, string reason) => _refusals.Add(1, Site(site), new("reason", reason));
 
-    public void CookieDropped(string site) => _cookiesDropped.Add(1, Site(site));
+    public void CookiesDropped(string site, int lines) => _cookiesDropped.Add(lines, Site(site));
 
     public void CacheControlChanged(string site) => _cacheControlsChanged.Add(1, Site(site));
 
