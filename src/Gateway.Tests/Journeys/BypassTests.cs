@@ -12,7 +12,7 @@ public sealed class BypassTests(RefusalStage stage) : IClassFixture<RefusalStage
     public async Task F25_A_path_of_four_thousand_segments_is_judged_and_a_longer_request_line_is_414()
     {
         stage.Clear();
-        var segments = "/members/full" + string.Concat(Enumerable.Repeat("/a", 3980));
+        var segments = "/members/full" + string.Concat(Enumerable.Repeat("/a", 3998));
 
         var many = await stage.AskAsync("trial", segments);
         var tooMany = await stage.AskAsync("trial", "/members/full" + string.Concat(Enumerable.Repeat("/ab", 4000)));

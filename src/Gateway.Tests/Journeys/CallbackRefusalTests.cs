@@ -112,53 +112,59 @@ public sealed class CallbackRefusalTests(LoginStage stage) : IClassFixture<Login
         var browser = _gateway.NewBrowser();
         var callback = Callback.Of(await browser.ReachCallbackAsync("alice"));
         var (state, iss) = (callback.State, callback.Issuer);
-        var flipped = Base64Url.DecodeFromChars(state);
-        flipped[^1] ^= 1;
+        var own = _gateway.Configuration.Sites.All[0].Keys;
         var good = LoginState.New("/members/", _gateway.Clock.GetUtcNow(), new byte[16], startedAgain: false);
-        string[] queries =
+        string[] states =
         [
-            $"code=good&state={state}A&iss={iss}",
-            $"code=good&state={Base64Url.EncodeToString(flipped)}&iss={iss}",
-            $"code=good&state={state[..^4]}&iss={iss}",
-            $"code=good&state={state[..20]}&iss={iss}",
-            .. "BCDEFGHJ".Select(spare => $"code=good&state={state[..^1]}{spare}&iss={iss}"),
-            $"code=good&state={state}AB&iss={iss}",
-            $"code=good&state=AB&iss={iss}",
-            $"code=good&state={good.Seal(new PassphraseKeys("b", ["a passphrase of the tests, long enough"]))}&iss={iss}",
-            $"code=good&state={good.Seal(new PassphraseKeys("a", ["a passphrase that is no longer listed"]))}&iss={iss}",
-            $"code=good&state={state}%3D&iss={iss}",
-            $"code=good&state={state}%3D%3D&iss={iss}",
-            $"code=&state={state}&iss={iss}",
-            $"state={state}&iss={iss}",
-            $"code={new string('c', 6000)}&state={state}&iss={iss}",
-            $"code=%00%0d%0aX:%20y&state={state}&iss={iss}",
+            state + "A", state + "AB", state[..^4], state[..20], "AB",
+            .. Enumerable.Range(0, Base64Url.DecodeFromChars(state).Length).Select(at => Flipped(state, at)),
+            .. "BCDEFGHJ".Select(spare => state[..^1] + spare),
+            good.Seal(new PassphraseKeys("b", ["a passphrase of the tests, long enough"])),
+            good.Seal(new PassphraseKeys("a", ["a passphrase that is no longer listed"])),
+            Base64Url.EncodeToString(SealedBox.Seal(own, "another purpose", [], new byte[60], "a"u8)),
+            state + "%3D", state + "%3D%3D",
         ];
+        string[] codes = [$"code=&", "", $"code={new string('c', 6000)}&", "code=%00%0d%0aX:%20y&"];
 
         var answers = new List<Answer>();
-        foreach (var query in queries) answers.Add(await browser.GetAsync(callback.With(query)));
+        foreach (var damaged in states)
+        {
+            answers.Add(await browser.GetAsync(callback.With($"code=good&state={damaged}&iss={iss}")));
+            Proof.ErrorPage(_gateway, answers[^1], 400, "callback_state_unknown", damaged);
+        }
 
-        Assert.All(answers, answer => Assert.Equal(400, answer.Status));
-        Assert.All(answers, Proof.Own);
+        foreach (var code in codes)
+        {
+            answers.Add(await browser.GetAsync(callback.With($"{code}state={state}&iss={iss}")));
+            Proof.ErrorPage(_gateway, answers[^1], 400, "callback_malformed", code);
+        }
+
         Assert.Single(answers.Select(Proof.TextWithoutReference).Distinct());
         Assert.All(answers, answer => Assert.Null(answer.Header("X")));
         Assert.All(_gateway.Log.All, line => Assert.DoesNotContain(line.Text, char.IsControl));
         Proof.NoCallNoSession(_gateway, browser);
         Assert.Equal(302, (await browser.GetAsync(callback.Url)).Status);
         _gateway.AssertQuiet();
+
+        static string Flipped(string state, int at)
+        {
+            var bytes = Base64Url.DecodeFromChars(state);
+            bytes[at] ^= (byte)(1 << (at % 8));
+            return Base64Url.EncodeToString(bytes);
+        }
     }
 
     [Theory]
-    [InlineData("iss={iss}&login_hint=alice&target_link_uri=https%3A%2F%2Fa.example%2Fmembers%2F")]
-    [InlineData("iss={iss}")]
-    [InlineData("iss={iss}&login_hint=alice&target_link_uri=https%3A%2F%2Fevil.example%2F&state=S")]
-    public async Task A36_Login_started_by_a_third_party_is_not_offered(string query)
+    [InlineData("iss={iss}&login_hint=alice&target_link_uri=https%3A%2F%2Fa.example%2Fmembers%2F", "vanity_invalid")]
+    [InlineData("iss={iss}", "vanity_invalid")]
+    [InlineData("iss={iss}&login_hint=alice&target_link_uri=https%3A%2F%2Fevil.example%2F&state=S", "callback_malformed")]
+    public async Task A36_Login_started_by_a_third_party_is_not_offered(string query, string reason)
     {
         var browser = _gateway.NewBrowser();
 
         var answer = await browser.GetAsync(GatewayHost.Vanity + "?" + query.Replace("{iss}", Uri.EscapeDataString(_gateway.Nats.Issuer), StringComparison.Ordinal));
 
-        Assert.Equal(400, answer.Status);
-        Proof.Own(answer);
+        Proof.ErrorPage(_gateway, answer, 400, reason);
         Assert.Empty(answer.SetCookies);
         Assert.Equal(0, _gateway.Nats.Ledger.Count(NatsEndpoint.Authorize));
         Proof.NoCallNoSession(_gateway, browser);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
@@ -68,6 +69,8 @@ public sealed class LoginSettingsTests
         var bytes = Base64Url.DecodeFromChars(sent["state"]);
         Assert.Equal(16, state.Bytes.Length);
         Assert.Equal(sent["nonce"], BrowserBinding.Derive(binding, state.Bytes, "nonce"));
+        Assert.Equal(sent["code_challenge"], ChallengeOf(BrowserBinding.Derive(binding, state.Bytes, "verifier")));
+        Assert.NotEqual(sent["code_challenge"], ChallengeOf(BrowserBinding.Derive(state.BindingHash, state.Bytes, "verifier")));
         Assert.DoesNotContain("a-page-to-find", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
         Assert.Equal(-1, bytes.AsSpan().IndexOf(state.Bytes));
         Assert.Equal(-1, bytes.AsSpan().IndexOf(state.BindingHash));
@@ -105,6 +108,41 @@ public sealed class LoginSettingsTests
         Assert.Equal([302, 401, 200, 400, 400, 400, 405, 421, 401, 401, 200, 302, 302], answers.Select(answer => answer.Status));
         Assert.All(answers, Proof.Own);
         gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A37_Nor_can_a_question_an_outage_or_what_info_tells()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Info"] = new JsonArray("remote_user"));
+        gateway.Area.Answers["/members/cut.php"] = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        var member = await gateway.SignedInAsync("alice");
+        var started = Callback.Of(await gateway.NewBrowser().ReachCallbackAsync("bob"));
+
+        Answer[] answers =
+        [
+            await member.GetAsync(GatewayHost.Vanity + "?logout=/", ("Sec-Fetch-Site", "cross-site")),
+            await member.GetAsync(GatewayHost.Vanity + "?logout=/", ("Sec-Purpose", "prefetch")),
+            await member.GetAsync(GatewayHost.Vanity + "?info=json"),
+            await member.GetAsync(GatewayHost.Vanity + "?info=html"),
+            await member.GetAsync(GatewayHost.Vanity + "?info=xml"),
+            await member.GetAsync(GatewayHost.Vanity + "?refresh=/members/"),
+            await member.GetAsync("/members/cut.php"),
+            await member.ScriptAsync("/members/cut.php"),
+            await gateway.NewBrowser().GetAsync(started.With($"error=access_denied&state={started.State}&iss={started.Issuer}")),
+            await member.GetAsync(GatewayHost.Vanity + "?logout=img"),
+            await gateway.NewBrowser().GetAsync(GatewayHost.Vanity + "?logout=/"),
+        ];
+
+        Assert.Equal([200, 503, 200, 200, 415, 302, 502, 502, 302, 200, 302], answers.Select(answer => answer.Status));
+        Assert.All(answers, answer =>
+        {
+            Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
+            Assert.Equal("DENY", answer.Header("X-Frame-Options"));
+        });
     }
 
     [Fact]
@@ -195,4 +233,6 @@ public sealed class LoginSettingsTests
         Assert.Null(Proof.AuthorizationRequest(start)["prompt"]);
         gateway.AssertQuiet();
     }
+
+    private static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 }

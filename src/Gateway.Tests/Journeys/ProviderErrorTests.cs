@@ -28,6 +28,7 @@ public sealed class ProviderErrorTests(LoginStage stage) : IClassFixture<LoginSt
         Assert.Equal(binding, browser.BindingCookie);
         Assert.Equal("https://a.example/members/a.php", late.Header("Location"));
         Proof.NoCallNoSession(_gateway, browser);
+        Assert.Equal(1, _gateway.Nats.Ledger.Count(NatsEndpoint.Authorize));   // nobody took it for a login to be started
         Assert.All(_gateway.Log.All, line => Assert.DoesNotContain(line.Text, char.IsControl));
         _gateway.AssertQuiet();
     }

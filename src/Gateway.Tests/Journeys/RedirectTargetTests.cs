@@ -82,12 +82,13 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
         var gateway = stage.Fresh();
         var endless = "/" + new string('a', 5000);
         await RefusedByLinksAsync(gateway, [endless]);
+        gateway.Nats.Ledger.Clear();
 
         var login = await SealedLogin.StartAsync(gateway, endless);
         var answer = await login.Browser.GetAsync($"{VanityStage.Vanity}?code=good&state={login.State}&iss={Uri.EscapeDataString(gateway.Nats.Issuer)}");
 
-        Assert.True(answer.Status is 400 or 414, $"{answer.Status}");   // no state of ours is that long
-        Assert.Null(answer.Header("Location"));
+        VanityStage.AssertRefused(gateway, answer, 400, "callback_state_unknown");   // no state of ours is that long
+        Assert.Equal(0, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
         Assert.Null(login.Browser.SessionCookie);
         gateway.AssertQuiet();
     }

@@ -206,8 +206,10 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
         stage.Gateway.AssertQuiet();
     }
 
-    [Fact]
-    public async Task F69_Trailers_are_neither_headers_nor_forwarded()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task F69_Trailers_are_neither_headers_nor_forwarded(bool announced)
     {
         stage.Clear();
         IHeaderDictionary? trailers = null;
@@ -219,7 +221,7 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
         };
 
         var answer = await stage.SendAsync("trial", $"POST {path} HTTP/1.1",
-            ["Host: a.example", "Transfer-Encoding: chunked", "Trailer: OIDC_CLAIM_trial"], "4\r\nbody\r\n0\r\nOIDC_CLAIM_trial: 0\r\nX-Other: 1\r\n\r\n");
+            ["Host: a.example", "Transfer-Encoding: chunked", announced ? "Trailer: OIDC_CLAIM_trial" : "X-Any: 1"], "4\r\nbody\r\n0\r\nOIDC_CLAIM_trial: 0\r\nX-Other: 1\r\n\r\n");
 
         Assert.Equal(200, answer.Status);
         var received = stage.Gateway.Area.Last(path);
