@@ -21,7 +21,11 @@ internal static class CommandLine
         serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, output, errors, cancellation));
 
         var check = new Command("check", "Read the configuration, report its faults, and print which rule guards which path.");
-        check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(file)!, output, errors));
+        var online = new Option<bool>("--online") { Description = "Ask the providers too: metadata, issuer, keys, algorithms." };
+        check.Add(online);
+        check.SetAction((parsed, cancellation) => parsed.GetValue(online)
+            ? CheckCommand.RunOnlineAsync(parsed.GetValue(file)!, output, errors, cancellation)
+            : Task.FromResult(CheckCommand.Run(parsed.GetValue(file)!, output, errors)));
 
         var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.") { file, serve, check };
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, output, errors, cancellation));

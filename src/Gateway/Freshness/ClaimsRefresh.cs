@@ -34,7 +34,7 @@ internal sealed partial class ClaimsRefresh(
         }
         catch (ProviderUnavailableException outage)
         {
-            return await MissingAsync(site, claimed, outage.Reason);
+            return await MissingAsync(site, claimed, outage.Reason, outage.Message);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class ClaimsRefresh(
             return null;
         }
 
-        if (result is { Refusal: not UserInfoRefusal.None } refused) return await MissingAsync(site, live, refused.Reason!);
+        if (result is { Refusal: not UserInfoRefusal.None } refused) return await MissingAsync(site, live, refused.Reason!, refused.Detail);
 
         var now = clock.GetUtcNow();
         return await SessionChange.StoreAsync(vault, live, session => session with
@@ -87,9 +87,9 @@ internal sealed partial class ClaimsRefresh(
         });
     }
 
-    private async Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason)
+    private async Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason, string? detail = null)
     {
-        Log.Missing(logger, site.Name, reason);
+        Log.Missing(logger, site.Name, reason, Redacted.Text(detail, 300));
         var next = clock.GetUtcNow() + Pause.AfterFailure();
         var due = Due.ClaimsDueAt(live.Session, site.Tokens);
         return await SessionChange.StoreAsync(vault, live, session => session with
@@ -101,16 +101,16 @@ internal sealed partial class ClaimsRefresh(
     }
 
     private Task<UserInfoResult?> FetchAsync(Site site, LiveSession live) =>
-        userInfo.FetchAsync(site.Provider, live.Session.Tokens.AccessToken, Subject(live.Session), CancellationToken.None);
+        userInfo.FetchAsync(site, live.Session.Tokens.AccessToken, Subject(live.Session), CancellationToken.None);
 
     private static string Subject(Session session) => session.IdTokenClaims.GetProperty("sub").GetString()!;
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Userinfo answered for another member, the session ends: site={Site} member=\"{Member}\".")]
+        [LoggerMessage(1, LogLevel.Warning, "Userinfo answered for another member (userinfo_subject), the session ends: site={Site} member=\"{Member}\".")]
         public static partial void OtherMember(ILogger logger, string site, string member);
 
-        [LoggerMessage(2, LogLevel.Warning, "Userinfo brought no claims ({Reason}), the last good ones stay: site={Site}.")]
-        public static partial void Missing(ILogger logger, string site, string reason);
+        [LoggerMessage(2, LogLevel.Warning, "Userinfo brought no claims ({Reason}), the last good ones stay: site={Site} detail=\"{Detail}\"")]
+        public static partial void Missing(ILogger logger, string site, string reason, string detail);
     }
 }

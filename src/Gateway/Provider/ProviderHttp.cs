@@ -18,8 +18,6 @@ internal sealed record ProviderAnswer(HttpStatusCode Status, string? MediaType, 
 /// </summary>
 internal sealed class ProviderHttp(IHttpClientFactory clients)
 {
-    public const int MostBytes = 512 * 1024;
-
     public HttpClient Client(ProviderSettings settings) =>
         clients.CreateClient(settings.ValidateCertificate ? ProviderPipeline.Checked : ProviderPipeline.Unchecked);
 
@@ -27,11 +25,11 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         ProviderSettings settings, HttpRequestMessage request, TimeSpan limit, int mostBytes, CancellationToken cancellation)
     {
         request.Options.Set(ProviderPipeline.Limit, limit);
+        request.Options.Set(ProviderPipeline.MostBytes, mostBytes);
         try
         {
             using var response = await Client(settings).SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            if (body.Length > mostBytes) throw new ProviderUnavailableException("op_answer_too_large", "The OP's answer is too large.");
             return new ProviderAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers.WwwAuthenticate.FirstOrDefault());
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && Outage(failure) is not null)
@@ -46,8 +44,9 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         ProviderUnavailableException known => known,
         BrokenCircuitException => new("op_breaker_open", "The OP failed repeatedly and is left alone for a few seconds.", failure),
         TimeoutRejectedException or TaskCanceledException or TimeoutException => new("op_timeout", "The OP did not answer in time.", failure),
+        HttpRequestException { InnerException: CertificateRefusedException refused } => new("op_certificate", refused.Message, failure),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            new("op_tls", "The OP's certificate or TLS set-up was not accepted.", failure),
+            new("op_tls", "No TLS connection to the OP came about.", failure),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             new("op_dns", "The OP's host name could not be resolved.", failure),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>

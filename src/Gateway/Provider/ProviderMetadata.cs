@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -26,7 +27,11 @@ internal sealed record ProviderMetadata
     public static bool TryParse(ReadOnlyMemory<byte> document, ProviderSettings settings, out ProviderMetadata? metadata, out string fault)
     {
         metadata = null;
-        if (!ClaimSet.TryParse(document, out var json, out fault)) return false;
+        if (!ClaimSet.TryParse(document, out var json, out fault))
+        {
+            fault = "it " + fault;
+            return false;
+        }
 
         var reader = new Fields(json, settings.AllowHttp);
         var issuer = reader.Issuer(settings);
@@ -41,40 +46,49 @@ internal sealed record ProviderMetadata
             RevocationEndpoint = reader.Optional("revocation_endpoint"),
             SendsIssuer = json.TryGetProperty("authorization_response_iss_parameter_supported", out var iss) && iss.ValueKind == JsonValueKind.True,
         };
-        fault = reader.Fault ?? "";
-        if (reader.Fault is not null) return false;
+        fault = string.Join("; ", reader.Faults);
+        if (reader.Faults.Count > 0) return false;
 
         metadata = read;
         return true;
     }
 
+    /// <summary>In what a later document is about another OP or about keys from another place, or null.</summary>
+    public string? MoveTo(ProviderMetadata later) =>
+        later.Issuer != Issuer ? $"issuer changed from \"{Issuer}\" to \"{later.Issuer}\""
+        : !later.JwksUri.Authority.Equals(JwksUri.Authority, StringComparison.OrdinalIgnoreCase) ? $"jwks_uri moved from \"{JwksUri}\" to \"{later.JwksUri}\""
+        : null;
+
     private sealed class Fields(JsonElement json, bool allowHttp)
     {
+        private const int LongestValue = 100;
+
         private static readonly Uri Nowhere = new("https://invalid/");
 
-        public string? Fault { get; private set; }
+        /// <summary>Every field at fault, with its value.</summary>
+        public List<string> Faults { get; } = [];
 
         public string? Issuer(ProviderSettings settings)
         {
             if (!json.TryGetProperty("issuer", out var value) || value.ValueKind != JsonValueKind.String)
             {
-                Fault = "issuer is missing";
+                Faults.Add("issuer is missing");
                 return null;
             }
 
             var issuer = value.GetString()!;
             var expected = settings.Issuer;
             if (expected is not null && issuer != expected)
-                Fault = $"issuer is \"{issuer}\", configured is \"{expected}\" (Provider.Issuer)";
+                Faults.Add($"issuer is \"{Short(issuer)}\", configured is \"{expected}\" (Provider.Issuer)");
             else if (expected is null && !SharesOrigin(issuer, settings.MetadataUrl))
-                Fault = $"issuer \"{issuer}\" is not on the origin of \"{settings.MetadataUrl}\"; if that is right, write it as Provider.Issuer";
+                Faults.Add($"issuer \"{Short(issuer)}\" is not on the origin of \"{settings.MetadataUrl}\"; if that is right, write it as Provider.Issuer");
             return issuer;
         }
 
         public Uri Required(string name)
         {
             if (Optional(name) is { } uri) return uri;
-            Fault ??= $"{name} is missing";
+            if (!json.TryGetProperty(name, out _)) Faults.Add($"{name} is missing");
             return Nowhere;
         }
 
@@ -82,28 +96,41 @@ internal sealed record ProviderMetadata
         {
             if (!json.TryGetProperty(name, out var value)) return null;
 
-            if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && Judge(text) is { } uri) return uri;
-            Fault ??= $"{name} is no absolute https URL";
+            if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && TryUrl(text, out var uri))
+            {
+                if (FaultOf(uri) is not { } fault) return uri;
+                Faults.Add($"{name} is \"{Short(text)}\", {fault}");
+            }
+            else
+            {
+                Faults.Add($"{name} is {Short(value.GetRawText())}, no absolute https URL");
+            }
+
             return null;
         }
 
-        private Uri? Judge(string text)
+        private static bool TryUrl(string text, [NotNullWhen(true)] out Uri? uri) =>
+            Uri.TryCreate(text, UriKind.Absolute, out uri)
+            && !text.Contains('\\', StringComparison.Ordinal) && text.StartsWith(uri.Scheme + "://", StringComparison.OrdinalIgnoreCase)
+            && uri.UserInfo.Length == 0 && uri.Host.Length > 0 && uri.Fragment.Length == 0;
+
+        private string? FaultOf(Uri uri)
         {
-            if (text.Contains('\\', StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var uri)) return null;
-            if (!text.StartsWith(uri.Scheme + "://", StringComparison.OrdinalIgnoreCase)) return null;
-            if (uri.UserInfo.Length > 0 || uri.Host.Length == 0 || uri.Fragment.Length > 0) return null;
-            if (IsLinkLocal(uri)) return null;
-            if (uri.Scheme == Uri.UriSchemeHttps) return uri;
-            return uri.Scheme == Uri.UriSchemeHttp && (allowHttp || uri.IsLoopback) ? uri : null;
+            if (IsLinkLocal(uri)) return "a link-local address, where no OP lives";
+            if (uri.Scheme == Uri.UriSchemeHttps) return null;
+            if (uri.Scheme != Uri.UriSchemeHttp) return "no absolute https URL";
+            return allowHttp || uri.IsLoopback ? null : "plain http, which needs Provider.AllowHttp";
         }
+
+        private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 
         private static bool SharesOrigin(string issuer, Uri metadata) =>
             Uri.TryCreate(issuer, UriKind.Absolute, out var uri)
             && Uri.Compare(uri, metadata, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-        // 169.254.0.0/16 and fe80::/10 are where clouds keep their secrets; no OP lives there.
+        // 169.254.0.0/16 and fe80::/10 are where clouds keep their secrets.
         private static bool IsLinkLocal(Uri uri) =>
-            IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+            IPAddress.TryParse(uri.Host.Trim('[', ']').TrimEnd('.'), out var address)
             && (address.IsIPv6LinkLocal || (address.MapToIPv4() is var v4 && (address.IsIPv4MappedToIPv6 || address.AddressFamily == AddressFamily.InterNetwork)
                 && v4.GetAddressBytes() is [169, 254, _, _]));
     }

@@ -1,4 +1,4 @@
-using Gateway.Sites;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -22,6 +22,15 @@ internal static class ProviderPipeline
     /// <summary>The time limit of one call; without it, that of a login's token call.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> Limit = new("gateway-limit");
 
+    /// <summary>The size of one answer; without it, <see cref="UsualBytes"/>.</summary>
+    public static readonly HttpRequestOptionsKey<int> MostBytes = new("gateway-most-bytes");
+
+    /// <summary>Enough for a token or userinfo answer.</summary>
+    public const int UsualBytes = 256 * 1024;
+
+    /// <summary>Enough for metadata and for a set of keys.</summary>
+    public const int DocumentBytes = 512 * 1024;
+
     public static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(60);
@@ -31,11 +40,11 @@ internal static class ProviderPipeline
         var client = services.AddHttpClient(name, http =>
         {
             http.Timeout = Timeout.InfiniteTimeSpan;   // the pipeline below has the limits
-            http.MaxResponseContentBufferSize = ProviderHttp.MostBytes;
             http.DefaultRequestHeaders.UserAgent.ParseAdd("Gateway");
         });
         client.ConfigurePrimaryHttpMessageHandler(() => Transport(validateCertificate));
         client.AddResilienceHandler("back-channel", Build).SelectPipelineByAuthority();
+        client.AddHttpMessageHandler(static () => new BoundedAnswer());   // innermost: time limit and breaker see the whole answer
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);   // PooledConnectionLifetime follows DNS
     }
 
@@ -48,15 +57,12 @@ internal static class ProviderPipeline
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 64,
+            AutomaticDecompression = DecompressionMethods.None,   // a small answer stays small
+            MaxResponseHeadersLength = 32,                        // kB, so that their number is bounded too
         };
-        if (!validateCertificate)
-        {
 #pragma warning disable CA5359 // The operator asked for it by Provider.ValidateCertificate, for this OP alone, and is warned at every start.
-            transport.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        transport.SslOptions.RemoteCertificateValidationCallback = validateCertificate ? ServerCertificate.Accept : static (_, _, _, _) => true;
 #pragma warning restore CA5359
-        }
-
         return transport;
     }
 
@@ -81,13 +87,17 @@ internal static class ProviderPipeline
             MaxRetryAttempts = 1,
             Delay = TimeSpan.Zero,
             ShouldHandle = outcome => ValueTask.FromResult(
-                outcome.Outcome.Exception is HttpRequestException && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
+                IsBroken(outcome.Outcome.Exception) && outcome.Context.GetRequestMessage()?.Method == HttpMethod.Get),
         });
         pipeline.AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(LimitOf(arguments.Context)) });
     }
 
     private static bool IsOutage(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException or TimeoutRejectedException || outcome.Result is { StatusCode: >= System.Net.HttpStatusCode.InternalServerError };
+        outcome.Exception is HttpRequestException or TimeoutRejectedException or ProviderUnavailableException || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError };
+
+    // What is too large or has a bad certificate is so the second time too.
+    private static bool IsBroken(Exception? failure) =>
+        failure is HttpRequestException { HttpRequestError: not (HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError) };
 
     private static TimeSpan LimitOf(ResilienceContext context) =>
         context.GetRequestMessage() is { } request && request.Options.TryGetValue(Limit, out var limit) ? limit : LoginLimit;

@@ -103,7 +103,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
                 _reading = null;
             }
 
-            Log.NotRead(logger, settings.MetadataUrl, outage.Reason, Redacted.Text(outage.Message, 300), _document is not null);
+            Log.NotRead(logger, settings.MetadataUrl, outage.Reason, Redacted.Text(outage.Message, 1000), _document is not null);
             throw outage;
         }
     }
@@ -134,8 +134,8 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
             throw new ProviderUnavailableException("op_metadata_refused", $"The metadata is refused: {fault}.");
 
         // An OP that moves does so by the owner's hand, never by a document that changed overnight.
-        if (_document is { } known && known.Metadata.Issuer != metadata!.Issuer)
-            throw new ProviderUnavailableException("op_metadata_refused", $"The issuer changed from \"{known.Metadata.Issuer}\" to \"{metadata.Issuer}\"; the old one stays until a restart.");
+        if (_document is { } known && known.Metadata.MoveTo(metadata!) is { } move)
+            throw new ProviderUnavailableException("op_metadata_moved", $"{move}; the old one stays in use until Gateway is restarted.");
         return metadata!;
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.ParseAdd("application/json");
-        var answer = await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderHttp.MostBytes, CancellationToken.None);
+        var answer = await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.DocumentBytes, CancellationToken.None);
         return answer.IsSuccess
             ? answer.Body
             : throw new ProviderUnavailableException("op_status", $"{address} answered {(int)answer.Status}.");

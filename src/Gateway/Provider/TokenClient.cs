@@ -16,8 +16,6 @@ internal readonly record struct TokenResult(TokenAnswer? Answer, string? Refusal
 /// </summary>
 internal sealed partial class TokenClient(ProviderDirectory providers, ProviderHttp http, ILogger<TokenClient> logger)
 {
-    private const int MostBytes = 256 * 1024;
-
     private static readonly string[] CodeRefusals = ["invalid_grant"];
 
     private static readonly string[] RefreshRefusals =
@@ -68,7 +66,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Authorization = ClientAuthentication.Basic(settings);
         request.Headers.Accept.ParseAdd("application/json");
-        return await http.SendAsync(settings, request, limit, MostBytes, cancellation);
+        return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);
     }
 
     // The parsed `error` decides, never a search in text.

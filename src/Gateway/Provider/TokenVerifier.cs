@@ -50,8 +50,8 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
 
         var source = providers.For(settings);
         var document = await source.GetAsync(cancellation);
-        var reason = IssuerFault(form.Payload, document.Metadata.Issuer, required: false)
-            ?? AudienceFault(form.Payload, settings.ClientId, required: false)
+        var reason = IssuerFault(form.Payload, document.Metadata.Issuer, settings.RequireUserInfoAudience)
+            ?? AudienceFault(form.Payload, settings.ClientId, settings.RequireUserInfoAudience)
             ?? TimesFault(form.Payload, oldestIssue: null)
             ?? await SignatureFaultAsync(source, document, form, algorithm, cancellation);
         return reason is null ? new VerifiedToken(form.Payload, null) : VerifiedToken.Refused("userinfo_" + reason, DetailOf(form));

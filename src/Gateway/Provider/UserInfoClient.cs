@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Claims;
 using Gateway.Sites;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Provider;
 
@@ -22,20 +24,23 @@ internal enum UserInfoRefusal
     Answer,
 }
 
-/// <summary>The member's claims, or why there are none; <c>Reason</c> is for the log, <c>InvalidToken</c> when a 401 said so.</summary>
-internal readonly record struct UserInfoResult(JsonElement Claims, UserInfoRefusal Refusal, string? Reason = null, bool InvalidToken = false);
+/// <summary>
+/// The member's claims, or why there are none; <c>Reason</c> and <c>Detail</c> are for the log, <c>InvalidToken</c> when a 401 said so.
+/// </summary>
+internal readonly record struct UserInfoResult(JsonElement Claims, UserInfoRefusal Refusal, string? Reason = null, bool InvalidToken = false, string? Detail = null);
 
 /// <summary>
 /// Asks userinfo (OpenID Connect Core 1.0, 5.3), signed or plain as configured, at login and on a live session alike. Never falls back
 /// from signed to unsigned. An outage is a <see cref="ProviderUnavailableException"/>.
 /// </summary>
-internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp http, TokenVerifier verifier)
+internal sealed partial class UserInfoClient(ProviderDirectory providers, ProviderHttp http, TokenVerifier verifier, ILogger<UserInfoClient> logger)
 {
-    private const int MostBytes = 256 * 1024;
+    private readonly ConcurrentDictionary<string, bool> _toldOfNoAudience = new();
 
     /// <summary>The claims, or null when the OP has no userinfo endpoint.</summary>
-    public async Task<UserInfoResult?> FetchAsync(ProviderSettings settings, string accessToken, string subject, CancellationToken cancellation)
+    public async Task<UserInfoResult?> FetchAsync(Site site, string accessToken, string subject, CancellationToken cancellation)
     {
+        var settings = site.Provider;
         var document = await providers.For(settings).GetAsync(cancellation);
         if (document.Metadata.UserInfoEndpoint is not { } endpoint) return null;
 
@@ -49,13 +54,14 @@ internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp h
         }
 
         var (claims, refusal) = await ReadAsync(settings, answer, cancellation);
-        if (refusal is not null) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal);
+        if (refusal is not null) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal, Detail: SettingBehind(refusal, settings));
 
         // Without a `sub` it is no userinfo answer, whatever status it came under; only another's `sub` is another member.
         if (!claims.TryGetProperty("sub", out var sub) || sub.ValueKind != JsonValueKind.String) return new UserInfoResult(default, UserInfoRefusal.Answer, "userinfo_no_subject");
-        return sub.GetString() == subject
-            ? new UserInfoResult(claims, UserInfoRefusal.None)
-            : new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");
+        if (sub.GetString() != subject) return new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");
+
+        if (settings.UserInfoSignedResponseAlg is not null) TellOfNoAudience(site.Name, claims);
+        return new UserInfoResult(claims, UserInfoRefusal.None);
     }
 
     private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, CancellationToken cancellation)
@@ -63,7 +69,7 @@ internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp h
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         request.Headers.Accept.ParseAdd(settings.UserInfoSignedResponseAlg is null ? "application/json" : "application/jwt");
-        return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, MostBytes, cancellation);
+        return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.UsualBytes, cancellation);
     }
 
     private async Task<VerifiedToken> ReadAsync(ProviderSettings settings, ProviderAnswer answer, CancellationToken cancellation)
@@ -79,6 +85,29 @@ internal sealed class UserInfoClient(ProviderDirectory providers, ProviderHttp h
         return await verifier.VerifyUserInfoAsync(settings, Encoding.ASCII.GetString(answer.Body.Span), cancellation);
     }
 
+    // What was agreed on and what came differ: then the owner must know which setting says so.
+    private static string? SettingBehind(string reason, ProviderSettings settings) => reason switch
+    {
+        "userinfo_unsigned" => $"it came as plain JSON, but Provider.UserInfoSignedResponseAlg is {settings.UserInfoSignedResponseAlg}",
+        "userinfo_token_algorithm" => $"Provider.UserInfoSignedResponseAlg is {settings.UserInfoSignedResponseAlg}",
+        "userinfo_signed_unasked" => "it came signed, but Provider.UserInfoSignedResponseAlg is not set",
+        "userinfo_token_issuer" or "userinfo_token_audience" when settings.RequireUserInfoAudience => "Provider.RequireUserInfoAudience demands iss and aud",
+        _ => null,
+    };
+
+    // It came over TLS for our token and its `sub` fits; still the owner should know that nothing in it says for whom it was signed.
+    private void TellOfNoAudience(string site, JsonElement claims)
+    {
+        if (claims.TryGetProperty("iss", out _) && claims.TryGetProperty("aud", out _)) return;
+        if (_toldOfNoAudience.TryAdd(site, true)) Log.NoAudience(logger, site);
+    }
+
     private static bool SaysInvalidToken(ProviderAnswer answer) =>
         answer.Challenge is { Parameter: { } parameter } && parameter.Contains("error=\"invalid_token\"", StringComparison.Ordinal);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Signed userinfo says not for whom it is (no iss or no aud); it is taken all the same: site={Site}. Provider.RequireUserInfoAudience would refuse it.")]
+        public static partial void NoAudience(ILogger logger, string site);
+    }
 }

@@ -43,8 +43,8 @@ internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo,
         try
         {
             var subject = idToken.GetProperty("sub").GetString()!;
-            if (await userInfo.FetchAsync(site.Provider, tokens.AccessToken, subject, cancellation) is not { } result) return (NoClaims, null);
-            return result.Refusal == UserInfoRefusal.None ? (result.Claims, null) : (default, LoginRefusals.ProviderFailed(result.Reason!));
+            if (await userInfo.FetchAsync(site, tokens.AccessToken, subject, cancellation) is not { } result) return (NoClaims, null);
+            return result.Refusal == UserInfoRefusal.None ? (result.Claims, null) : (default, LoginRefusals.ProviderFailed(result.Reason!, result.Detail));
         }
         catch (ProviderUnavailableException outage)
         {

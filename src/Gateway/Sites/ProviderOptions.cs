@@ -30,6 +30,12 @@ internal sealed class ProviderOptions : SectionOptions
     /// </summary>
     public string? UserInfoSignedResponseAlg { get; set; }
 
+    /// <summary>
+    /// Whether signed userinfo without <c>iss</c> or <c>aud</c> is refused. Default: no, it is taken with a warning. The module never
+    /// looked.
+    /// </summary>
+    public bool? RequireUserInfoAudience { get; set; }
+
     /// <summary>The issuer. Default: what the discovery document says. Replaces <c>OIDCProviderIssuer</c>.</summary>
     public string? Issuer { get; set; }
 

@@ -18,6 +18,11 @@ internal static class ProviderSection
         var algorithm = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
         var idTokenAlgorithm = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]);
         var iatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
+        if (allowHttp && metadata is not null && (metadata.Scheme == Uri.UriSchemeHttps || SettingUrls.IsLoopback(metadata.Host)))
+        {
+            at["AllowHttp"].Warn("true", "lets the provider's document send members and tokens over plain http. Write false, or leave it out.");
+        }
+
         if (options.ValidateCertificate == false)
         {
             at["ValidateCertificate"].Warn("false", "lets anybody on the way to the provider sign in as any member. Write true, or leave it out.");
@@ -29,6 +34,7 @@ internal static class ProviderSection
             {
                 IdTokenSignedResponseAlg = idTokenAlgorithm ?? "RS256",
                 IdTokenIatSlack = iatSlack,
+                RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
             };
     }
 
@@ -63,6 +69,17 @@ internal static class ProviderSection
         }
 
         return at.Secret(options.ClientSecret);
+    }
+
+    private static bool RequiresAudience(ProviderOptions options, Setting at)
+    {
+        var required = options.RequireUserInfoAudience ?? false;
+        if (required && options.UserInfoSignedResponseAlg is null)
+        {
+            at.Refuse("true", "needs Provider.UserInfoSignedResponseAlg: plain userinfo names no audience. Set that, or leave this out.");
+        }
+
+        return required;
     }
 
     private static string? Algorithm(string? written, Setting at)

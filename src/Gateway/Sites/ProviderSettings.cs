@@ -16,6 +16,9 @@ internal sealed record ProviderSettings(
     /// <summary>How old an id token may be when it comes.</summary>
     public TimeSpan IdTokenIatSlack { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Signed userinfo must say who made it (<c>iss</c>) and for whom (<c>aud</c>).</summary>
+    public bool RequireUserInfoAudience { get; init; }
+
     /// <summary>Without the secret, wherever it may be printed.</summary>
     public override string ToString() => $"{ClientId} at {MetadataUrl}";
 }
