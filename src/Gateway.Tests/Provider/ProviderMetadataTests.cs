@@ -43,30 +43,42 @@ public sealed class ProviderMetadataTests
     }
 
     [Theory]
-    [InlineData("\"http://op.example/x\"")]
-    [InlineData("\"/x\"")]
-    [InlineData("\"//op.example/x\"")]
-    [InlineData("\"https:op.example/x\"")]
-    [InlineData("\"https:///x\"")]
-    [InlineData("\"https://user@op.example/x\"")]
-    [InlineData("\"https://op.example/x#part\"")]
-    [InlineData("\"https:\\\\\\\\op.example/x\"")]
-    [InlineData("\"file:///etc/passwd\"")]
-    [InlineData("\"javascript:alert(1)\"")]
-    [InlineData("\"https://169.254.169.254/x\"")]
-    [InlineData("\"https://[fe80::1]/x\"")]
-    [InlineData("\"https://[::ffff:169.254.169.254]/x\"")]
-    [InlineData("\"\"")]
-    [InlineData("1")]
-    [InlineData("[]")]
-    [InlineData("null")]
-    public void An_endpoint_is_an_absolute_https_url_of_no_odd_place(string value)
+    [InlineData("\"http://op.example/x\"", "is \"http://op.example/x\", plain http, which needs Provider.AllowHttp")]
+    [InlineData("\"/x\"", "is \"/x\", no absolute https URL")]
+    [InlineData("\"//op.example/x\"", "is \"//op.example/x\", no absolute https URL")]
+    [InlineData("\"https:op.example/x\"", "is \"https:op.example/x\", no absolute https URL")]
+    [InlineData("\"https:///x\"", "is \"https:///x\", no absolute https URL")]
+    [InlineData("\"https://user@op.example/x\"", "is \"https://user@op.example/x\", no absolute https URL")]
+    [InlineData("\"https://op.example/x#part\"", "is \"https://op.example/x#part\", no absolute https URL")]
+    [InlineData("\"https:\\\\op.example/x\"", "is \"https:\\\\op.example/x\", no absolute https URL")]
+    [InlineData("\"file:///etc/passwd\"", "is \"file:///etc/passwd\", no absolute https URL")]
+    [InlineData("\"javascript:alert(1)\"", "is \"javascript:alert(1)\", no absolute https URL")]
+    [InlineData("\"ftp://op.example/x\"", "is \"ftp://op.example/x\", no absolute https URL")]
+    [InlineData("\"https://169.254.169.254/x\"", "is \"https://169.254.169.254/x\", a link-local address, where no OP lives")]
+    [InlineData("\"https://169.254.169.254./x\"", "is \"https://169.254.169.254./x\", a link-local address, where no OP lives")]
+    [InlineData("\"https://2852039166/x\"", "is \"https://2852039166/x\", a link-local address, where no OP lives")]
+    [InlineData("\"https://0xA9FEA9FE/x\"", "is \"https://0xA9FEA9FE/x\", a link-local address, where no OP lives")]
+    [InlineData("\"https://[fe80::1]/x\"", "is \"https://[fe80::1]/x\", a link-local address, where no OP lives")]
+    [InlineData("\"https://[::ffff:169.254.169.254]/x\"", "is \"https://[::ffff:169.254.169.254]/x\", a link-local address, where no OP lives")]
+    [InlineData("\"\"", "is \"\", no absolute https URL")]
+    [InlineData("1", "is 1, no absolute https URL")]
+    [InlineData("[]", "is [], no absolute https URL")]
+    [InlineData("null", "is null, no absolute https URL")]
+    public void An_endpoint_is_an_absolute_https_url_of_no_odd_place(string value, string expected)
     {
         foreach (var name in (string[])["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint", "revocation_endpoint"])
         {
             Assert.False(Read(json => json[name] = JsonNode.Parse(value), out _, out var fault), $"{name}: {value}");
-            Assert.Equal($"{name} is no absolute https URL", fault);
+            Assert.Equal($"{name} {expected}", fault);
         }
+    }
+
+    [Fact]
+    public void Every_field_at_fault_is_named()
+    {
+        Read(json => (json["token_endpoint"], json["userinfo_endpoint"]) = ("/x", 1), out _, out var fault);
+
+        Assert.Equal("token_endpoint is \"/x\", no absolute https URL; userinfo_endpoint is 1, no absolute https URL", fault);
     }
 
     [Theory]

@@ -211,6 +211,31 @@ public class SectionTests
             folder.Warnings());
     }
 
+    [Theory]
+    [InlineData("https://nats.example/x")]
+    [InlineData("http://127.0.0.1:8081/x")]
+    public void A131_Plain_http_that_is_allowed_is_a_warning_wherever_the_document_lies(string metadata)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Provider", $$"""{ "MetadataUrl": "{{metadata}}", "ClientId": "1", "ClientSecret": "hush", "AllowHttp": true }""");
+
+        Assert.Equal(
+            ["gateway.json:8: site \"example\": Provider.AllowHttp: \"true\" lets the provider's document send members and tokens over plain http. Write false, or leave it out."],
+            folder.Warnings());
+    }
+
+    [Fact]
+    public void Audience_of_userinfo_can_only_be_demanded_where_it_is_signed()
+    {
+        AssertFault("Provider", ConfigurationFolder.Provider(""", "RequireUserInfoAudience": true"""),
+            "Provider.RequireUserInfoAudience: \"true\" needs Provider.UserInfoSignedResponseAlg: plain userinfo names no audience. Set that, or leave this out.");
+        using var folder = new ConfigurationFolder();
+
+        Assert.False(folder.GoodSite().Provider.RequireUserInfoAudience);
+        folder.With("Provider", ConfigurationFolder.Provider(""", "UserInfoSignedResponseAlg": "RS256", "RequireUserInfoAudience": true"""));
+        Assert.True(folder.GoodSite().Provider.RequireUserInfoAudience);
+    }
+
     private static void AssertFault(string setting, string json, string expected)
     {
         using var folder = new ConfigurationFolder();

@@ -32,20 +32,20 @@ internal static class ProviderPromises
         if (!metadata.TryGetProperty("code_challenge_methods_supported", out _) || Lacks(metadata, "code_challenge_methods_supported", "S256"))
             yield return OnlineFinding.Note("flow", "PKCE with S256 is not announced; as a rule it does no harm.", "If the provider refuses logins for it, set Login.Pkce to false.");
 
-        yield return Lacks(metadata, "id_token_signing_alg_values_supported", TokenVerifier.IdTokenAlgorithm)
-            ? OnlineFinding.Fault("id token", $"The provider does not sign with {TokenVerifier.IdTokenAlgorithm}, but with {Values(metadata, "id_token_signing_alg_values_supported")}.", $"Have the provider sign id tokens with {TokenVerifier.IdTokenAlgorithm}.")
-            : OnlineFinding.Good("id token", $"signed with {TokenVerifier.IdTokenAlgorithm}");
+        yield return Lacks(metadata, "id_token_signing_alg_values_supported", settings.IdTokenSignedResponseAlg)
+            ? OnlineFinding.Fault("id token", $"The provider does not sign with {settings.IdTokenSignedResponseAlg}, but with {Values(metadata, "id_token_signing_alg_values_supported")}.", "Set Provider.IdTokenSignedResponseAlg to what the provider signs with; one with a shared secret is never taken.")
+            : OnlineFinding.Good("id token", $"signed with {settings.IdTokenSignedResponseAlg}");
         yield return UserInfoOf(metadata, settings);
     }
 
-    public static IEnumerable<OnlineFinding> KeysOf(JsonElement document, IReadOnlyList<SecurityKey> keys, ProviderSettings settings)
+    public static IEnumerable<OnlineFinding> KeysOf(JsonElement document, IReadOnlyList<ProviderKey> keys, ProviderSettings settings)
     {
         yield return OnlineFinding.Good("keys", string.Join(", ", keys.Select(Describe)));
         var others = document.GetProperty("keys").GetArrayLength() - keys.Count;
         if (others > 0) yield return OnlineFinding.Note("keys", $"{others} more cannot verify a signature and {(others == 1 ? "is" : "are")} passed over.");
 
-        string?[] needed = [TokenVerifier.IdTokenAlgorithm, settings.UserInfoSignedResponseAlg];
-        foreach (var algorithm in needed.OfType<string>().Distinct().Where(algorithm => !keys.Any(key => Fits(key, algorithm))))
+        string?[] needed = [settings.IdTokenSignedResponseAlg, settings.UserInfoSignedResponseAlg];
+        foreach (var algorithm in needed.OfType<string>().Distinct().Where(algorithm => !keys.Any(key => key.Fits(kid: null, algorithm))))
             yield return OnlineFinding.Fault("keys", $"None of them can verify {algorithm}.", $"Ask the provider for a key for {algorithm}, or which algorithm it signs with.");
     }
 
@@ -79,8 +79,6 @@ internal static class ProviderPromises
         _ => "tokens are not revoked at a logout",
     };
 
-    private static bool Fits(SecurityKey key, string algorithm) => algorithm.StartsWith("ES", StringComparison.Ordinal) ? key is ECDsaSecurityKey : key is RsaSecurityKey;
-
-    private static string Describe(SecurityKey key) =>
-        $"{(key is ECDsaSecurityKey ? "EC" : "RSA")} {key.KeySize} bits {(string.IsNullOrEmpty(key.KeyId) ? "without kid" : $"\"{key.KeyId}\"")}";
+    private static string Describe(ProviderKey key) =>
+        $"{(key.Key is ECDsaSecurityKey ? "EC" : "RSA")} {key.Key.KeySize} bits {(key.Id is null ? "without kid" : $"\"{key.Id}\"")}";
 }

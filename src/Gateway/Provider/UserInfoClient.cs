@@ -53,9 +53,10 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
             throw new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}.");
         }
 
-        var (claims, refusal) = await ReadAsync(settings, answer, cancellation);
-        if (refusal is not null) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal, Detail: SettingBehind(refusal, settings));
+        var read = await ReadAsync(settings, answer, cancellation);
+        if (read.Refusal is { } refusal) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal, Detail: SettingBehind(refusal, settings) ?? read.Detail);
 
+        var claims = read.Claims;
         // Without a `sub` it is no userinfo answer, whatever status it came under; only another's `sub` is another member.
         if (!claims.TryGetProperty("sub", out var sub) || sub.ValueKind != JsonValueKind.String) return new UserInfoResult(default, UserInfoRefusal.Answer, "userinfo_no_subject");
         if (sub.GetString() != subject) return new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");

@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+using Gateway.Commands;
+using Gateway.Demo.Nats;
+using Gateway.Tests.Sites;
+using Xunit;
+
+namespace Gateway.Tests.Commands;
+
+/// <summary>What an owner reads of a provider that is as it should be, odd, or in the way of a login.</summary>
+public sealed class OnlineCheckTests : IAsyncLifetime
+{
+    private readonly ConfigurationFolder _folder = new();
+    private SimulatedNats _nats = null!;   // set before the test
+
+    public async ValueTask InitializeAsync()
+    {
+        _nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions(), TimeProvider.System);
+        Configure();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return _nats.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_as_it_should_be()
+    {
+        var (code, output) = await CheckAsync();
+
+        Assert.Equal(0, code);
+        Assert.EndsWith(
+            $"""
+            {_folder.File} is good.
+
+            Provider {new Uri(_nats.Issuer).Authority} (site example)
+              ok     metadata  {_nats.MetadataUrl}
+              ok     issuer    {_nats.Issuer}
+              ok     id token  signed with RS256
+              ok     userinfo  signed with RS256, as configured
+              ok     keys      RSA 2048 bits "{_nats.Keys.Current.Kid}"
+              ok     userinfo  {_nats.Issuer}{NatsEndpoint.UserInfoPath} asks for a token
+
+            Online: no fault found.
+
+            """, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sites_of_one_provider_ask_it_once()
+    {
+        _folder.OtherSite = "\"other\": " + $$"""
+            { "Origins": [ "https://b.example" ], "RedirectUri": "/v", "Passphrase": "another of the right length", "Upstream": "http://127.0.0.1:8081",
+              "Paths": { "/": "all granted" }, "Provider": {{Provider().Replace("hush", "other", StringComparison.Ordinal)}} }
+            """;
+
+        var (code, output) = await CheckAsync();
+
+        Assert.Equal(0, code);
+        Assert.Contains("(sites example, other)", output, StringComparison.Ordinal);
+        Assert.All((string[])[NatsEndpoint.Metadata, NatsEndpoint.Jwks, NatsEndpoint.UserInfo], endpoint => Assert.Equal(1, _nats.Ledger.Count(endpoint)));
+        Assert.Equal(3, _nats.Ledger.Calls.Count);
+    }
+
+    /// <summary>What is wrong, what an owner reads of it and what to do. {op} is the OP's address.</summary>
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        { "metadata 404", "FAULT  metadata  {op}/.well-known/member-openid-configuration answers 404.", "Compare the address with what the provider documents." },
+        { "metadata 403", "FAULT  metadata  {op}/.well-known/member-openid-configuration answers 403.", "Add this server's outgoing address to MEMBER_OPENID_SECURE_IPS at NATS." },
+        { "metadata 302", "FAULT  metadata  {op}/.well-known/member-openid-configuration answers 302.", "Gateway follows no redirect of a provider: write the address that it leads to." },
+        { "metadata html", "FAULT  metadata  {op}/.well-known/member-openid-configuration is refused: it is no JSON, or is nested deeper than 32 levels.", "Compare Provider.MetadataUrl and Provider.Issuer with what the provider gave you; else ask it to mend the document." },
+        { "metadata drop", "FAULT  metadata  {op}/.well-known/member-openid-configuration: The OP could not be reached or broke off.", "Look whether the address is right, the provider is up, and a firewall lets this server out." },
+        { "other issuer", "FAULT  metadata  {op}/.well-known/member-openid-configuration is refused: issuer \"https://other.example\" is not on the origin of \"{op}/.well-known/member-openid-configuration\"; if that is right, write it as Provider.Issuer.", "Compare Provider.MetadataUrl and Provider.Issuer with what the provider gave you; else ask it to mend the document." },
+        { "plain http", "FAULT  metadata  {op}/.well-known/member-openid-configuration is refused: token_endpoint is \"http://op.example/token\", plain http, which needs Provider.AllowHttp.", "Compare Provider.MetadataUrl and Provider.Issuer with what the provider gave you; else ask it to mend the document." },
+        { "no code flow", "FAULT  flow      The provider does not offer the code flow (response_types_supported).", "Ask the provider to allow response type code." },
+        { "id token by HS256", "FAULT  id token  The provider does not sign with RS256, but with HS256.", "Set Provider.IdTokenSignedResponseAlg to what the provider signs with; one with a shared secret is never taken." },
+        { "userinfo by ES256", "FAULT  userinfo  Provider.UserInfoSignedResponseAlg is RS256, the provider offers ES256.", "Set what the provider signs userinfo with." },
+        { "keys 500", "FAULT  keys      {op}/openid/jwks answers 500.", "Ask the provider; Gateway keeps members out until it is mended." },
+        { "no keys", "FAULT  keys      {op}/openid/jwks is refused: no key in it can verify a signature.", "Ask the provider; Gateway keeps members out until it is mended." },
+        { "EC key alone", "FAULT  keys      None of them can verify RS256.", "Ask the provider for a key for RS256, or which algorithm it signs with." },
+        { "userinfo 404", "FAULT  userinfo  {op}/openid/userinfo answers 404 where a token is missing, not 401.", "Compare the address with what the provider documents." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_comes_with_its_remedy(string fault, string line, string remedy)
+    {
+        Break(fault);
+
+        var (code, output) = await CheckAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains($"  {line.Replace("{op}", _nats.Issuer, StringComparison.Ordinal)}{Environment.NewLine}                   -> {remedy}{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"{Environment.NewLine}Online: 1 fault found.{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is odd, works all the same, and what an owner reads of it.</summary>
+    public static TheoryData<string, string> Oddities => new()
+    {
+        { "metadata as text/html", "note   metadata  JSON is sent as text/html; Gateway takes it, other software may not." },
+        { "keys without type", "note   keys      JSON is sent without a type; Gateway takes it, other software may not." },
+        { "userinfo as text/html", "note   userinfo  JSON is sent as text/html; Gateway takes it, other software may not." },
+        { "endpoint elsewhere", "note   endpoints  jwks_uri is on another host: http://localhost:{port}/openid/jwks" },
+        { "no end_session_endpoint", "note   endpoints  There is no end_session_endpoint: a logout ends the session here, not at the provider." },
+        { "no PKCE", "note   flow      PKCE with S256 is not announced; as a rule it does no harm." },
+        { "secret by post", "note   flow      client_secret_basic is not among token_endpoint_auth_methods_supported." },
+        { "one useless key", "note   keys      1 more cannot verify a signature and is passed over." },
+        { "userinfo 403", "note   userinfo  {op}/openid/userinfo answers 403 to this server." },
+        { "plain configured", "note   userinfo  The provider can sign userinfo (RS256), and the site takes it plain." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Oddities))]
+    public async Task A116_What_is_odd_but_taken_is_a_note(string oddity, string line)
+    {
+        Break(oddity);
+
+        var (code, output) = await CheckAsync();
+
+        var expected = line.Replace("{op}", _nats.Issuer, StringComparison.Ordinal).Replace("{port}", $"{new Uri(_nats.Issuer).Port}", StringComparison.Ordinal);
+        Assert.Contains($"  {expected}{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"Online: no fault found.{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public async Task A_broken_file_is_a_fault_and_nobody_is_asked()
+    {
+        _folder.With("Upstream", "\"nowhere\"");
+
+        var (code, output) = await CheckAsync();
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Empty(_nats.Ledger.Calls);
+        Assert.Equal(2, await CommandLine.RunAsync(["check", "--onlin"], TextWriter.Null, TextWriter.Null));
+    }
+
+    private async Task<(int Code, string Output)> CheckAsync()
+    {
+        _folder.Read();
+        using var output = new StringWriter();
+        var code = await CommandLine.RunAsync(["check", "--online", "--config", _folder.File], output, TextWriter.Null);
+        return (code, output.ToString());
+    }
+
+    private string Provider() => $$"""{ "MetadataUrl": "{{_nats.MetadataUrl}}", "ClientId": "1", "ClientSecret": "hush", "UserInfoSignedResponseAlg": "RS256" }""";
+
+    private void Configure() => _folder.With("Provider", Provider());
+
+    private void Document(string name, JsonNode? value) => _nats.Switches.MetadataDocument = json =>
+    {
+        if (value is null) json.Remove(name);
+        else json[name] = value.DeepClone();
+    };
+
+    private void Break(string fault)
+    {
+        var switches = _nats.Switches;
+        switch (fault)
+        {
+            case "metadata 404": switches.Metadata.Fail(404); break;
+            case "metadata 403": switches.Metadata.Fail(403); break;
+            case "metadata 302": switches.Metadata.Redirect("https://elsewhere.example/"); break;
+            case "metadata html": switches.Metadata.Fail(200, "<html>", "text/html"); break;
+            case "metadata drop": switches.Metadata.Drop(); break;
+            case "metadata as text/html": switches.Metadata.ContentType = "text/html"; break;
+            case "other issuer": Document("issuer", "https://other.example"); break;
+            case "plain http": Document("token_endpoint", "http://op.example/token"); break;
+            case "endpoint elsewhere": Document("jwks_uri", _nats.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + NatsEndpoint.JwksPath); break;
+            case "no end_session_endpoint": Document("end_session_endpoint", null); break;
+            case "no code flow": Document("response_types_supported", new JsonArray("id_token")); break;
+            case "no PKCE": Document("code_challenge_methods_supported", null); break;
+            case "secret by post": Document("token_endpoint_auth_methods_supported", new JsonArray("client_secret_post")); break;
+            case "id token by HS256": Document("id_token_signing_alg_values_supported", new JsonArray("HS256")); break;
+            case "userinfo by ES256": Document("userinfo_signing_alg_values_supported", new JsonArray("ES256")); break;
+            case "keys 500": switches.Jwks.Fail(500); break;
+            case "keys without type": switches.Jwks.ContentType = ""; break;
+            case "no keys": switches.Jwks.Body = _ => """{"keys":[]}"""; break;
+            case "one useless key": switches.Jwks.Body = keys => keys.Replace("""{"keys":[""", """{"keys":[{"kty":"oct","k":"AAAA"},""", StringComparison.Ordinal); break;
+            case "EC key alone": switches.Jwks.Body = _ => $$"""{"keys":[{{EcKey()}}]}"""; break;
+            case "userinfo 403": switches.UserInfo.Fail(403); break;
+            case "userinfo 404": switches.UserInfo.Fail(404); break;
+            case "userinfo as text/html": switches.UserInfo.Fail(401, """{"error":"invalid_request"}""", "text/html"); break;
+            case "plain configured": _folder.With("Provider", Provider().Replace(", \"UserInfoSignedResponseAlg\": \"RS256\"", "", StringComparison.Ordinal)); break;
+            default: throw new ArgumentException("no such fault: " + fault, nameof(fault));
+        }
+    }
+
+    private static string EcKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return $$"""{"kty":"EC","crv":"P-256","x":"{{System.Buffers.Text.Base64Url.EncodeToString(point.X)}}","y":"{{System.Buffers.Text.Base64Url.EncodeToString(point.Y)}}"}""";
+    }
+}
