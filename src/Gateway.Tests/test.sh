@@ -22,6 +22,8 @@ install() { # PROGRAM PACKAGE
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 install chromium chromium
 ls /usr/sbin/php-fpm* >/dev/null 2>&1 || install php-fpm php-fpm   # Debian's program has its version in its name
+install redis-server redis-server
+install redis-sentinel redis-sentinel
 
 dotnet restore Gateway.sln --locked-mode -v quiet
 dotnet build Gateway.sln --no-restore -v quiet

@@ -49,7 +49,7 @@ internal static class GatewayApplication
         services.AddSingleton<IMiddlewareFactory, MiddlewareFactory>();
         services.AddPages();
         services.AddListening();
-        services.AddSessions();
+        services.AddSessions(configuration.Redis?.Options, configuration.Redis?.KeyPrefix ?? "");
         services.AddProvider();
         services.AddFreshness();
         services.AddSignIn();

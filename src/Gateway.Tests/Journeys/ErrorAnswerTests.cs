@@ -176,5 +176,7 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
 
         public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
             await Store.ClaimOnceAsync(key, lifetime, cancellationToken);
+
+        public async ValueTask PingAsync(CancellationToken cancellationToken) => await Store.PingAsync(cancellationToken);
     }
 }

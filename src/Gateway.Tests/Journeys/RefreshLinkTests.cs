@@ -249,5 +249,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
         public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
 
         public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.ClaimOnceAsync(key, lifetime, cancellationToken);
+
+        public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
     }
 }

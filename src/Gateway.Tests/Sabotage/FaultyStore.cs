@@ -46,4 +46,6 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
 
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await store.ClaimOnceAsync(key, lifetime, cancellationToken) || ClaimsTwice;
+
+    public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
 }

@@ -58,4 +58,6 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
         Claims.Add(key);
         return inner.ClaimOnceAsync(key, lifetime, cancellationToken);
     }
+
+    public ValueTask PingAsync(CancellationToken cancellationToken) => inner.PingAsync(cancellationToken);
 }

@@ -10,11 +10,13 @@ namespace Gateway.Tests.Sessions;
 public abstract class SessionStoreContract
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     private protected abstract ISessionStore Store { get; }
 
     private protected virtual string Prefix => "gw:test";
+
+    /// <summary>The shortest time that tells before from after.</summary>
+    private protected virtual TimeSpan Instant => TimeSpan.FromMilliseconds(1);
 
     private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -52,7 +52,6 @@ public class UnknownNameTests
     }
 
     [Theory]
-    [InlineData("Redis", "\"localhost:6379,password=hush\"", "Redis: not in this version. Leave it out: sessions are kept in memory.")]
     [InlineData("AccessLog", "\"access.log\"", "AccessLog: not in this version. Leave it out.")]
     [InlineData("Operations", "\"http://127.0.0.1:9090\"", "Operations: not in this version. Leave it out.")]
     [InlineData("Kestrel", "{}", "Kestrel: not in this version. Leave it out: Listen says where we listen.")]

@@ -28,7 +28,9 @@ internal static class ServeCommand
 
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {string.Join(", ", configuration.Sites.All.SelectMany(site => site.Origins))}.");
-        await output.WriteLineAsync("Sessions are kept in memory: a restart signs every member out.");
+        await output.WriteLineAsync(configuration.Redis is { } redis
+            ? $"Sessions are kept in Redis at {redis}."
+            : "Sessions are kept in memory: a restart signs every member out.");
         await host.WaitForShutdownAsync(cancellation);
         return ExitCodes.Good;
     }

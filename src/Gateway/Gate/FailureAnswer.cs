@@ -31,10 +31,10 @@ internal sealed partial class FailureAnswer(ErrorPage errors, ILogger<FailureAns
         {
             // The browser has gone: nobody is left to answer.
         }
-        catch (SessionStoreUnavailableException) when (!context.Response.HasStarted)
+        catch (SessionStoreUnavailableException away) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            await errors.WriteAsync(context, StoreAway);
+            await errors.WriteAsync(context, StoreAway with { Detail = away.Code });
         }
         catch (Exception fault) when (fault is not BadHttpRequestException)
         {

@@ -21,4 +21,7 @@ internal interface ISessionStore
 
     /// <summary>True for the first who claims the key within its lifetime. A store that cannot remember the claim answers false.</summary>
     ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Ends well when the store can be asked.</summary>
+    ValueTask PingAsync(CancellationToken cancellationToken);
 }

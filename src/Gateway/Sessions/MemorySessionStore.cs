@@ -69,6 +69,8 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_claims.TryTake(key, Clock, lifetime));
 
+    public ValueTask PingAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     private bool TryGetLiving(string key, out Entry entry, out TimeSpan remaining)
     {
         remaining = default;

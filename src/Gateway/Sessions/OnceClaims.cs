@@ -16,7 +16,7 @@ internal sealed class OnceClaims(int limit)
         {
             DropEnded_NeedsLock(now);
             if (_taken.Contains(key)) return false;
-            if (_taken.Count >= limit) throw new SessionStoreUnavailableException("The store holds as many claimed states as it may.");
+            if (_taken.Count >= limit) throw new SessionStoreUnavailableException("The store holds as many claimed states as it may.") { Outage = StoreOutage.Full };
 
             _taken.Add(key);
             _byEnd.Enqueue(key, now + lifetime);

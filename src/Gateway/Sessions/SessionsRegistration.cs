@@ -1,17 +1,32 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace Gateway.Sessions;
 
-/// <summary>The sessions of all sites, in this process's memory.</summary>
+/// <summary>The sessions of all sites: in Redis where one is named, else in this process's memory.</summary>
 internal static class SessionsRegistration
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services)
+    public static IServiceCollection AddSessions(this IServiceCollection services, ConfigurationOptions? redis = null, string keyPrefix = "")
     {
         services.TryAddSingleton(TimeProvider.System);
+        if (redis is not null) AddRedis(services, redis, keyPrefix);
         services.TryAddSingleton<ISessionStore>(provider => new MemorySessionStore(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SessionSeal>();
         services.TryAddSingleton<SessionVault>();
         services.TryAddSingleton<SessionFinder>();
         return services;
+    }
+
+    private static void AddRedis(IServiceCollection services, ConfigurationOptions redis, string keyPrefix)
+    {
+        services.AddSingleton(redis);
+        services.AddSingleton<RedisCondition>();
+        services.AddSingleton<RedisEviction>();
+        services.AddSingleton(provider => new RemovedKeys(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RemovedKeys>(), keyPrefix));
+        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddHostedService<RedisRemovals>();
     }
 }

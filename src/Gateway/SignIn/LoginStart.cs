@@ -14,7 +14,7 @@ namespace Gateway.SignIn;
 /// What a visitor without a session gets: a page the way to the OP, a script a 401 that says where to log in, both a 503 while the OP is
 /// away. Nothing is stored, and a script gets no cookie.
 /// </summary>
-internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers breakers, ErrorPage errors, TimeProvider clock)
+internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers breakers, ISessionStore store, ErrorPage errors, TimeProvider clock)
 {
     private static readonly Refusal Unavailable = new(StatusCodes.Status503ServiceUnavailable, "sign_in_unavailable", "Sign-in is briefly unavailable",
         "The sign-in service does not answer right now. This page tries again by itself.")
@@ -28,6 +28,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
     /// <summary>Answers the visitor, or returns the state with which the handler is to redirect to the OP.</summary>
     public async Task<LoginState?> PrepareAsync(HttpContext context, Unauthenticated mode, LoginState? again)
     {
+        await store.PingAsync(context.RequestAborted);   // a login that cannot end is not begun
         if (mode is Unauthenticated.Status401 or Unauthenticated.Status407 or Unauthenticated.Status410)
         {
             await errors.WriteAsync(context, LoginRequired with { Status = StatusOf(mode) });

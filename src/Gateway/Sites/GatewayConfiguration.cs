@@ -10,6 +10,9 @@ internal sealed class GatewayConfiguration
 
     public required IReadOnlyList<Uri> Listen { get; init; }
 
+    /// <summary>Where sessions are kept; null: in this process's memory.</summary>
+    public RedisSettings? Redis { get; init; }
+
     /// <summary>Whose forwarded headers count on a site that names no proxies of its own.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 

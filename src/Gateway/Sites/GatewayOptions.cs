@@ -9,6 +9,13 @@ internal sealed class GatewayOptions : SectionOptions
     public List<string>? Listen { get; set; }
 
     /// <summary>
+    /// The Redis that keeps the sessions: addresses, then options, with commas between (<c>localhost:6379,password=…,ssl=true</c>,
+    /// <c>unix:/run/redis/redis.sock</c>), best as <c>env:NAME</c> or <c>file:PATH</c>. Default: sessions are kept in this process's memory.
+    /// Replaces <c>OIDCCacheType</c> and <c>OIDCRedisCacheServer</c>, <c>-Username</c>, <c>-Password</c>, <c>-Database</c>.
+    /// </summary>
+    public string? Redis { get; set; }
+
+    /// <summary>
     /// Addresses or networks (<c>10.0.0.0/8</c>) whose <c>X-Forwarded-For</c> and <c>-Host</c> we believe. Default: none. Replaces
     /// <c>OIDCXForwardedHeaders</c> and <c>RemoteIPTrustedProxy</c>.
     /// </summary>

@@ -11,6 +11,7 @@ internal static class GatewaySection
         var at = new Setting(reading);
         var options = at.Known(written, ConfigurationJson.Default.GatewayOptions);
         var listen = ListenSection.Read(options.Listen, at["Listen"]);
+        var redis = RedisSection.Read(options.Redis, at["Redis"]);
         var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]) ?? [];
         var sites = Sites(options.Sites, at["Sites"], proxies, generation);
         WarnOfReaders(reading);
@@ -23,6 +24,7 @@ internal static class GatewaySection
         {
             File = reading.File,
             Listen = listen,
+            Redis = redis,
             TrustedProxies = proxies,
             Sites = new SiteMap(sites),
             Warnings = reading.Warnings,

@@ -12,7 +12,6 @@ internal static class UnknownName
     {
         [typeof(GatewayOptions)] = new()
         {
-            ["Redis"] = "Leave it out: sessions are kept in memory.",
             ["AccessLog"] = "Leave it out.",
             ["Operations"] = "Leave it out.",
             ["Kestrel"] = "Leave it out: Listen says where we listen.",

@@ -1,0 +1,61 @@
+namespace Gateway.Sessions;
+
+/// <summary>What is known of Redis right now, and the lines that an owner reads about it: when it goes away and why, and when it is back.</summary>
+internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCondition> logger)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<StoreOutage, long> _said = [];
+    private volatile bool _isAway = true;
+    private volatile StoreOutage _cause;
+
+    /// <summary>Why there is no connection, as far as the last try to make one could tell.</summary>
+    public StoreOutage Cause => _cause;
+
+    public void Failed(StoreOutage outage)
+    {
+        if (outage is not (StoreOutage.ReadOnly or StoreOutage.Full)) _isAway = true;
+        if (IsNews(outage)) Log.Away(logger, outage, RedisOutage.Words(outage));
+    }
+
+    /// <summary>A try to connect failed, which tells more than a command that found no connection.</summary>
+    public void NotConnected(StoreOutage cause)
+    {
+        _cause = cause;
+        Failed(cause);
+    }
+
+    public void Answered()
+    {
+        if (!_isAway) return;
+
+        lock (_lock)
+        {
+            if (!_isAway) return;
+            _isAway = false;
+            _cause = StoreOutage.Unreachable;
+            if (_said.Count > 0) Log.Back(logger);
+        }
+    }
+
+    // Many requests fail at once, and a server that flickers does so for hours.
+    private bool IsNews(StoreOutage outage)
+    {
+        lock (_lock)
+        {
+            if (_said.TryGetValue(outage, out var before) && time.GetElapsedTime(before) < Silence) return false;
+            _said[outage] = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The session store is away ({Outage}): {Words}")]
+        public static partial void Away(ILogger logger, StoreOutage outage, string words);
+
+        [LoggerMessage(2, LogLevel.Information, "The session store answers again.")]
+        public static partial void Back(ILogger logger);
+    }
+}

@@ -1,0 +1,42 @@
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>Warns an owner whose Redis would throw members out when its memory is full.</summary>
+internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
+{
+    private volatile string? _said;
+
+    /// <summary>Asks behind everybody's back, after each connection: it may be another server.</summary>
+    public void Look(ConnectionMultiplexer multiplexer) => _ = LookAsync(multiplexer);
+
+    private async Task LookAsync(ConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            foreach (var server in multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
+            {
+                var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToLookup(pair => pair.Key, pair => pair.Value);
+                Judge(memory["maxmemory_policy"].FirstOrDefault() ?? "", memory["maxmemory"].FirstOrDefault() ?? "0");
+            }
+        }
+        catch (Exception failure) when (RedisOutage.Of(failure) is not null)
+        {
+            // Not allowed to ask, or away again: neither is this one's affair.
+        }
+    }
+
+    private void Judge(string policy, string limit)
+    {
+        if (policy is "" or "noeviction" || limit == "0" || policy == _said) return;
+
+        _said = policy;
+        Log.Evicts(logger, policy);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Redis throws sessions away when its memory is full (maxmemory-policy {Policy}): members would have to sign in again. Set maxmemory-policy noeviction.")]
+        public static partial void Evicts(ILogger logger, string policy);
+    }
+}
