@@ -182,7 +182,7 @@ public class SecretTests
         folder.With("RedirectUri", "\"file:secret\"");
 
         Assert.Equal(
-            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only Passphrase, Provider.ClientSecret and Pages.Unauthorized are. Write the text itself or env:NAME."],
+            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only Passphrase, Provider.ClientSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME."],
             folder.Faults());
     }
 
