@@ -30,11 +30,12 @@ internal sealed class SigningKey
     public string Sign(string header, string payload)
     {
         var signed = Base64UrlEncoder.Encode(header) + "." + Base64UrlEncoder.Encode(payload);
-        lock (_lock)
-        {
-            var signature = _rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            return signed + "." + Base64UrlEncoder.Encode(signature);
-        }
+        return signed + "." + Base64UrlEncoder.Encode(Sign(Encoding.ASCII.GetBytes(signed)));
+    }
+
+    public byte[] Sign(byte[] text)
+    {
+        lock (_lock) return _rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     public bool Verifies(string signed, byte[] signature)

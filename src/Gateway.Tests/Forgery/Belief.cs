@@ -17,6 +17,9 @@ internal sealed class Belief
     public Loose? IdToken { get; set; }
 
     public Loose? UserInfo { get; set; }
+
+    /// <summary>It was sent to another address, and went.</summary>
+    public bool WentElsewhere { get; set; }
 }
 
 /// <summary>Any text, read as JSON if it can be: the last of doubled names counts, no depth is too deep.</summary>

@@ -21,6 +21,7 @@ internal sealed class Believer(SimulatedNats nats) : IDisposable
     });
 
     private readonly LaxClient _browser = new(nats);
+    private bool _wentElsewhere;
 
     public async Task<Belief> LogInAsync()
     {
@@ -30,7 +31,8 @@ internal sealed class Believer(SimulatedNats nats) : IDisposable
         belief.TokenResponse = await RedeemAsync(EndpointOf(belief, "token_endpoint", NatsEndpoint.TokenPath), await _browser.CodeAsync());
         var idToken = belief.TokenResponse.Text("id_token");
         belief.IdTokenHeader = Loose.Part(idToken, 0);
-        belief.IdToken = Loose.Part(idToken, 1);
+        belief.IdToken = belief.IdTokenHeader?.Text("alg") == "dir" ? Opened(idToken!) : Loose.Part(idToken, 1);
+        belief.WentElsewhere = _wentElsewhere;
 
         if (belief.TokenResponse.Text("access_token") is not { } accessToken) return belief;
         var userInfo = await GetAsync(EndpointOf(belief, "userinfo_endpoint", NatsEndpoint.UserInfoPath), accessToken);
@@ -42,6 +44,13 @@ internal sealed class Believer(SimulatedNats nats) : IDisposable
     {
         _http.Dispose();
         _browser.Dispose();
+    }
+
+    // Whatever is inside counts, signed or not.
+    private static Loose Opened(string token)
+    {
+        var inside = new Loose(Jwe.Open(token, LaxClient.Registration.Secret));
+        return inside.Json is null ? Loose.Part(inside.Raw, 1)! : inside;
     }
 
     // What cannot be read is asked for where NATS has it.
@@ -67,7 +76,9 @@ internal sealed class Believer(SimulatedNats nats) : IDisposable
 
     private async Task<Loose> SendAsync(HttpRequestMessage request)
     {
+        var asked = request.RequestUri;
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        _wentElsewhere |= response.RequestMessage!.RequestUri != asked;
         return new Loose(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -33,24 +33,32 @@ internal static class Forge
     public static Action<SimulatedNats> Claims(Action<JsonObject> change) => nats => IdToken(nats, (header, claims) =>
     {
         change(claims);
-        return Signed(nats, header, claims);
+        return Signed(nats, Text(header), Text(claims));
     });
+
+    /// <summary>As <see cref="Claims"/>, with NATS' time in seconds.</summary>
+    public static Action<SimulatedNats> ClaimsAt(Action<JsonObject, long> change) => nats => Claims(claims => change(claims, nats.Clock.GetUtcNow().ToUnixTimeSeconds()))(nats);
 
     /// <summary>The header of the id token says something else, under NATS' own good signature.</summary>
     public static Action<SimulatedNats> Header(Action<JsonObject> change) => nats => IdToken(nats, (header, claims) =>
     {
         change(header);
-        return Signed(nats, header, claims);
+        return Signed(nats, Text(header), Text(claims));
     });
 
-    public static string Signed(SimulatedNats nats, JsonNode header, JsonNode claims) => nats.Keys.Current.Sign(Text(header), Text(claims));
+    /// <summary>The payload is this text, whatever it is, under NATS' own good signature.</summary>
+    public static Action<SimulatedNats> Payload(Func<string, string> change) => nats => IdToken(nats, (header, claims) => Signed(nats, Text(header), change(Text(claims))));
+
+    /// <summary>Header and payload as they stand, under NATS' own good signature.</summary>
+    public static string Signed(SimulatedNats nats, string header, string payload) => Compact(header, Encoding.UTF8.GetBytes(payload), nats.Keys.Current.Sign);
 
     /// <summary>Header and payload as they stand, with this signature over them.</summary>
-    public static string Compact(string header, string payload, Func<byte[], byte[]> sign)
-    {
-        var signed = Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(header)) + "." + Base64UrlEncoder.Encode(Encoding.UTF8.GetBytes(payload));
-        return signed + "." + Base64UrlEncoder.Encode(sign(Encoding.ASCII.GetBytes(signed)));
-    }
+    public static string Compact(string header, byte[] payload, Func<byte[], byte[]> sign) =>
+        Compact(Base64UrlEncoder.Encode(header), Base64UrlEncoder.Encode(payload), sign);
+
+    /// <summary>The two parts as they are spelled, with this signature over them.</summary>
+    public static string Compact(string header, string payload, Func<byte[], byte[]> sign) =>
+        $"{header}.{payload}.{Base64UrlEncoder.Encode(sign(Encoding.ASCII.GetBytes($"{header}.{payload}")))}";
 
     private static JsonObject Read(string part) => JsonNode.Parse(Base64UrlEncoder.DecodeBytes(part))!.AsObject();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 
 namespace Gateway.Tests.Forgery;
@@ -13,6 +14,18 @@ internal sealed record Lie(string Row, string Name, string Reason, Action<Simula
 
     /// <summary>The status of the page that refuses the login.</summary>
     public int Status { get; init; } = 502;
+
+    /// <summary>The lie stands in what is read once and kept, such as keys: it needs a Gateway that has read nothing yet.</summary>
+    public bool IsReadEarly { get; init; }
+
+    /// <summary>Settings of the site that meets the lie.</summary>
+    public Action<JsonObject>? Site { get; init; }
+
+    /// <summary>How often the keys are read anew because of it: once where a signature does not verify, else never.</summary>
+    public int KeyReads { get; init; }
+
+    /// <summary>How often userinfo is asked: never after a bad id token.</summary>
+    public int UserInfoCalls { get; init; }
 
     public override string ToString() => $"{Row}: {Name}";
 }

@@ -60,7 +60,7 @@ public sealed partial class AuthorizationRequestTests(LoginStage stage) : IClass
     }
 
     [Fact]
-    public async Task Client_authenticates_by_basic_with_both_parts_form_encoded()
+    public async Task A50_Client_authenticates_by_basic_with_both_parts_form_encoded()
     {
         await _gateway.SignedInAsync("alice");
 

@@ -19,6 +19,7 @@ public sealed class RefreshIdTokenTests
     [InlineData("other nonce")]
     [InlineData("bad signature")]
     [InlineData("alg none")]
+    [InlineData("other at_hash")]
     public async Task D15_Strange_id_token_ends_the_session_and_the_new_tokens_are_revoked(string fault)
     {
         await using var gateway = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "5m")));
@@ -108,6 +109,7 @@ public sealed class RefreshIdTokenTests
             case "other sub": switches.IdTokenClaims = claims => claims["sub"] = "member-1002"; break;
             case "other iss": switches.IdTokenClaims = claims => claims["iss"] = "https://op.example"; break;
             case "other aud": switches.IdTokenClaims = claims => claims["aud"] = "4,5,6"; break;
+            case "other at_hash": switches.IdTokenClaims = claims => claims["at_hash"] = Base64UrlEncoder.Encode(new byte[16]); break;
             case "other nonce": switches.IdTokenClaims = claims => claims["nonce"] = "another"; break;
             case "bad signature": switches.TokenResponse = answer => answer["id_token"] = OtherSignature(answer["id_token"]!.GetValue<string>()); break;
             default: switches.TokenResponse = answer => answer["id_token"] = Unsigned(answer["id_token"]!.GetValue<string>()); break;

@@ -12,7 +12,7 @@ internal static class EventsWithout
 {
     public static void CallbackChecks(OpenIdConnectOptions options) => options.Events = new Others(options.Events) { Received = Believe };
 
-    public static void Nonce(OpenIdConnectOptions options) => options.Events = new Others(options.Events) { Validated = _ => Task.CompletedTask };
+    public static void TokenValidated(OpenIdConnectOptions options) => options.Events = new Others(options.Events) { Validated = _ => Task.CompletedTask };
 
     // What the checks leave behind when all is well, for whoever comes with an authentic state.
     private static Task Believe(MessageReceivedContext context)

@@ -5,6 +5,7 @@ using Gateway.Pages;
 using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
+using Gateway.Tests.Forgery;
 using Gateway.Tests.Journeys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,15 @@ internal static class SabotageList
         new("1.6: the reference number finds the log line", TakeOut.LinesOf<ErrorPage>(),
             typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A01_Code_without_a_state_of_ours_is_refused), "code=good"),
         new("4.1: an unsigned id token", TakeOut.Oidc(options => options.TokenHandler = new JsonWebTokenHandler()),
-            typeof(TokenForgeryTests), nameof(TokenForgeryTests.Unsigned_id_token_is_refused_and_userinfo_is_not_asked)),
+            typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A60_An_unsigned_token_is_refused), "A60: alg none"),
+        new("4.1: one algorithm for id tokens", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { IdTokenSignedResponseAlg = "PS256" }),
+            typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A63_Another_algorithm_than_the_configured_one_is_refused_whoever_signed), "A63: PS256 by a key of the set"),
+        new("4.1: an id token of last week", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { IdTokenIatSlack = TimeSpan.FromDays(30) }),
+            typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A81_A_token_from_another_time_is_refused), "A81: issued a week ago"),
+        new("4.5: an id token of another login", TakeOut.Oidc(EventsWithout.TokenValidated),
+            typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A84_Another_nonce_is_refused), "A84: another nonce"),
+        new("4.5: an id token of another access token", TakeOut.Oidc(EventsWithout.TokenValidated),
+            typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A85_A_wrong_hash_of_the_access_token_is_refused), "A85: another token's at_hash"),
         new("4.1: unsigned userinfo", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { UserInfoSignedResponseAlg = null }),
             typeof(TokenForgeryTests), nameof(TokenForgeryTests.Userinfo_without_its_signature_is_refused_where_a_signature_was_agreed_on)),
         new("4.3: a state belongs to one browser", TakeOut.Oidc(EventsWithout.CallbackChecks),

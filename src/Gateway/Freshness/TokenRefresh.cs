@@ -65,7 +65,7 @@ internal sealed partial class TokenRefresh(
         if (answer.IdToken is { } text)
         {
             var verified = await verifier.VerifyIdTokenAsync(site.Provider, text, CancellationToken.None);
-            if ((verified.Refusal ?? Stranger(claimed.Session, verified)) is { } reason) return await EndAsync(site, claimed, answer, reason);
+            if ((verified.Refusal ?? Stranger(claimed.Session, verified) ?? OtherToken(site, answer, verified)) is { } reason) return await EndAsync(site, claimed, answer, reason);
             idToken = verified.Claims;
         }
 
@@ -99,6 +99,9 @@ internal sealed partial class TokenRefresh(
             if (Text(session, name) != Text(verified, name)) return "id_token_other_" + name;
         return Text(verified, "nonce") is { } nonce && nonce != Text(session, "nonce") ? "id_token_nonce" : null;
     }
+
+    private static string? OtherToken(Site site, TokenAnswer answer, VerifiedToken verified) =>
+        AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg) ? null : "id_token_at_hash";
 
     private static string? Text(Session session, string name) => Text(new VerifiedToken(session.IdTokenClaims, null), name);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Claims;
@@ -8,6 +9,9 @@ namespace Gateway.Provider;
 internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, string? IdToken, TimeSpan? Lifetime)
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
+
+    /// <summary>What the id token says: of meaning once it was verified. Read here because the framework bends numbers and lists.</summary>
+    public JsonElement IdTokenClaims => JsonElement.Parse(Base64Url.DecodeFromChars(IdToken!.Split('.')[1]));
 
     /// <summary>Whatever content type it came under. A token response that is not one is an outage; the message never quotes it.</summary>
     public static TokenAnswer Read(ReadOnlyMemory<byte> body)

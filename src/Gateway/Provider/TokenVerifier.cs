@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gateway.Sites;
-using Gateway.Telemetry;
 
 namespace Gateway.Provider;
 
@@ -22,6 +21,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
 {
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(120);
     private const int LongestSubject = 255;
+    private const int LongestName = 64;
 
     private static readonly string[] IdTokenTypes = ["JWT"];
     private static readonly string[] UserInfoTypes = ["JWT", "userinfo+jwt"];
@@ -58,7 +58,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
     }
 
     // An owner finds by it the key that the OP signs with and does not publish.
-    private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? $"kid={Redacted.Text(kid)}" : null;
+    private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? "kid=" + (kid.Length <= LongestName ? kid : kid[..LongestName] + "…") : null;
 
     private static async Task<string?> SignatureFaultAsync(
         ProviderSource source, ProviderDocument document, TokenForm form, string algorithm, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using Gateway.Pages;
 using Gateway.Provider;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Gateway.SignIn;
 
@@ -28,7 +27,6 @@ internal static class LoginFailure
     private static Refusal? Known(Exception cause) => cause switch
     {
         LoginRefusedException refused => refused.Refusal,
-        OpenIdConnectProtocolInvalidAtHashException => LoginRefusals.ProviderFailed("id_token_at_hash"),
         _ => ProviderHttp.Outage(cause) is { } outage ? LoginRefusals.ProviderFailed(outage.Reason, outage.Message) : null,
     };
 }

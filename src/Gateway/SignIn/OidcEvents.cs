@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Gateway.Pages;
 using Gateway.Provider;
 using Gateway.Sessions;
@@ -17,7 +18,7 @@ namespace Gateway.SignIn;
 
 /// <summary>
 /// What we add to the framework's flow, in its order: our redirect URI, nonce and PKCE on the way out; on the way back the callback
-/// checks, the code's redemption, the nonce; then the session. Every failure becomes one of <see cref="LoginRefusals"/>; it is thrown,
+/// checks, the code's redemption, nonce and <c>at_hash</c>; then the session. Every failure becomes one of <see cref="LoginRefusals"/>; it is thrown,
 /// because the framework's <c>Fail</c> would lose the state and with it the way back.
 /// </summary>
 internal sealed class OidcEvents(
@@ -59,12 +60,15 @@ internal sealed class OidcEvents(
         context.HandleCodeRedemption(answer.AccessToken, answer.IdToken);
     }
 
-    // Runs before at_hash and the rest are checked: nothing here may have a side effect.
+    // The token is the OP's word by now. Is it about this login and this access token? The framework asks neither once the code was redeemed here.
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        var expected = context.Properties!.Items[CallbackChecks.NonceItem]!;
-        var nonce = context.SecurityToken.Payload.Nonce ?? "";
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce), Encoding.UTF8.GetBytes(expected))) throw new LoginRefusedException(LoginRefusals.Nonce);
+        var answer = context.HttpContext.Features.GetRequiredFeature<TokenAnswer>();
+        var claims = answer.IdTokenClaims;
+        if (!IsNonce(claims, context.Properties!.Items[CallbackChecks.NonceItem]!)) throw new LoginRefusedException(LoginRefusals.Nonce);
+
+        var algorithm = SiteRequest.Of(context.HttpContext).Site.Provider.IdTokenSignedResponseAlg;
+        if (!AccessTokenHash.Fits(claims, answer.AccessToken, algorithm)) throw new LoginRefusedException(LoginRefusals.ProviderFailed("id_token_at_hash"));
         return Task.CompletedTask;
     }
 
@@ -85,4 +89,8 @@ internal sealed class OidcEvents(
         await errors.WriteAsync(context.HttpContext, refusal);
         context.HandleResponse();
     }
+
+    private static bool IsNonce(JsonElement claims, string expected) =>
+        claims.TryGetProperty("nonce", out var nonce) && nonce.ValueKind == JsonValueKind.String
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(nonce.GetString()!), Encoding.UTF8.GetBytes(expected));
 }

@@ -35,7 +35,7 @@ internal sealed class OidcSetup(
             ResponseMode = OpenIdConnectResponseMode.Query,
             SignInScheme = NeverSignIn.Name,
             StateDataFormat = new LoginStateFormat(site.Keys, site.ReturnUrl),
-            ProtocolValidator = new CodeFlowProtocol(),
+            ProtocolValidator = new OpenIdConnectProtocolValidator { RequireNonce = false, RequireState = false, RequireStateValidation = false },   // ours: OidcEvents, CallbackChecks
             TokenHandler = new IdTokenHandler(verifier, site.Provider),
             ConfigurationManager = new KnownConfiguration(providers.For(site.Provider)),
             Events = events,
