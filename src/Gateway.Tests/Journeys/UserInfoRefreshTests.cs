@@ -194,6 +194,7 @@ public sealed class UserInfoRefreshTests
         await using var gateway = await ClaimsOnlyAsync(("OnRefreshRefused", policy));
         var browser = await gateway.SignedInAndForgottenAsync();
         gateway.Nats.Grants.ForgetAccessTokens();
+        gateway.Nats.Switches.IdTokenAtRefresh = false;   // its at_hash would be of another token
         gateway.Nats.Switches.TokenResponse = answer => answer["access_token"] = "unknown-to-userinfo";
         gateway.Pass(10);
 
