@@ -41,9 +41,8 @@ public sealed class NatsDownTests(SharedChromium chromium)
         await member.FollowAsync("Refresh the tokens");
         await member.SeesAsync("Headers received");
         Assert.Contains("error_code=refresh_failed", member.Path, StringComparison.Ordinal);
+        await FailLoginsAsync(demo);   // a busy machine may have given the breaker time to close: it opens again
         var logins = demo.Nats.Ledger.Count(NatsEndpoint.Authorize);
-        await using var visitor = await demo.NewVisitorAsync();
-        Assert.Equal(503, (await visitor.OpenAsync("/members/")).Status);
         await member.OpenAsync("/members/full/");
         await member.SeesAsync("Full section");
         Assert.Equal(logins, demo.Nats.Ledger.Count(NatsEndpoint.Authorize));
