@@ -27,11 +27,13 @@ internal sealed class Loose(byte[] bytes)
 {
     private static readonly JsonDocumentOptions Forgiving = new() { MaxDepth = 1_000_000, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
+    private readonly Lazy<JsonElement?> _json = new(() => Parse(bytes));
+
     public byte[] Bytes => bytes;
 
     public string Raw { get; } = Encoding.UTF8.GetString(bytes);
 
-    public JsonElement? Json { get; } = Parse(bytes);
+    public JsonElement? Json => _json.Value;
 
     /// <summary>The value of a name as text; null when there is none.</summary>
     public string? Text(string name) => Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) ? value.ToString() : null;

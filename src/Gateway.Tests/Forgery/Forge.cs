@@ -33,7 +33,7 @@ internal static class Forge
     public static Action<SimulatedNats> Claims(Action<JsonObject> change) => nats => IdToken(nats, (header, claims) =>
     {
         change(claims);
-        return Signed(nats, Text(header), Text(claims));
+        return Signed(nats, header, claims);
     });
 
     /// <summary>As <see cref="Claims"/>, with NATS' time in seconds.</summary>
@@ -43,22 +43,26 @@ internal static class Forge
     public static Action<SimulatedNats> Header(Action<JsonObject> change) => nats => IdToken(nats, (header, claims) =>
     {
         change(header);
-        return Signed(nats, Text(header), Text(claims));
+        return Signed(nats, header, claims);
     });
 
     /// <summary>The payload is this text, whatever it is, under NATS' own good signature.</summary>
     public static Action<SimulatedNats> Payload(Func<string, string> change) => nats => IdToken(nats, (header, claims) => Signed(nats, Text(header), change(Text(claims))));
 
     /// <summary>Header and payload as they stand, under NATS' own good signature.</summary>
-    public static string Signed(SimulatedNats nats, string header, string payload) => Compact(header, Encoding.UTF8.GetBytes(payload), nats.Keys.Current.Sign);
+    public static string Signed(SimulatedNats nats, string header, string payload) => Compact(header, payload, nats.Keys.Current.Sign);
+
+    public static string Signed(SimulatedNats nats, JsonNode header, JsonNode payload) => Signed(nats, Text(header), Text(payload));
 
     /// <summary>Header and payload as they stand, with this signature over them.</summary>
-    public static string Compact(string header, byte[] payload, Func<byte[], byte[]> sign) =>
-        Compact(Base64UrlEncoder.Encode(header), Base64UrlEncoder.Encode(payload), sign);
+    public static string Compact(string header, string payload, Func<byte[], byte[]> sign) => Compact(header, Encoding.UTF8.GetBytes(payload), sign);
 
-    /// <summary>The two parts as they are spelled, with this signature over them.</summary>
-    public static string Compact(string header, string payload, Func<byte[], byte[]> sign) =>
-        $"{header}.{payload}.{Base64UrlEncoder.Encode(sign(Encoding.ASCII.GetBytes($"{header}.{payload}")))}";
+    /// <summary>The same with a payload that is no text.</summary>
+    public static string Compact(string header, byte[] payload, Func<byte[], byte[]> sign)
+    {
+        var signed = Base64UrlEncoder.Encode(header) + "." + Base64UrlEncoder.Encode(payload);
+        return signed + "." + Base64UrlEncoder.Encode(sign(Encoding.ASCII.GetBytes(signed)));
+    }
 
     private static JsonObject Read(string part) => JsonNode.Parse(Base64UrlEncoder.DecodeBytes(part))!.AsObject();
 }

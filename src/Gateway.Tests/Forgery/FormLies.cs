@@ -27,7 +27,11 @@ internal static class FormLies
         Text("A88", "a name twice further down", claims => $$"""{"plan":{"a":[{"b":1,"b":2}]},{{claims[1..]}}"""),
         new("A88", "the algorithm twice", "id_token_form", nats => Forge.IdToken(nats, (_, claims) => Forge.Signed(nats, """{"alg":"none","alg":"RS256"}""", Forge.Text(claims)))),
         Text("A89", "33 deep", claims => $$"""{"deep":{{new string('[', 32)}}{{new string(']', 32)}},{{claims[1..]}}"""),
-        Text("A89", "200,000 deep", claims => $$"""{"deep":{{new string('[', 200_000)}}{{new string(']', 200_000)}},{{claims[1..]}}""") with { Reason = "op_answer_too_large" },
+        Text("A89", "200,000 deep", claims => $$"""{"deep":{{new string('[', 200_000)}}{{new string(']', 200_000)}},{{claims[1..]}}""") with
+        {
+            Reason = "op_answer_too_large",
+            IsBelieved = belief => belief.IdToken?.Raw.Contains(Forge.PrizeValue, StringComparison.Ordinal) == true,   // readers take long over it
+        },
         new("A89", "a million dots", "op_answer_too_large", nats => Forge.IdToken(nats, (_, _) => new string('.', 1_000_000)))
         {
             IsBelieved = belief => belief.TokenResponse?.Text("id_token")?.Length == 1_000_000,

@@ -53,7 +53,7 @@ public sealed class HonestTokenTests
         Forge.IdToken(gateway.Nats, (_, claims) =>
         {
             claims.Remove("at_hash");
-            return Forge.Compact($$"""{"alg":"{{algorithm}}","kid":"other"}""", System.Text.Encoding.UTF8.GetBytes(Forge.Text(claims)), text => key.Sign(algorithm, text));
+            return Forge.Compact($$"""{"alg":"{{algorithm}}","kid":"other"}""", Forge.Text(claims), text => key.Sign(algorithm, text));
         });
 
         await AssertSignedInAsync(gateway);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
@@ -119,7 +118,7 @@ public sealed class IdTokenForgeryTests(LoginStage stage) : IClassFixture<LoginS
         elsewhere.Start();
         await using var gateway = await GatewayHost.StartAsync();
         Forge.IdToken(gateway.Nats, (_, claims) => Forge.Compact(
-            $$"""{"alg":"RS256","kid":"forger","{{name}}":"http://{{elsewhere.LocalEndpoint}}/"}""", Encoding.UTF8.GetBytes(Forge.Text(claims)), text => ForgersKey.Rsa.Sign("RS256", text)));
+            $$"""{"alg":"RS256","kid":"forger","{{name}}":"http://{{elsewhere.LocalEndpoint}}/"}""", Forge.Text(claims), text => ForgersKey.Rsa.Sign("RS256", text)));
 
         await RefusedLogin.AssertAsync(gateway, "id_token_key_unknown", keyReads: 1);
 

@@ -24,8 +24,5 @@ internal sealed record Lie(string Row, string Name, string Reason, Action<Simula
     /// <summary>How often the keys are read anew because of it: once where a signature does not verify, else never.</summary>
     public int KeyReads { get; init; }
 
-    /// <summary>How often userinfo is asked: never after a bad id token.</summary>
-    public int UserInfoCalls { get; init; }
-
     public override string ToString() => $"{Row}: {Name}";
 }

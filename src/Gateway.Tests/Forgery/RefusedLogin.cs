@@ -12,13 +12,13 @@ namespace Gateway.Tests.Forgery;
 internal static partial class RefusedLogin
 {
     /// <summary>A login at an OP that tells this lie, on a stage of its own.</summary>
-    public static async Task OfAsync(string lie)
+    public static async Task OfAsync(string lie, int userInfoCalls = 0)
     {
         var told = Lies.Named(lie);
         await using var gateway = await GatewayHost.StartAsync(told.Site);
         told.Tell(gateway.Nats);
 
-        await AssertAsync(gateway, told.Reason, told.Status, told.KeyReads, told.UserInfoCalls);
+        await AssertAsync(gateway, told.Reason, told.Status, told.KeyReads, userInfoCalls);
     }
 
     /// <summary>The same on the stage that a class shares, where that is possible.</summary>
@@ -34,7 +34,7 @@ internal static partial class RefusedLogin
         var gateway = stage.Fresh();
         if (told.KeyReads > 0) gateway.Clock.Advance(TimeSpan.FromSeconds(61));   // the lie before it may have had them read
         told.Tell(gateway.Nats);
-        await AssertAsync(gateway, told.Reason, told.Status, told.KeyReads, told.UserInfoCalls);
+        await AssertAsync(gateway, told.Reason, told.Status, told.KeyReads);
     }
 
     /// <summary>The login of a new browser ends on an error page and leaves nothing behind.</summary>

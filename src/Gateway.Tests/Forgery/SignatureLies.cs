@@ -19,7 +19,7 @@ internal static class SignatureLies
         Unsigned("alg None", """{"alg":"None","typ":"JWT"}"""),
         Unsigned("alg nOnE", """{"alg":"nOnE","typ":"JWT"}"""),
         Unsigned("no alg", """{"typ":"JWT"}"""),
-        new("A60", "two parts", "id_token_form", nats => Forge.IdToken(nats, (_, claims) => TwoParts(Forge.Compact("""{"alg":"none"}""", Bytes(claims), _ => [])))),
+        new("A60", "two parts", "id_token_form", nats => Forge.IdToken(nats, (_, claims) => TwoParts(Forge.Compact("""{"alg":"none"}""", Forge.Text(claims), _ => [])))),
         Hmac("the public key as PEM", nats => Encoding.UTF8.GetBytes(nats.Keys.Current.ToPem())),
         Hmac("the public key as DER", nats => Der(nats.Keys.Current.ToPem())),
         Hmac("the public key as JWK text", nats => Encoding.UTF8.GetBytes(nats.Keys.Current.ToJwk().ToJsonString())),
@@ -47,8 +47,6 @@ internal static class SignatureLies
         Header("A93", "typ at+jwt", "id_token_type", header => header["typ"] = "at+jwt"),
     ];
 
-    private static byte[] Bytes(JsonNode claims) => Encoding.UTF8.GetBytes(Forge.Text(claims));
-
     private static string TwoParts(string token) => token[..token.LastIndexOf('.')];
 
     private static byte[] Der(string pem)
@@ -62,29 +60,29 @@ internal static class SignatureLies
     private static Lie Unsigned(string name, string header) => new("A60", name, "id_token_algorithm", nats => Forge.IdToken(nats, (_, claims) =>
     {
         claims.Remove("at_hash");
-        return Forge.Compact(header, Bytes(claims), _ => []);
+        return Forge.Compact(header, Forge.Text(claims), _ => []);
     }));
 
     private static Lie Forged(string row, string name, string reason, string header) => new(row, name, reason, nats => Forge.IdToken(nats, (_, claims) =>
-        Forge.Compact(header.Replace("{kid}", nats.Keys.Current.Kid, StringComparison.Ordinal), Bytes(claims), text => ForgersKey.Rsa.Sign("RS256", text))));
+        Forge.Compact(header.Replace("{kid}", nats.Keys.Current.Kid, StringComparison.Ordinal), Forge.Text(claims), text => ForgersKey.Rsa.Sign("RS256", text))));
 
     private static Lie OfKey(string name, string kid) => Forged("A67", "kid is " + name, "id_token_key_unknown", $$"""{"alg":"RS256","kid":{{kid}}}""") with { KeyReads = 1 };
 
     private static Lie Header(string row, string name, string reason, Action<JsonObject> change) => new(row, name, reason, Forge.Header(change));
 
     private static Lie Hmac(string name, Func<SimulatedNats, byte[]> key) => new("A61", "HS256 with " + name, "id_token_algorithm", nats => Forge.IdToken(nats, (_, claims) =>
-        Forge.Compact($$"""{"alg":"HS256","typ":"JWT","kid":"{{nats.Keys.Current.Kid}}"}""", Bytes(claims), text => HMACSHA256.HashData(key(nats), text))));
+        Forge.Compact($$"""{"alg":"HS256","typ":"JWT","kid":"{{nats.Keys.Current.Kid}}"}""", Forge.Text(claims), text => HMACSHA256.HashData(key(nats), text))));
 
     private static Lie Published(string algorithm, Func<ForgersKey> key) => new("A63", algorithm + " by a key of the set", "id_token_algorithm", nats =>
     {
         ForgersKey.Publish(nats, key().ToJwk("other"));
-        Forge.IdToken(nats, (_, claims) => Forge.Compact($$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"other"}""", Bytes(claims), text => key().Sign(algorithm, text)));
+        Forge.IdToken(nats, (_, claims) => Forge.Compact($$"""{"alg":"{{algorithm}}","typ":"JWT","kid":"other"}""", Forge.Text(claims), text => key().Sign(algorithm, text)));
     }) { IsReadEarly = true };
 
     private static Lie ZeroSignature() => new("A63", "ES256 with r and s zero", "id_token_signature", nats =>
     {
         ForgersKey.Publish(nats, ForgersKey.P256.ToJwk("other"));
-        Forge.IdToken(nats, (_, claims) => Forge.Compact("""{"alg":"ES256","typ":"JWT","kid":"other"}""", Bytes(claims), _ => new byte[64]));
+        Forge.IdToken(nats, (_, claims) => Forge.Compact("""{"alg":"ES256","typ":"JWT","kid":"other"}""", Forge.Text(claims), _ => new byte[64]));
     })
     {
         Site = site => site["Provider"]!["IdTokenSignedResponseAlg"] = "ES256",

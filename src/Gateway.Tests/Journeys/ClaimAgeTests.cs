@@ -99,6 +99,22 @@ public sealed class ClaimAgeTests
         gateway.AssertQuiet();
     }
 
+    [Fact]
+    public async Task A98_At_login_the_id_token_wins_until_a_denial_has_userinfo_asked_again()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.IdTokenClaims = claims => claims["trial"] = "1";   // userinfo says 0
+        var browser = await gateway.SignedInAndForgottenAsync();
+
+        var atLogin = await gateway.SeeAsync(browser);
+        var afterRecheck = await gateway.SeeAsync(browser, Full);
+        var later = await gateway.SeeAsync(browser);
+
+        Assert.Equal(["1", "0", "0"], new[] { atLogin, afterRecheck, later }.Select(seen => seen["OIDC_CLAIM_trial"]));
+        Assert.Equal(1, gateway.UserInfos());
+        gateway.AssertQuiet();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -82,6 +82,35 @@ public sealed class TokenFormTests
         Assert.Equal("token_too_large", FaultOf(most + "A"));
     }
 
+    [Theory]
+    [InlineData("a bomb")]
+    [InlineData("two thousand million rounds")]
+    [InlineData("a million dots")]
+    [InlineData("200,000 deep")]
+    [InlineData("33 deep")]
+    public void A87_A89_What_would_be_work_is_refused_at_once(string kind)
+    {
+        var deep = (int levels) => Token("""{"alg":"RS256"}""", $$"""{"deep":{{new string('[', levels)}}{{new string(']', levels)}}}""");
+        var (token, fault) = kind switch
+        {
+            "a bomb" => ($"{Base64UrlEncoder.Encode("""{"alg":"dir","enc":"A256GCM","zip":"DEF"}""")}..aXY.{new string('A', 20_000)}.dGFn", "token_form"),
+            "two thousand million rounds" => ($"{Base64UrlEncoder.Encode("""{"alg":"PBES2-HS256+A128KW","enc":"A128CBC-HS256","p2c":2147483647,"p2s":"c2FsdA"}""")}.a2V5.aXY.Y2lwaGVy.dGFn", "token_form"),
+            "a million dots" => (new string('.', 1_000_000), "token_too_large"),
+            "200,000 deep" => (deep(200_000), "token_too_large"),
+            _ => (deep(32), "token_form"),
+        };
+
+        // The quickest of five, because others use the processor too.
+        var times = Enumerable.Range(0, 5).Select(_ =>
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            Assert.Equal(fault, FaultOf(token));
+            return TimeProvider.System.GetElapsedTime(start);
+        });
+
+        Assert.InRange(times.Min(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+
     [Fact]
     public void Header_and_payload_come_as_they_were_signed()
     {

@@ -1,7 +1,6 @@
 using Gateway.Freshness;
 using Gateway.Gate;
 using Gateway.Sessions;
-using Gateway.SignIn;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -54,10 +53,6 @@ internal static class TakeOut
         Store(store => new FaultyStore(store) { ForgetsWrites = true })(services);
     }
 
-    /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
-    public static void LoginCount(IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
-
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
     {
@@ -72,13 +67,6 @@ internal static class TakeOut
         public void Release(IMiddleware middleware)
         {
         }
-    }
-
-    private sealed class LeapingClock : TimeProvider
-    {
-        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => _now += TimeSpan.FromMinutes(1);
     }
 
     private sealed class PassThrough : IMiddleware
