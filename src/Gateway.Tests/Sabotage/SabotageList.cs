@@ -46,6 +46,8 @@ internal static class SabotageList
             typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A19_One_value_a_parameter_and_the_right_callback_still_works_afterwards), "code={code}&state={state}&state={state}&iss={iss}"),
         new("4.6: scripts get 401", TakeOut.HeadersBefore<GateMiddleware>("X-Requested-With"),
             typeof(AuthorizationRequestTests), nameof(AuthorizationRequestTests.Scripts_get_401_with_the_page_to_open_and_no_cookie), "X-Requested-With", "XMLHttpRequest"),
+        new("4.9: a storm of unknown keys costs one read", TakeOut.KeyFloor,
+            typeof(KeyRotationTests), nameof(KeyRotationTests.A71_Five_hundred_unknown_names_in_ten_seconds_cost_one_read)),
         new("5.1: our cookies stay with us", TakeOut.Transform<CookieTransform>(),
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C13_Our_cookies_stay_with_us_and_the_others_pass_byte_for_byte_in_order)),
         new("5.1: an upstream sets no cookie of ours", TakeOut.Transform<AnswerTransform>(),

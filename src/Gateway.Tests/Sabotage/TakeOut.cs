@@ -1,5 +1,6 @@
 using Gateway.Freshness;
 using Gateway.Gate;
+using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -53,6 +54,10 @@ internal static class TakeOut
         Store(store => new FaultyStore(store) { ForgetsWrites = true })(services);
     }
 
+    /// <summary>For the OP's documents a minute passes at every look at the clock: no floor between two reads of the keys holds.</summary>
+    public static void KeyFloor(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new ProviderDirectory(
+        provider.GetRequiredService<ProviderHttp>(), new Leaping(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<ILoggerFactory>())));
+
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
     {
@@ -81,6 +86,13 @@ internal static class TakeOut
             foreach (var name in names) context.Request.Headers.Remove(name);
             return step.InvokeAsync(context, next);
         }
+    }
+
+    private sealed class Leaping(TimeProvider clock) : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + (ProviderSource.KeyFloor * Interlocked.Increment(ref _looks));
     }
 
     private sealed class ChangedOptions(Action<OpenIdConnectOptions> change) : OptionsCache<OpenIdConnectOptions>
