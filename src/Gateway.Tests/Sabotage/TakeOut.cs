@@ -2,6 +2,7 @@ using Gateway.Freshness;
 using Gateway.Gate;
 using Gateway.Provider;
 using Gateway.Sessions;
+using Gateway.SignIn;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,11 @@ internal static class TakeOut
 
     /// <summary>For the OP's documents a minute passes at every look at the clock: no floor between two reads of the keys holds.</summary>
     public static void KeyFloor(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new ProviderDirectory(
-        provider.GetRequiredService<ProviderHttp>(), new Leaping(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<ILoggerFactory>())));
+        provider.GetRequiredService<ProviderHttp>(), new LeapingClock(), provider.GetRequiredService<ILoggerFactory>())));
+
+    /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
+    public static void LoginCount(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
 
     /// <summary>A value of every site, changed before anything is built from it.</summary>
     public static Action<IServiceCollection> SiteValue(string property, Func<Site, object> value) => services =>
@@ -74,6 +79,13 @@ internal static class TakeOut
         }
     }
 
+    private sealed class LeapingClock : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => _now += TimeSpan.FromMinutes(1);
+    }
+
     private sealed class PassThrough : IMiddleware
     {
         public Task InvokeAsync(HttpContext context, RequestDelegate next) => next(context);
@@ -86,13 +98,6 @@ internal static class TakeOut
             foreach (var name in names) context.Request.Headers.Remove(name);
             return step.InvokeAsync(context, next);
         }
-    }
-
-    private sealed class Leaping(TimeProvider clock) : TimeProvider
-    {
-        private int _looks;
-
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + (ProviderSource.KeyFloor * Interlocked.Increment(ref _looks));
     }
 
     private sealed class ChangedOptions(Action<OpenIdConnectOptions> change) : OptionsCache<OpenIdConnectOptions>

@@ -65,9 +65,10 @@ public sealed class BrowserBindingTests
     {
         var old = binding.ReadOrMake(context);
 
-        binding.Rotate(context);
+        binding.Rotate(context, DateTimeOffset.UnixEpoch);
 
         Assert.DoesNotContain(Base64Url.EncodeToString(old), SetCookie(), StringComparison.Ordinal);
+        Assert.Contains(".0; ", SetCookie(), StringComparison.Ordinal);
         Assert.EndsWith("; Max-Age=300", SetCookie(), StringComparison.Ordinal);
     }
 

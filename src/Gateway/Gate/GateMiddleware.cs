@@ -62,8 +62,14 @@ internal sealed class GateMiddleware(
             decision = Decide(context, request, MemberOf(live));
         }
 
+        if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk)
+        {
+            await ChallengeAsync(context, site, decision.Rule);
+            return;
+        }
+
+        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout).EndCount(context);   // this login led somewhere (design 4.7)
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.OutageTooLong) await errors.WriteAsync(context, ClaimsUnconfirmed with { Member = live.Session.User });
-        else if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk) await ChallengeAsync(context, site, decision.Rule);
         else if (decision.Outcome == Outcome.Allow) await PassAsync(context, next, live, fresh.Degraded);
         else await denial.WriteAsync(context, decision, live.Session.User);
     }

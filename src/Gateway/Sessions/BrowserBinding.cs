@@ -43,8 +43,32 @@ internal sealed class BrowserBinding
         return bytes;
     }
 
-    /// <summary>After a completed login: whoever saw the old bytes can do nothing with them in the next one.</summary>
-    public void Rotate(HttpContext context) => Make(context.Response);
+    /// <summary>
+    /// After a completed login: whoever saw the old bytes can do nothing with them in the next one. The login is counted (<see cref="LoginCount"/>).
+    /// </summary>
+    public void Rotate(HttpContext context, DateTimeOffset now) => Make(context.Response, LoginCount.Add(SuffixOf(TryRead(context.Request, out _)), now));
+
+    /// <summary>How many completed logins of this browser have led nowhere, with one that is completed now.</summary>
+    public int LoginsWith(HttpRequest request, DateTimeOffset now) => LoginCount.With(SuffixOf(TryRead(request, out _)), now);
+
+    /// <summary>
+    /// A request with a live session: what was counted before it was no loop. Written when the answer starts, for an upstream's cookies of our
+    /// names are dropped until then.
+    /// </summary>
+    public void EndCount(HttpContext context)
+    {
+        foreach (var value in CookieHeader.Values(context.Request.Headers.Cookie, CookieName))
+        {
+            if (value.Length <= RandomText.Characters || !TryDecode(value, out _)) continue;
+
+            context.Response.OnStarting(() =>
+            {
+                Set(context.Response, value[..RandomText.Characters]);
+                return Task.CompletedTask;
+            });
+            return;
+        }
+    }
 
     /// <summary>Goes into the state, and says nothing about the bytes.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> binding) =>
@@ -65,7 +89,9 @@ internal sealed class BrowserBinding
         return null;
     }
 
-    // What follows the random part (a count of logins) is no part of the binding, but stays in the cookie.
+    private static ReadOnlySpan<char> SuffixOf(string? value) => value is null ? [] : value.AsSpan(RandomText.Characters);
+
+    // What follows the random part (the count of logins) is no part of the binding, but stays in the cookie.
     private static bool TryDecode(ReadOnlySpan<char> value, out byte[] bytes)
     {
         bytes = [];
@@ -78,10 +104,10 @@ internal sealed class BrowserBinding
             && RandomText.TryDecode(value[..dot], out bytes);
     }
 
-    private byte[] Make(HttpResponse response)
+    private byte[] Make(HttpResponse response, string suffix = "")
     {
         var bytes = RandomNumberGenerator.GetBytes(RandomText.Bytes);
-        Set(response, Base64Url.EncodeToString(bytes));
+        Set(response, Base64Url.EncodeToString(bytes) + suffix);
         return bytes;
     }
 

@@ -14,7 +14,8 @@ namespace Gateway.SignIn;
 /// The end of a login: every check on the id token is behind us, userinfo is asked now, and only then a new session takes the place of the
 /// one that the browser had.
 /// </summary>
-internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
+internal sealed class SessionSignIn(
+    SessionVault vault, UserInfoClient userInfo, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
     private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
 
@@ -25,6 +26,7 @@ internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo,
         var idToken = tokens.IdTokenClaims;
 
         var (userClaims, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
+        var loop = refusal is null ? await loops.FindAsync(context, request) : null;
         if (refusal is null) refusal = await StoreAsync(context, request, tokens, idToken, userClaims);
         if (refusal is not null)
         {
@@ -34,7 +36,9 @@ internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo,
         }
 
         metrics.LoggedIn(request.Site.Name);
-        OwnAnswer.Redirect(context.Response, request.Origin + state.ReturnPath);
+        loops.Count(context, request);
+        if (loop is { } cause) await errors.WriteAsync(context, LoopPage.Of(cause, state.ReturnPath));
+        else OwnAnswer.Redirect(context.Response, request.Origin + state.ReturnPath);
     }
 
     private async Task<(JsonElement Claims, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
@@ -84,7 +88,6 @@ internal sealed class SessionSignIn(SessionVault vault, UserInfoClient userInfo,
         if (await vault.CreateAsync(site.Keys, session, site.Session.InactivityTimeout, context.RequestAborted) is not { } live) return LoginRefusals.StoreFull;
 
         cookie.Set(context.Response, live.Id);
-        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout).Rotate(context);
         return null;
     }
 }

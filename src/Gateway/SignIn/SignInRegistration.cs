@@ -17,6 +17,7 @@ internal static class SignInRegistration
         services.AddTransient<OidcHandler>();
         services.AddSingleton<LoginStart>();
         services.AddSingleton<CallbackChecks>();
+        services.AddSingleton<LoginLoop>();
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<OidcEvents>();
         services.AddSingleton<OidcSetup>();

@@ -29,6 +29,7 @@ internal static class PageTour
         ["nats-sign-out"] = (demo, visitor) => visitor.OpenAsync(demo.Nats.Issuer + NatsEndpoint.EndSessionPath),
         ["nats-down"] = NatsDownAsync,
         ["no-user-name"] = NoUserNameAsync,
+        ["login-loop"] = LoginLoopAsync,
         ["turned-back"] = TurnedBackAsync,
         ["bad-path"] = (_, visitor) => visitor.OpenAsync("/members/%2Fetc"),
         ["bad-return-url"] = (_, visitor) => visitor.OpenAsync($"{Vanity}?logout=https://evil.example/"),
@@ -77,6 +78,17 @@ internal static class PageTour
         await visitor.OpenAsync("/members/");
         await visitor.PickAsync("nina");
         await visitor.SeesAsync("Your account has no user name");
+    }
+
+    // Two logins that led nowhere are in the cookie already: a real browser that refuses one of our cookies and keeps the other is hard to come by.
+    private static async Task LoginLoopAsync(DemoStage demo, Visitor visitor)
+    {
+        await visitor.OpenAsync("/members/");
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var binding = (await visitor.Page.Context.CookiesAsync([demo.Origin])).Single(cookie => cookie.Name == "gateway-login");
+        await visitor.Page.Context.AddCookiesAsync([new() { Name = binding.Name, Value = $"{binding.Value}.{now - 2000}.{now - 1000}", Domain = binding.Domain, Path = "/", HttpOnly = true }]);
+        await visitor.PickAsync("alice");
+        await visitor.SeesAsync("Your sign-in does not last");
     }
 
     private static async Task TurnedBackAsync(DemoStage demo, Visitor visitor)
