@@ -108,15 +108,35 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
         await VanityStage.AssertSignedInAsync(browser);
     }
 
+    [Fact]
+    public async Task I01_A_visitor_is_not_sent_to_the_op_while_the_store_is_away()
+    {
+        BrokenStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(services: TakeOut.Store(inner => store = new BrokenStore(inner)));
+        var browser = gateway.NewBrowser();
+        Assert.Equal(302, (await gateway.NewBrowser().GetAsync("/members/")).Status);
+        VanityStage.Forget(gateway);
+        store!.Fault = () => new SessionStoreUnavailableException(Secret) { Outage = StoreOutage.Credentials };
+
+        VanityStage.AssertRefused(gateway, await browser.GetAsync("/members/"), 503, "session_store_unavailable");
+        VanityStage.AssertRefused(gateway, await browser.ScriptAsync("/members/"), 503, "session_store_unavailable");
+        Assert.Contains(gateway.Log.Warnings, line => line.Text.EndsWith("detail=\"store_credentials\"", StringComparison.Ordinal));
+        Assert.Equal(200, (await browser.GetAsync("/")).Status);
+        Assert.Empty(gateway.Nats.Ledger.Calls);
+
+        store.Fault = null;
+        Proof.Login(gateway, await browser.GetAsync("/members/"));
+    }
+
     [Theory]
-    [InlineData("/members/")]
-    [InlineData("/members/full/")]
-    [InlineData("/members/vanity.php?info=json")]
-    [InlineData("/members/vanity.php?logout=/")]
-    [InlineData("/members/vanity.php?logout=img")]
-    [InlineData("/members/vanity.php?refresh=/&access_token=x")]
-    [InlineData("callback")]
-    public async Task A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op(string target)
+    [InlineData("/members/", "session_store_unavailable")]
+    [InlineData("/members/full/", "session_store_unavailable")]
+    [InlineData("/members/vanity.php?info=json", "session_store_unavailable")]
+    [InlineData("/members/vanity.php?logout=/", "logout_not_stored")]
+    [InlineData("/members/vanity.php?logout=img", "logout_not_stored")]
+    [InlineData("/members/vanity.php?refresh=/&access_token=x", "session_store_unavailable")]
+    [InlineData("callback", "session_store_unavailable")]
+    public async Task A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op(string target, string reason)
     {
         BrokenStore? store = null;
         await using var gateway = await GatewayHost.StartAsync(services: TakeOut.Store(inner => store = new BrokenStore(inner)));
@@ -137,14 +157,14 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
 
         foreach (var answer in new[] { page, script })
         {
-            VanityStage.AssertRefused(gateway, answer, 503, "session_store_unavailable", target);
+            VanityStage.AssertRefused(gateway, answer, 503, reason, target);
             Assert.Equal("5", answer.Header("Retry-After"));
             Assert.DoesNotContain(Secret, answer.Text, StringComparison.Ordinal);
         }
 
         Assert.Equal("5", page.Header("Refresh"));   // the page tries again by itself
         Assert.Null(script.Header("Refresh"));
-        Assert.Equal("session_store_unavailable", script.Json.GetProperty("error").GetString());
+        Assert.Equal(reason, script.Json.GetProperty("error").GetString());
         Assert.Equal(cookie, browser.SessionCookie);
         Assert.Empty(gateway.Nats.Ledger.Calls);
         Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains(Secret, StringComparison.Ordinal));
@@ -153,30 +173,5 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
         store.Fault = null;
         if (cookie is null) Assert.Equal("https://a.example/members/", (await browser.GetAsync(target)).Header("Location"));
         else await VanityStage.AssertSignedInAsync(browser);
-    }
-
-    /// <summary>A store that throws what it is told, and works otherwise.</summary>
-    private sealed class BrokenStore(ISessionStore store) : ISessionStore
-    {
-        public Func<Exception>? Fault { get; set; }
-
-        private ISessionStore Store => Fault is { } fault ? throw fault() : store;
-
-        public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) => await Store.FindAsync(key, cancellationToken);
-
-        public async ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken) =>
-            await Store.CreateAsync(key, body, lifetime, cancellationToken);
-
-        public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-            await Store.ReplaceAsync(key, version, body, cancellationToken);
-
-        public async ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => await Store.TouchAsync(key, lifetime, cancellationToken);
-
-        public async ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => await Store.RemoveAsync(key, cancellationToken);
-
-        public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
-            await Store.ClaimOnceAsync(key, lifetime, cancellationToken);
-
-        public async ValueTask PingAsync(CancellationToken cancellationToken) => await Store.PingAsync(cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Gateway.Sessions;
 using System.Text;
+using Gateway.Tests.Sabotage;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
@@ -54,6 +56,38 @@ public sealed class TokenRefreshTests
         Assert.NotEqual(old, seen);
         Assert.Equal(1, gateway.Refreshes());
         gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Answer_that_the_store_does_not_take_is_kept_and_stored_when_the_store_is_back()
+    {
+        BrokenStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "0")), services: TakeOut.Store(inner => store = new BrokenStore(inner)));
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(4, 1);
+        var gate = gateway.Nats.Switches.Token.HoldAnswer();
+        await gateway.SeeAsync(browser);
+        await gate.ArrivedAsync();
+
+        // The OP has rotated the refresh token; the store goes away before the new one is written.
+        store!.Fault = () => new SessionStoreUnavailableException("away");
+        var before = gateway.Clock.Timers(TimeSpan.FromSeconds(1));
+        gate.Open();
+        await gateway.WaitingAsync(TimeSpan.FromSeconds(1), 1, before);
+        Assert.Equal(503, (await browser.GetAsync(Page)).Status);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+        await gateway.WaitingAsync(TimeSpan.FromSeconds(1), 2, before);
+        store.Fault = null;
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+        await browser.LandAsync(old);
+
+        Assert.NotEqual(old, (await gateway.SeeAsync(browser)).Token());
+        gateway.Pass(4, 30);
+        var second = (await gateway.SeeAsync(browser)).Token();
+        await gateway.RefreshedAsync(browser, second, 2);   // by the refresh token that was kept
+        Assert.NotEqual(second, (await gateway.SeeAsync(browser)).Token());
+        Assert.Equal(2, gateway.Refreshes());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed partial class ClaimsRefresh(
     private Task<LiveSession?> TokenEndedAsync(LiveSession live)
     {
         var (now, refused) = (clock.GetUtcNow(), live.Session.Tokens.AccessToken);
-        return SessionChange.StoreAsync(vault, live, session => session with
+        return SessionChange.StoreAsync(vault, clock, live, session => session with
         {
             Tokens = session.Tokens.AccessToken == refused && !Due.TokenHasEnded(session, now) ? session.Tokens with { ExpiresAt = now } : session.Tokens,
             ClaimsAttempt = null,
@@ -76,7 +76,7 @@ internal sealed partial class ClaimsRefresh(
         if (result is { Refusal: not UserInfoRefusal.None } refused) return await MissingAsync(site, live, refused.Reason!, refused.Detail);
 
         var now = clock.GetUtcNow();
-        return await SessionChange.StoreAsync(vault, live, session => session with
+        return await SessionChange.StoreAsync(vault, clock, live, session => session with
         {
             UserInfoClaims = result?.Claims ?? session.UserInfoClaims,
             PreferredClaims = result is null ? session.PreferredClaims : ClaimSource.UserInfo,
@@ -92,7 +92,7 @@ internal sealed partial class ClaimsRefresh(
         Log.Missing(logger, site.Name, reason, Redacted.Text(detail, 300));
         var next = clock.GetUtcNow() + Pause.AfterFailure();
         var due = Due.ClaimsDueAt(live.Session, site.Tokens);
-        return await SessionChange.StoreAsync(vault, live, session => session with
+        return await SessionChange.StoreAsync(vault, clock, live, session => session with
         {
             ClaimsAttempt = null,
             NextClaimsAt = next,

@@ -72,7 +72,7 @@ internal sealed class SessionRefresher(
             var after = await FlyAsync(live, AskAsync, IsNewer, LongestWait, cancellation);
             return after is null ? FreshSession.Ended : Due.Judge(after, site.Tokens, clock.GetUtcNow(), answered: true);
         }
-        catch (TimeoutException)
+        catch (Exception missing) when (missing is TimeoutException or SessionStoreUnavailableException)
         {
             return Due.Judge(live, site.Tokens, clock.GetUtcNow(), answered: true);
         }
@@ -88,6 +88,11 @@ internal sealed class SessionRefresher(
         {
             var after = await LandAsync(flight, other => PassAsync(site, other), other => !IsDue(site, other), LongestWait, cancellation);
             return after is null ? FreshSession.Ended : Due.Judge(after, site.Tokens, clock.GetUtcNow(), answered: true);
+        }
+        catch (SessionStoreUnavailableException)
+        {
+            // It was read a moment ago and takes no writes now: nobody may ask for it, and no answer will come.
+            return Due.Judge(live, site.Tokens, clock.GetUtcNow(), answered: false);
         }
         catch (TimeoutException)
         {

@@ -53,7 +53,7 @@ internal sealed partial class TokenRefresh(
         metrics.Refreshed(site.Name, "refused");
         Log.Refused(logger, site.Name, Redacted.Text(live.Session.User), Redacted.Text(error), site.Tokens.OnRefreshRefused);
         if (site.Tokens.OnRefreshRefused == RefusedRefresh.Keep)
-            return await SessionChange.StoreAsync(vault, newest, session => session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
+            return await SessionChange.StoreAsync(vault, clock, newest, session => session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
 
         await vault.RemoveAsync(live.Keys, live.Id, CancellationToken.None);
         return null;
@@ -72,7 +72,7 @@ internal sealed partial class TokenRefresh(
         metrics.Refreshed(site.Name, "refreshed");
         var now = clock.GetUtcNow();
         var attempt = claimed.Session.RefreshAttempt;
-        return await SessionChange.StoreAsync(vault, claimed, session => session.RefreshAttempt != attempt ? null : session with
+        return await SessionChange.StoreAsync(vault, clock, claimed, session => session.RefreshAttempt != attempt ? null : session with
         {
             Tokens = new TokenSet
             {
@@ -127,7 +127,7 @@ internal sealed partial class TokenRefresh(
         else Log.Unavailable(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
 
         var next = clock.GetUtcNow() + Pause.AfterFailure();
-        return await SessionChange.StoreAsync(vault, claimed, session => session with
+        return await SessionChange.StoreAsync(vault, clock, claimed, session => session with
         {
             RefreshAttempt = null,
             NextRefreshAt = next,

@@ -53,21 +53,44 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         return version is { } next ? live with { Session = changed, Version = next } : null;
     }
 
+    /// <summary>Left out where the store reads and takes no writes: the session was found, and that is what the request asks.</summary>
     public async ValueTask TouchIfDueAsync(LiveSession live, TimeSpan inactivity, CancellationToken cancellationToken)
     {
         var untilEnd = live.Session.EndsAt - time.GetUtcNow();
         if (untilEnd <= TimeSpan.Zero || SessionLife.Due(inactivity, untilEnd, live.Remaining) is not { } lifetime) return;
 
-        await store.TouchAsync(StoreKey.OfSession(live.Keys.Site, live.Id), lifetime, cancellationToken);
+        try
+        {
+            await store.TouchAsync(StoreKey.OfSession(live.Keys.Site, live.Id), lifetime, cancellationToken);
+        }
+        catch (SessionStoreUnavailableException)
+        {
+            // Said by the store; the next request tries again.
+        }
     }
 
     public ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken) =>
         store.RemoveAsync(StoreKey.OfSession(keys.Site, id), cancellationToken);
 
+    /// <summary>For a store that is away: nobody waits, and what it does not take now it is told again.</summary>
+    public void RemoveLater(PassphraseKeys keys, SessionId id) => _ = RemoveLaterAsync(keys, id);
+
     /// <summary>True for the first who brings this value for this purpose; the store sees only its hash.</summary>
     public ValueTask<bool> ClaimOnceAsync(
         PassphraseKeys keys, string purpose, string value, TimeSpan lifetime, CancellationToken cancellationToken) =>
         store.ClaimOnceAsync(StoreKey.OfClaim(keys.Site, purpose, value), lifetime, cancellationToken);
+
+    private async Task RemoveLaterAsync(PassphraseKeys keys, SessionId id)
+    {
+        try
+        {
+            await RemoveAsync(keys, id, CancellationToken.None);
+        }
+        catch (SessionStoreUnavailableException)
+        {
+            // The store has kept it.
+        }
+    }
 
     private static partial class Log
     {
