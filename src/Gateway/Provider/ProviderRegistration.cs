@@ -13,6 +13,7 @@ internal static class ProviderRegistration
         services.AddSingleton<ProviderDirectory>();
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<TokenClient>();
+        services.AddSingleton<Revocations>();
         services.AddSingleton<UserInfoClient>();
         return services;
     }

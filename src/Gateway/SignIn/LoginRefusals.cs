@@ -36,6 +36,9 @@ internal static class LoginRefusals
     public static readonly Refusal StoreFull = new(StatusCodes.Status503ServiceUnavailable, "session_store_full", "Too many members are signed in",
         "There is no room for another session right now. Please try again in a minute.") { IsAlarm = true, RetryAfter = TimeSpan.FromSeconds(60) };
 
+    public static readonly Refusal NotKept = new(StatusCodes.Status503ServiceUnavailable, "session_not_stored", "You could not be signed in",
+        "The sign-in service let you in, but the session cannot be kept here right now. Please try again in a moment.") { IsAlarm = true, RetryAfter = TimeSpan.FromSeconds(5) };
+
     /// <summary>The OP was not there, or answered what nobody can use.</summary>
     public static Refusal ProviderFailed(string reason, string? detail = null) => new(StatusCodes.Status502BadGateway, reason,
         "This sign-in could not be completed", "The sign-in service did not answer as it should. Please start again in a moment.") { IsAlarm = true, Detail = detail };

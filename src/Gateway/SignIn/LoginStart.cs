@@ -14,12 +14,18 @@ namespace Gateway.SignIn;
 /// What a visitor without a session gets: a page the way to the OP, a script a 401 that says where to log in, both a 503 while the OP is
 /// away. Nothing is stored, and a script gets no cookie.
 /// </summary>
-internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers breakers, ISessionStore store, ErrorPage errors, TimeProvider clock)
+internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers breakers, ISessionStore store, LoginPace pace, ErrorPage errors, TimeProvider clock)
 {
     private static readonly Refusal Unavailable = new(StatusCodes.Status503ServiceUnavailable, "sign_in_unavailable", "Sign-in is briefly unavailable",
         "The sign-in service does not answer right now. This page tries again by itself.")
     {
         RetryAfter = TimeSpan.FromSeconds(10),
+    };
+
+    private static readonly Refusal Busy = new(StatusCodes.Status503ServiceUnavailable, "sign_in_busy", "Many members are signing in",
+        "You have to sign in again, and so have many others right now. This page tries again by itself.")
+    {
+        IsAlarm = true,
     };
 
     private static readonly Refusal LoginRequired = new(StatusCodes.Status401Unauthorized, "login_required", "Please sign in",
@@ -54,11 +60,24 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
             return null;
         }
 
+        if (HasLostSession(context, request) && !pace.TryTake(request.Site.Provider))
+        {
+            await errors.WriteAsync(context, Busy with { RetryAfter = BusyWait() });
+            return null;
+        }
+
         OwnAnswer.Mark(context.Response);
         var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout).ReadOrMake(context);
         context.Features.Set(new LoginBinding(binding));
         return LoginState.New(again?.ReturnPath ?? ReturnPath(request), clock.GetUtcNow(), BrowserBinding.Hash(binding), again is not null);
     }
+
+    private static bool HasLostSession(HttpContext context, SiteRequest request) =>
+        SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite).Candidates(context.Request).Count > 0;
+
+#pragma warning disable CA5394 // Spreads pages that try again; nothing secret hangs on it.
+    private static TimeSpan BusyWait() => TimeSpan.FromSeconds(Random.Shared.Next(5, 16));
+#pragma warning restore CA5394
 
     private async Task<string?> OutageAsync(Site site, CancellationToken cancellation)
     {

@@ -15,7 +15,7 @@ namespace Gateway.SignIn;
 /// one that the browser had.
 /// </summary>
 internal sealed class SessionSignIn(
-    SessionVault vault, UserInfoClient userInfo, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
+    SessionVault vault, UserInfoClient userInfo, Revocations revocations, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
     private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
 
@@ -26,8 +26,8 @@ internal sealed class SessionSignIn(
         var idToken = tokens.IdTokenClaims;
 
         var (userClaims, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
-        var loop = refusal is null ? await loops.FindAsync(context, request) : null;
-        if (refusal is null) refusal = await StoreAsync(context, request, tokens, idToken, userClaims);
+        LoopCause? loop = null;
+        if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, userClaims);
         if (refusal is not null)
         {
             metrics.LoginFailed(request.Site.Name);
@@ -52,6 +52,22 @@ internal sealed class SessionSignIn(
         catch (ProviderUnavailableException outage)
         {
             return (default, LoginRefusals.ProviderFailed(outage.Reason, outage.Message));
+        }
+    }
+
+    // The tokens are here and nobody will ever use them: the OP is told, as far as that goes.
+    private async Task<(Refusal? Refusal, LoopCause? Loop)> KeepAsync(
+        HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, JsonElement userClaims)
+    {
+        try
+        {
+            var loop = await loops.FindAsync(context, request);
+            return (await StoreAsync(context, request, tokens, idToken, userClaims), loop);
+        }
+        catch (SessionStoreUnavailableException away)
+        {
+            revocations.Start(request.Site.Provider, tokens.AccessToken, tokens.RefreshToken);
+            return (LoginRefusals.NotKept with { Detail = away.Code }, null);
         }
     }
 

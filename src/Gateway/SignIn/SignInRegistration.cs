@@ -16,6 +16,7 @@ internal static class SignInRegistration
         services.AddTransient<NeverSignIn>();
         services.AddTransient<OidcHandler>();
         services.AddSingleton<LoginStart>();
+        services.AddSingleton<LoginPace>();
         services.AddSingleton<CallbackChecks>();
         services.AddSingleton<LoginLoop>();
         services.AddSingleton<SessionSignIn>();

@@ -19,6 +19,13 @@ internal sealed class LogoutAction(
     private static readonly byte[] Pixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
 
+    private static readonly Refusal NotSignedOut = new(StatusCodes.Status503ServiceUnavailable, "logout_not_stored", "You are not signed out yet",
+        "Your session could not be ended right now. Please try again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+        IsAlarm = true,
+    };
+
     public async Task RunAsync(HttpContext context, VanityQuery query)
     {
         var request = SiteRequest.Of(context);
@@ -37,22 +44,34 @@ internal sealed class LogoutAction(
             return;
         }
 
-        var ended = await EndAsync(context, request);
+        var cookie = SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite);
+        Session? ended;
+        try
+        {
+            ended = await EndAsync(context, request, cookie);
+        }
+        catch (SessionStoreUnavailableException away)
+        {
+            // Which of them lives cannot be asked; what is no session loses nothing.
+            foreach (var id in cookie.Candidates(context.Request)) vault.RemoveLater(request.Site.Keys, id);
+            await errors.WriteAsync(context, NotSignedOut with { Detail = away.Code });
+            return;
+        }
+
         if (embedded) await LoggedOutAsync(context, value);
         else if (Next(request, ended, target) is { } next) OwnAnswer.Redirect(context.Response, next);
         else await LoggedOutAsync(context, value);
     }
 
-    private async Task<Session?> EndAsync(HttpContext context, SiteRequest request)
+    private async Task<Session?> EndAsync(HttpContext context, SiteRequest request, SessionCookie cookie)
     {
         var site = request.Site;
-        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
         Session? ended = null;
         foreach (var id in cookie.Candidates(context.Request))
         {
             if (await vault.FindAsync(site.Keys, id, context.RequestAborted) is not { } live) continue;
             await vault.RemoveAsync(site.Keys, id, CancellationToken.None);
-            revocations.Start(site, live.Session.Tokens);
+            revocations.Start(site.Provider, live.Session.Tokens.AccessToken, live.Session.Tokens.RefreshToken);
             ended ??= live.Session;
         }
 

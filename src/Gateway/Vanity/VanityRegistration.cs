@@ -10,7 +10,6 @@ internal static class VanityRegistration
         services.AddSingleton<RefreshAction>();
         services.AddSingleton<LogoutAction>();
         services.AddSingleton<InfoAction>();
-        services.AddSingleton<Revocations>();
         return services;
     }
 }

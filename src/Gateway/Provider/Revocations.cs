@@ -1,8 +1,6 @@
-using Gateway.Provider;
-using Gateway.Sessions;
 using Gateway.Sites;
 
-namespace Gateway.Vanity;
+namespace Gateway.Provider;
 
 /// <summary>
 /// Revokes the tokens of ended sessions behind the member's back (RFC 7009): a few at a time, and none where too many already wait; the
@@ -14,18 +12,18 @@ internal sealed class Revocations(TokenClient tokens)
 
     private int _pending;
 
-    public void Start(Site site, TokenSet set)
+    public void Start(ProviderSettings settings, string accessToken, string? refreshToken)
     {
         if (Interlocked.Increment(ref _pending) > MostPending) Interlocked.Decrement(ref _pending);
-        else _ = Task.Run(() => RevokeAsync(site, set));
+        else _ = Task.Run(() => RevokeAsync(settings, accessToken, refreshToken));
     }
 
-    private async Task RevokeAsync(Site site, TokenSet set)
+    private async Task RevokeAsync(ProviderSettings settings, string accessToken, string? refreshToken)
     {
         try
         {
-            if (set.RefreshToken is { } refreshToken) await tokens.RevokeAsync(site.Provider, refreshToken, "refresh_token", CancellationToken.None);
-            await tokens.RevokeAsync(site.Provider, set.AccessToken, "access_token", CancellationToken.None);
+            if (refreshToken is not null) await tokens.RevokeAsync(settings, refreshToken, "refresh_token", CancellationToken.None);
+            await tokens.RevokeAsync(settings, accessToken, "access_token", CancellationToken.None);
         }
         finally
         {
