@@ -13,6 +13,16 @@ internal static class FreePort
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>One for a server that will be stopped and started again: below the ports that the system hands out, so that nobody takes it meanwhile.</summary>
+    public static int TakeLasting()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (IsFree(port)) return port;
+        }
+    }
+
     /// <summary>The first of three in a row, below the ports that the system hands out for port 0, so that no test beside takes a neighbour.</summary>
     public static int TakeThree()
     {

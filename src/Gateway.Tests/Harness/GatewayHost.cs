@@ -100,10 +100,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>
     /// One more node of the same site: same file, OP, upstream and clock, and this node's session store unless <paramref name="services"/>
-    /// brings another one. It ends before this one does.
+    /// brings another one; <paramref name="site"/> changes its own copy of the site's JSON. It ends before this one does.
     /// </summary>
-    public Task<GatewayHost> StartNodeAsync(Action<IServiceCollection>? services = null) =>
-        new GatewayHost(Nats, Area, Clock, _file, services ?? (node => node.Replace(ServiceDescriptor.Singleton(Services.GetRequiredService<ISessionStore>())))) { IsSecond = true }.RunAsync();
+    public Task<GatewayHost> StartNodeAsync(Action<IServiceCollection>? services = null, Action<JsonObject>? site = null)
+    {
+        var file = _file.DeepClone().AsObject();
+        site?.Invoke(file["Sites"]!["a"]!.AsObject());
+        return new GatewayHost(Nats, Area, Clock, file, services ?? (node => node.Replace(ServiceDescriptor.Singleton(Services.GetRequiredService<ISessionStore>())))) { IsSecond = true }.RunAsync();
+    }
 
     public Browser NewBrowser(string origin = Origin) => new(Address, Nats, origin);
 

@@ -27,9 +27,13 @@ internal sealed class RedisServer : IAsyncDisposable
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts one with more options, as on its command line.</summary>
-    public static async Task<RedisServer> StartAsync(params string[] options)
+    public static Task<RedisServer> StartAsync(params string[] options) => StartAsync(_ => options);
+
+    /// <summary>The same for options that name its port.</summary>
+    public static async Task<RedisServer> StartAsync(Func<int, string[]> options)
     {
-        var server = new RedisServer(FreePort.Take(), options);
+        var port = FreePort.TakeLasting();
+        var server = new RedisServer(port, options(port));
         await server.StartAgainAsync();
         return server;
     }

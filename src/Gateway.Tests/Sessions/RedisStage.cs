@@ -15,7 +15,7 @@ internal sealed class RedisStage : IAsyncDisposable
     {
         var condition = new RedisCondition(time, Log);
         Removed = new RemovedKeys(time);
-        _connection = new RedisConnection(ConfigurationOptions.Parse(setting), condition, new RedisEviction(NullLogger<RedisEviction>.Instance), Removed, time);
+        _connection = new RedisConnection(ConfigurationOptions.Parse(setting), RedisLimits.Breaker, condition, new RedisEviction(NullLogger<RedisEviction>.Instance), Removed, time);
         _removals = new RedisRemovals(_connection, Removed, time);
         Store = new RedisSessionStore(_connection, Removed, prefix);
     }

@@ -22,6 +22,6 @@ internal interface ISessionStore
     /// <summary>True for the first who claims the key within its lifetime. A store that cannot remember the claim answers false.</summary>
     ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>Ends well when the store can be asked.</summary>
+    /// <summary>Ends well when the store can be asked for a session.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken);
 }

@@ -52,7 +52,7 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The session store is away ({Outage}): {Words}")]
+        [LoggerMessage(1, LogLevel.Warning, "The session store fails ({Outage}): {Words}")]
         public static partial void Away(ILogger logger, StoreOutage outage, string words);
 
         [LoggerMessage(2, LogLevel.Information, "The session store answers again.")]

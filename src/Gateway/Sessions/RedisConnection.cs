@@ -11,12 +11,13 @@ namespace Gateway.Sessions;
 /// <see cref="SessionStoreUnavailableException"/>.
 /// </summary>
 internal sealed class RedisConnection(
-    ConfigurationOptions options, RedisCondition condition, RedisEviction eviction, RemovedKeys removed, TimeProvider time) : BackgroundService, IAsyncDisposable
+    ConfigurationOptions options, CircuitBreakerStrategyOptions breaker, RedisCondition condition, RedisEviction eviction, RemovedKeys removed, TimeProvider time)
+    : BackgroundService, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConfigurationOptions _options = RedisLimits.Apply(options);
-    private readonly ResiliencePipeline _breaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(RedisLimits.Breaker).Build();
+    private readonly ResiliencePipeline _breaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
     private ConnectionMultiplexer? _multiplexer;
     private long _answers;
 

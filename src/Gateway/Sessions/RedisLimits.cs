@@ -34,6 +34,7 @@ internal static class RedisLimits
         limited.HeartbeatInterval = Heartbeat;
         limited.ReconnectRetryPolicy = new LinearRetry(250);
         limited.BacklogPolicy = BacklogPolicy.FailFast;
+        limited.TieBreaker = limited.ConfigurationChannel = "";   // keys and channels that other programs share
         limited.ConfigCheckSeconds = 1;   // a replica that became the master is seen at once, and one that was cut off too
         limited.AllowAdmin = true;   // for INFO: the eviction policy
         limited.IncludeDetailInExceptions = false;

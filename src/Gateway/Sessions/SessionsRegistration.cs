@@ -20,6 +20,7 @@ internal static class SessionsRegistration
     private static void AddRedis(IServiceCollection services, ConfigurationOptions redis, string keyPrefix)
     {
         services.AddSingleton(redis);
+        services.AddSingleton(RedisLimits.Breaker);
         services.AddSingleton<RedisCondition>();
         services.AddSingleton<RedisEviction>();
         services.AddSingleton(provider => new RemovedKeys(provider.GetRequiredService<TimeProvider>()));

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>A real redis-sentinel over a master and a replica, which makes the replica the master soon after the master has died.</summary>
+internal sealed class RedisSentinel : IAsyncDisposable
+{
+    public const string Service = "members";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sentinel-").FullName;
+    private Process? _process;
+
+    private RedisSentinel(RedisServer master, RedisServer replica) => (Master, Replica) = (master, replica);
+
+    public RedisServer Master { get; }
+
+    public RedisServer Replica { get; }
+
+    public int Port { get; } = FreePort.TakeLasting();
+
+    /// <summary>The setting by which a Gateway finds the master.</summary>
+    public string Setting => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName={Service}");
+
+    public static async Task<RedisSentinel> StartAsync()
+    {
+        var master = await RedisServer.StartAsync();
+        var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
+        var sentinel = new RedisSentinel(master, replica);
+        await UntilAsync(async () => (await master.AskAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        var file = Path.Combine(sentinel._folder, "sentinel.conf");
+        await File.WriteAllTextAsync(file, $"""
+            port {sentinel.Port}
+            bind 127.0.0.1
+            dir {sentinel._folder}
+            sentinel monitor {Service} 127.0.0.1 {master.Port} 1
+            sentinel down-after-milliseconds {Service} 1000
+            sentinel failover-timeout {Service} 3000
+
+            """);
+        sentinel._process = RedisServer.Run("redis-sentinel", [file]);
+        _ = sentinel._process.StandardOutput.ReadToEndAsync();
+        await UntilAsync(async () => (await RedisServer.AskAsync(sentinel.Port, "SENTINEL", "replicas", Service)).Contains($"{replica.Port}", StringComparison.Ordinal));
+        return sentinel;
+    }
+
+    /// <summary>Until the replica has taken the master's place.</summary>
+    public Task FailedOverAsync() => UntilAsync(async () => (await RedisServer.AskAsync(Port, "SENTINEL", "get-master-addr-by-name", Service)).Contains($"{Replica.Port}", StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        _process?.Kill();
+        _process?.Dispose();
+        await Replica.DisposeAsync();
+        await Master.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+    }
+}
