@@ -20,6 +20,9 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Keeps what it should remove.</summary>
     public bool NeverRemoves { get; init; }
 
+    /// <summary>Says that it can be asked, whether it can or not.</summary>
+    public bool SaysItIsThere { get; init; }
+
     /// <summary>Keeps what has run out.</summary>
     public bool NeverEnds { get; init; }
 
@@ -47,5 +50,5 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await store.ClaimOnceAsync(key, lifetime, cancellationToken) || ClaimsTwice;
 
-    public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
+    public ValueTask PingAsync(CancellationToken cancellationToken) => SaysItIsThere ? default : store.PingAsync(cancellationToken);
 }

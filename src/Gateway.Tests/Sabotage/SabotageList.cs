@@ -7,6 +7,7 @@ using Gateway.Sessions;
 using Gateway.Sites;
 using Gateway.Tests.Forgery;
 using Gateway.Tests.Journeys;
+using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -71,7 +72,13 @@ internal static class SabotageList
         new("6.7: a member who just paid is let in", TakeOut.Store(store => new FaultyStore(store) { RefusesWrites = true }),
             typeof(ClaimRecheckTests), nameof(ClaimRecheckTests.D29_Member_who_just_paid_is_let_in_by_that_very_request), false),
         new("7: an absent store is no anonymous visitor", TakeOut.Step<FailureAnswer>(),
-            typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op), "/members/"),
+            typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op), "/members/", "session_store_unavailable"),
+        new("7: a login that cannot end is not begun", TakeOut.Store(store => new FaultyStore(store) { SaysItIsThere = true }),
+            typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.I01_A_visitor_is_not_sent_to_the_op_while_the_store_is_away)),
+        new("5.5: a frozen Redis does not cost every request a second", TakeOut.RedisBreaker,
+            typeof(RedisRecoveryTests), nameof(RedisRecoveryTests.I02_Frozen_Redis_is_asked_once_and_then_left_alone)),
+        new("5.5: a logout that Redis did not take is told again", TakeOut.Hosted<RedisRemovals>(),
+            typeof(RedisRecoveryTests), nameof(RedisRecoveryTests.I11_Logout_is_carried_out_when_Redis_is_back), 8),
         new("7.3: a member's page is in no shared cache", TakeOut.Transform<AnswerTransform>(),
             typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.F121_A_page_behind_a_rule_belongs_into_no_shared_cache), null, "private", false),
         new("8.2: forged identity is dropped", TakeOut.Transform<ScrubTransform>(),

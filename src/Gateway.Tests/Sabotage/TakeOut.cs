@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Tests.Sabotage;
@@ -41,6 +43,16 @@ internal static class TakeOut
         services.Replace(ServiceDescriptor.Singleton(provider => replace(stored.ImplementationFactory is { } make
             ? (ISessionStore)make(provider)
             : (ISessionStore)ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
+    };
+
+    /// <summary>A frozen Redis is asked again and again.</summary>
+    public static void RedisBreaker(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(new CircuitBreakerStrategyOptions { ShouldHandle = static _ => ValueTask.FromResult(false) }));
+
+    /// <summary>Nothing of this kind runs beside the requests.</summary>
+    public static Action<IServiceCollection> Hosted<T>() where T : IHostedService => services =>
+    {
+        foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T)).ToList()) services.Remove(hosted);
     };
 
     /// <summary>Options of the framework's handler, changed as they are put in place.</summary>

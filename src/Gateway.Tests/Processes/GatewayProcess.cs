@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>A <c>gateway serve</c> of its own, as an operator starts it: its file in a folder, its address and its lines read from its output.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-process-").FullName;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+
+    private GatewayProcess(JsonObject file, (string Name, string Value)[] environment)
+    {
+        var path = Path.Combine(_folder, "gateway.json");
+        File.WriteAllText(path, file.ToJsonString());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gateway"), ["serve", "--config", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+    }
+
+    public Uri Address { get; private set; } = new("http://invalid");
+
+    public int Id => _process.Id;
+
+    /// <summary>What it has printed and logged so far.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public static async Task<GatewayProcess> StartAsync(JsonObject file, params (string Name, string Value)[] environment)
+    {
+        var gateway = new GatewayProcess(file, environment);
+        gateway._process.Start();
+        gateway._process.BeginOutputReadLine();
+        gateway._process.BeginErrorReadLine();
+        var ended = gateway._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var first = await Task.WhenAny(gateway._listens.Task, ended, Task.Delay(Deadline, TimeProvider.System));
+        Assert.True(first == gateway._listens.Task, "The gateway did not start: " + string.Join('\n', gateway.Lines));
+        return gateway;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null) return;
+
+        _lines.Enqueue(line);
+        if (Listens().Match(line) is not { Success: true } match) return;
+
+        Address = new Uri(match.Groups[1].Value);
+        _listens.TrySetResult();
+    }
+
+    [GeneratedRegex("^Gateway listens on (http://[^ ,]+)")]
+    private static partial Regex Listens();
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>Another Redis takes over (corpus I04, I05).</summary>
+[Collection(RealTime.Name)]
+public sealed class RedisFailoverTests
+{
+    [Fact]
+    public async Task I04_Failover_by_Sentinel_signs_nobody_out_and_logins_go_on()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync();
+        await using var stage = await NodesStage.StartAsync();
+        var node = await stage.NodeAsync(sentinel.Setting + ",defaultDatabase=2");
+        var member = await stage.SignedInAsync(node);
+        await NodesStage.EventuallyAsync(async () => (await sentinel.Replica.AskAsync("-n", "2", "KEYS", "gw:a:s:*")).Length > 0, "the session at the replica");
+
+        await sentinel.Master.KillAsync();
+        await AwayProof.GoesOnAsync(member);
+        await sentinel.FailedOverAsync();
+        await AwayProof.GoesOnAsync(member);
+        var visitor = stage.NewBrowser(node);
+        await NodesStage.EventuallyAsync(async () => await TrySignInAsync(visitor), "a login at the new master");
+
+        // Ten seconds later the old master is back, and is the replica now.
+        await sentinel.Master.StartAgainAsync();
+        await NodesStage.EventuallyAsync(async () => (await sentinel.Master.AskAsync("INFO", "replication")).Contains("role:slave", StringComparison.Ordinal), "the old master as replica");
+        await AwayProof.GoesOnAsync(member);
+        await AwayProof.GoesOnAsync(visitor);
+    }
+
+    [Fact]
+    public async Task I04_Ten_seconds_without_Redis_sign_nobody_out()
+    {
+        await using var redis = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using var stage = await NodesStage.StartAsync();
+        var node = await stage.NodeAsync(redis.Address);
+        var members = new[] { await stage.SignedInAsync(node), await stage.SignedInAsync(node, "bob") };
+
+        await redis.KillAsync();
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
+            foreach (var member in members) Assert.Equal(503, (await member.GetAsync(AwayProof.Page)).Status);
+        await redis.StartAgainAsync();
+
+        foreach (var member in members) await AwayProof.GoesOnAsync(member);
+    }
+
+    [Fact]
+    public async Task I05_Session_that_a_failover_brings_back_is_removed_again_by_the_node_that_ended_it()
+    {
+        await using var master = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
+        await using var wire = RedisWire.Start(master.Port);
+        await using var stage = await NodesStage.StartAsync();
+        var node = await stage.NodeAsync(wire.Address);
+        var (gone, staying) = (await stage.SignedInAsync(node), await stage.SignedInAsync(node, "bob"));
+        var cookie = gone.SessionCookie!;
+        await NodesStage.EventuallyAsync(async () => (await replica.AskAsync("KEYS", "gw:a:s:*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 2, "both sessions at the replica");
+
+        // What the master says from now on the replica never learns.
+        await replica.AskAsync("REPLICAOF", "NO", "ONE");
+        Assert.Equal(200, (await gone.GetAsync($"{GatewayHost.Vanity}?logout=get")).Status);
+        await master.KillAsync();
+        wire.Target = replica.Port;
+        wire.Cut();
+
+        await AwayProof.GoesOnAsync(staying);
+        await NodesStage.EventuallyAsync(async () => (await replica.AskAsync("KEYS", "gw:a:s:*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 1, "the second removal");
+        Assert.Equal(302, (await stage.NewBrowser(node).GetAsync(AwayProof.Page, ("Cookie", "__Host-gateway=" + cookie))).Status);
+        await AwayProof.GoesOnAsync(staying);
+    }
+
+    private static async Task<bool> TrySignInAsync(Browser visitor)
+    {
+        var start = await visitor.GetAsync(AwayProof.Page);
+        if (start.Status == 200) return true;
+        if (start.Status != 302) return false;
+
+        var callback = await visitor.GetAsync(await visitor.AnswerOfProviderAsync(start, "bob"));
+        return callback.Status == 302 && (await visitor.GetAsync(AwayProof.Page)).Status == 200;
+    }
+}
