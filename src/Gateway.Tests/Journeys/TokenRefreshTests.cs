@@ -90,6 +90,32 @@ public sealed class TokenRefreshTests
         Assert.Equal(2, gateway.Refreshes());
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public async Task I03_Refresh_that_is_due_at_a_store_that_takes_no_writes_is_not_posted_and_the_member_goes_on(int minutes, bool degraded)
+    {
+        BrokenStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "0")), services: TakeOut.Store(inner => store = new BrokenStore(inner)));
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var old = (await gateway.SeeAsync(browser)).Token();
+        gateway.Pass(minutes, 1);
+
+        store!.WriteFault = () => new SessionStoreUnavailableException("replica") { Outage = StoreOutage.ReadOnly };
+        for (var i = 0; i < 3; i++)
+        {
+            var seen = await gateway.SeeAsync(browser, Full);
+            Assert.Equal((old, degraded), (seen.Token(), seen.IsDegraded()));
+        }
+
+        Assert.Equal(0, gateway.Refreshes());
+        store.WriteFault = null;
+        await gateway.SeeAsync(browser);
+        await gateway.RefreshedAsync(browser, old);
+        Assert.NotEqual(old, (await gateway.SeeAsync(browser)).Token());
+        gateway.AssertQuiet();
+    }
+
     [Fact]
     public async Task D03_After_two_seconds_a_request_goes_on_as_in_an_outage_and_the_late_answer_still_counts()
     {

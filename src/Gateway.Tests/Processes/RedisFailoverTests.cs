@@ -55,21 +55,39 @@ public sealed class RedisFailoverTests
         await using var wire = RedisWire.Start(master.Port);
         await using var stage = await NodesStage.StartAsync();
         var node = await stage.NodeAsync(wire.Address);
-        var (gone, staying) = (await stage.SignedInAsync(node), await stage.SignedInAsync(node, "bob"));
+        var (gone, staying, refreshed) = (await stage.SignedInAsync(node), await stage.SignedInAsync(node, "bob"), await stage.SignedInAsync(node));
         var cookie = gone.SessionCookie!;
-        await NodesStage.EventuallyAsync(async () => (await replica.AskAsync("KEYS", "gw:a:s:*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 2, "both sessions at the replica");
+        await NodesStage.EventuallyAsync(async () => await SessionsAsync(replica) == 3, "the sessions at the replica");
 
-        // What the master says from now on the replica never learns.
+        // What the master says from now on the replica never learns: a logout, a login, a rotated refresh token.
         await replica.AskAsync("REPLICAOF", "NO", "ONE");
         Assert.Equal(200, (await gone.GetAsync($"{GatewayHost.Vanity}?logout=get")).Status);
+        var late = await stage.SignedInAsync(node, "carol");
+        var token = await TokenAsync(stage, refreshed);
+        Assert.Equal("/members/", (await refreshed.GetAsync($"{GatewayHost.Vanity}?refresh=/members/&access_token={token}")).Header("Location"));
         await master.KillAsync();
         wire.Target = replica.Port;
         wire.Cut();
 
         await AwayProof.GoesOnAsync(staying);
-        await NodesStage.EventuallyAsync(async () => (await replica.AskAsync("KEYS", "gw:a:s:*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == 1, "the second removal");
+        await NodesStage.EventuallyAsync(async () => await SessionsAsync(replica) == 2, "the second removal");
         Assert.Equal(302, (await stage.NewBrowser(node).GetAsync(AwayProof.Page, ("Cookie", "__Host-gateway=" + cookie))).Status);
         await AwayProof.GoesOnAsync(staying);
+
+        // At worst: the last login again, and the last refresh lost with its session, cleanly and once.
+        Assert.Equal("upstream:/members/", (await late.SignInAsync("carol")).Text);
+        Assert.Equal(token, await TokenAsync(stage, refreshed));
+        Assert.EndsWith("error_code=refresh_failed", (await refreshed.GetAsync($"{GatewayHost.Vanity}?refresh=/members/&access_token={token}")).Header("Location"), StringComparison.Ordinal);
+        Assert.Equal("upstream:/members/", (await refreshed.SignInAsync("alice")).Text);
+        Assert.Equal(200, (await refreshed.GetAsync(AwayProof.Page)).Status);
+    }
+
+    private static async Task<int> SessionsAsync(RedisServer server) => (await server.AskAsync("KEYS", "gw:a:s:*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static async Task<string> TokenAsync(NodesStage stage, Browser browser)
+    {
+        Assert.Equal(200, (await browser.GetAsync("/members/token.php")).Status);
+        return stage.Area.Last("/members/token.php")["OIDC_access_token"]!;
     }
 
     private static async Task<bool> TrySignInAsync(Browser visitor)

@@ -3,11 +3,14 @@ namespace Gateway.Sessions;
 /// <summary>What is known of Redis right now, and the lines that an owner reads about it: when it goes away and why, and when it is back.</summary>
 internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCondition> logger)
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    // An outage that lasts is said again each minute; one that comes and goes, at most each ten seconds.
+    private static readonly TimeSpan WhileItLasts = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhenItComesBack = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<StoreOutage, long> _said = [];
     private volatile bool _isAway = true;
+    private bool _saidAway;
     private volatile StoreOutage _cause;
 
     /// <summary>Why there is no connection, as far as the last try to make one could tell.</summary>
@@ -15,8 +18,9 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     public void Failed(StoreOutage outage)
     {
-        if (outage is not (StoreOutage.ReadOnly or StoreOutage.Full)) _isAway = true;
-        if (IsNews(outage)) Log.Away(logger, outage, RedisOutage.Words(outage));
+        var reads = outage is StoreOutage.ReadOnly or StoreOutage.Full;
+        if (!reads) _isAway = true;
+        if (IsNews(outage, !reads)) Log.Away(logger, outage, RedisOutage.Words(outage));
     }
 
     /// <summary>A try to connect failed, which tells more than a command that found no connection.</summary>
@@ -35,17 +39,19 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
             if (!_isAway) return;
             _isAway = false;
             _cause = StoreOutage.Unreachable;
-            if (_said.Count > 0) Log.Back(logger);
+            if (_saidAway) Log.Back(logger);
+            _saidAway = false;
         }
     }
 
-    // Many requests fail at once, and a server that flickers does so for hours.
-    private bool IsNews(StoreOutage outage)
+    private bool IsNews(StoreOutage outage, bool isAway)
     {
         lock (_lock)
         {
-            if (_said.TryGetValue(outage, out var before) && time.GetElapsedTime(before) < Silence) return false;
+            var silence = _saidAway || !isAway ? WhileItLasts : WhenItComesBack;
+            if (_said.TryGetValue(outage, out var before) && time.GetElapsedTime(before) < silence) return false;
             _said[outage] = time.GetTimestamp();
+            _saidAway |= isAway;
             return true;
         }
     }
