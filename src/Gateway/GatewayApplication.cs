@@ -1,3 +1,4 @@
+using Gateway.FastCgi;
 using Gateway.Forwarding;
 using Gateway.Freshness;
 using Gateway.Gate;
@@ -49,6 +50,7 @@ internal static class GatewayApplication
         services.AddSingleton<IMiddlewareFactory, MiddlewareFactory>();
         services.AddPages();
         services.AddListening();
+        services.AddFastCgi();
         services.AddSessions(configuration.Redis?.Options, configuration.Redis?.KeyPrefix ?? "");
         services.AddProvider();
         services.AddFreshness();
@@ -67,7 +69,9 @@ internal static class GatewayApplication
         app.UseMiddleware<FailureAnswer>();
         app.UseMiddleware<SiteSelection>();
         app.UseMiddleware<VanityEndpoint>();
+        app.UseMiddleware<ScriptSelection>();
         app.UseMiddleware<GateMiddleware>();
+        app.UseMiddleware<StaticFiles>();
         app.UseRouting();
         app.UseEndpoints(endpoints => endpoints.MapForwarding());
     }

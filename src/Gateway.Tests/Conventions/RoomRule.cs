@@ -16,7 +16,7 @@ internal static partial class RoomRule
         ("Rules", ["Claims"]),
         ("Protection", []),
         ("FastCgi", []),
-        ("Sites", ["Rules", "Claims", "Protection"]),
+        ("Sites", ["Rules", "Claims", "Protection", "FastCgi"]),
         ("Pages", ["Sites"]),
         ("Listening", ["Sites", "Rules", "Pages"]),
         ("Sessions", ["Claims", "Protection"]),
@@ -27,7 +27,7 @@ internal static partial class RoomRule
         ("Identity", ["Sessions", "Sites", "Claims", "Rules"]),
         ("Forwarding", ["Identity", "FastCgi", "Sessions", "Pages", "Sites", "Rules"]),
         ("Vanity", ["SignIn", "Freshness", "Sessions", "Provider", "Rules", "Pages", "Sites", "Claims"]),
-        ("Commands", ["Sites", "Rules", "Claims", "Identity", "Provider", "Sessions"]),
+        ("Commands", ["Sites", "Rules", "Claims", "FastCgi", "Identity", "Provider", "Sessions"]),
     ];
 
     /// <summary>Each arrow that the table does not allow, as one line.</summary>

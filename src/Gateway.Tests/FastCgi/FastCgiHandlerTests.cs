@@ -12,6 +12,7 @@ public sealed class FastCgiHandlerTests : IAsyncLifetime
     private readonly PhpArea _area = new();
     private readonly LogLines _log = new();
     private PhpFpm _php = null!;   // set before the test
+    private FastCgiApplication _application = null!;   // set with the client
 
     public async ValueTask InitializeAsync()
     {
@@ -82,22 +83,32 @@ public sealed class FastCgiHandlerTests : IAsyncLifetime
     private HttpMessageInvoker Client(bool keepAlive)
     {
         Assert.True(FastCgiAddress.TryParse(_php.Address, out var address));
-        var pool = new FastCgiPool(address!, new FastCgiPoolSettings(2, 10, keepAlive), TimeSpan.FromSeconds(20), TimeProvider.System);
-        return new HttpMessageInvoker(new FastCgiHandler(new Dictionary<string, FastCgiPool> { ["php"] = pool }, 1 << 30, new ErrorLines("a", TimeProvider.System, _log.CreateLogger("php"))));
+        _application = new FastCgiApplication
+        {
+            Name = "a",
+            Addresses = [address!],
+            Scripts = new ScriptMap(new ScriptTree { Root = _area.Root, LocalRoot = _area.Root, Index = [] }),
+            Pool = new FastCgiPoolSettings(2, 10, keepAlive),
+            LongestWait = TimeSpan.FromSeconds(20),
+            MostSpooled = 1 << 30,
+        };
+        return new HttpMessageInvoker(new FastCgiHandler(TimeProvider.System, new Logger<FastCgiHandler>(new LoggerFactory([_log]))));
     }
 
     private HttpRequestMessage Request(string script, string pathInfo = "", string query = "")
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "http://php" + script);
+        var request = new HttpRequestMessage(HttpMethod.Get, FastCgiApplication.Destination(0));
         request.Options.Set(CgiRequest.Key, new CgiRequest
         {
-            Root = _area.Root,
+            Application = _application,
             ScriptName = script,
             PathInfo = pathInfo,
             RequestUri = script + pathInfo + "?" + query,
             Query = query,
             Protocol = "HTTP/1.1",
-            Origin = new Uri("https://a.example"),
+            Scheme = "https",
+            Host = "a.example",
+            Port = 443,
             Client = "192.0.2.1",
             ServerAddress = "127.0.0.1",
             Identity = [new("REMOTE_USER", "alice"), new("OIDC_CLAIM_name", Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Zoë")))],

@@ -120,6 +120,6 @@ public sealed class IdentityVariablesTests
         using var loggers = new LoggerFactory();
         var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(30));
         var variables = new IdentityVariables(new GatewayMetrics(provider.GetRequiredService<IMeterFactory>()), loggers.CreateLogger<IdentityVariables>());
-        return variables.Of(folder.GoodSite(), live, degraded).ToDictionary(variable => variable.Key, variable => variable.Value);
+        return variables.Of(folder.GoodSite(), live, degraded, IdentityVariables.MostHeaderBytes).ToDictionary(variable => variable.Key, variable => variable.Value);
     }
 }

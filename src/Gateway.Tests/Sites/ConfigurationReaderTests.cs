@@ -17,7 +17,7 @@ public class ConfigurationReaderTests
         Assert.Equal(new VanityUrl("/members/vanity.php", null), site.RedirectUri);
         Assert.Equal("https://a.example/members/vanity.php", site.RedirectUri.On(site.Origins[0]));
         Assert.Equal("example", site.Keys.Site);
-        Assert.Equal(new Uri("http://127.0.0.1:8081"), site.Upstream);
+        Assert.Equal(new HttpUpstream(new Uri("http://127.0.0.1:8081")), site.Upstream);
         Assert.Equal(["/", "/members/"], site.Rules.Rules.Select(rule => rule.Pattern));
         Assert.Equal(new PageSettings(null, 401, null), site.Pages);
         Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(5), true, "openid", false), site.Login);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gateway.FastCgi;
 using Gateway.Provider;
 using Gateway.Sites;
 using Microsoft.Extensions.Hosting;
@@ -18,7 +19,7 @@ internal sealed partial class StartUpProbe(CurrentConfiguration current, Provide
     {
         var sites = current.Value.Sites.All;
         var sources = sites.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, stoppingToken));
-        var upstreams = sites.Select(site => site.Upstream).Distinct().Select(upstream => ReachAsync(upstream, stoppingToken));
+        var upstreams = sites.SelectMany(site => Places(site.Upstream)).DistinctBy(place => place.Text).Select(place => ReachAsync(place.Text, place.Reach, stoppingToken));
         return Task.WhenAll([.. sources, .. upstreams]);
     }
 
@@ -34,16 +35,33 @@ internal sealed partial class StartUpProbe(CurrentConfiguration current, Provide
         }
     }
 
-    private async Task ReachAsync(Uri upstream, CancellationToken stopping)
+    private IEnumerable<(string Text, Func<CancellationToken, Task> Reach)> Places(SiteUpstream upstream) => upstream switch
+    {
+        HttpUpstream http => [(http.Address.ToString(), cancellation => ReachAsync(http.Address, cancellation))],
+        FastCgiUpstream php => php.Application.Addresses.Select(address => (address.Text, (Func<CancellationToken, Task>)(cancellation => ReachAsync(address, cancellation)))),
+        _ => [],
+    };
+
+    private static async Task ReachAsync(Uri address, CancellationToken cancellation)
     {
         using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port, cancellation);
+    }
+
+    private async Task ReachAsync(FastCgiAddress address, CancellationToken cancellation)
+    {
+        using var socket = await address.ConnectAsync(clock, cancellation);
+    }
+
+    private async Task ReachAsync(string upstream, Func<CancellationToken, Task> reach, CancellationToken stopping)
+    {
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            await socket.ConnectAsync(upstream.Host, upstream.Port, either.Token);
+            await reach(either.Token);
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        catch (Exception failure) when (failure is SocketException or FastCgiException or OperationCanceledException)
         {
             if (!stopping.IsCancellationRequested) Log.NotReached(logger, upstream);
         }
@@ -52,6 +70,6 @@ internal sealed partial class StartUpProbe(CurrentConfiguration current, Provide
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The upstream {Upstream} does not answer; its pages get 502 until it does.")]
-        public static partial void NotReached(ILogger logger, Uri upstream);
+        public static partial void NotReached(ILogger logger, string upstream);
     }
 }

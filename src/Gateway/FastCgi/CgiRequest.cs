@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Gateway.FastCgi;
@@ -11,8 +12,14 @@ internal sealed class CgiRequest
     /// <summary>How a request message carries it to the handler.</summary>
     public static readonly HttpRequestOptionsKey<CgiRequest> Key = new("cgi");
 
-    /// <summary>The folder of the site as the application sees it.</summary>
-    public required string Root { get; init; }
+    private static readonly FrozenSet<string> Own = new[]
+    {
+        "GATEWAY_INTERFACE", "SERVER_SOFTWARE", "SERVER_PROTOCOL", "REQUEST_METHOD", "REQUEST_URI", "QUERY_STRING", "DOCUMENT_ROOT", "SCRIPT_NAME", "SCRIPT_FILENAME",
+        "REQUEST_SCHEME", "SERVER_NAME", "SERVER_PORT", "SERVER_ADDR", "REMOTE_ADDR", "REMOTE_PORT", "REDIRECT_STATUS", "PATH_INFO", "PATH_TRANSLATED", "HTTPS",
+        "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "CONTENT_LENGTH", "CONTENT_TYPE",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public required FastCgiApplication Application { get; init; }
 
     public required string ScriptName { get; init; }
 
@@ -26,8 +33,12 @@ internal sealed class CgiRequest
 
     public required string Protocol { get; init; }
 
-    /// <summary>Scheme, host and port of the site's origin.</summary>
-    public required Uri Origin { get; init; }
+    /// <summary>Of the site's origin, as are host and port: never of a header.</summary>
+    public required string Scheme { get; init; }
+
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
 
     public required string Client { get; init; }
 
@@ -36,39 +47,41 @@ internal sealed class CgiRequest
 
     public required string? ServerAddress { get; init; }
 
-    /// <summary>What the operator has set for the application; less than our own words, more than a header.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
-
-    /// <summary>Who is signed in, by exact names.</summary>
+    /// <summary>Who is signed in, by exact names; and what else only we can know.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Identity { get; init; } = [];
 
     /// <summary>What must not come back by way of the error log.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Whether a name is one of those that <see cref="AddTo"/> decides.</summary>
+    public static bool IsOurs(string name) => Own.Contains(name) || name.StartsWith("OIDC_", StringComparison.Ordinal);
+
     /// <summary>Our own words, which nothing replaces.</summary>
     public void AddTo(Dictionary<string, string> variables, string method)
     {
+        var root = Application.Scripts.Tree.Root;
         variables["GATEWAY_INTERFACE"] = "CGI/1.1";
         variables["SERVER_SOFTWARE"] = "Gateway";
         variables["SERVER_PROTOCOL"] = Protocol;
         variables["REQUEST_METHOD"] = method;
         variables["REQUEST_URI"] = RequestUri;
         variables["QUERY_STRING"] = Query;
-        variables["DOCUMENT_ROOT"] = Root;
+        variables["DOCUMENT_ROOT"] = root;
         variables["SCRIPT_NAME"] = ScriptName;
-        variables["SCRIPT_FILENAME"] = Root + ScriptName;
-        variables["REQUEST_SCHEME"] = Origin.Scheme;
-        variables["SERVER_NAME"] = Origin.Host;
-        variables["SERVER_PORT"] = Origin.Port.ToString(CultureInfo.InvariantCulture);
+        variables["SCRIPT_FILENAME"] = root + ScriptName;
+        variables["REQUEST_SCHEME"] = Scheme;
+        variables["SERVER_NAME"] = Host;
+        variables["SERVER_PORT"] = Port.ToString(CultureInfo.InvariantCulture);
         variables["REMOTE_ADDR"] = Client;
         variables["REDIRECT_STATUS"] = "200";   // builds of PHP for CGI run nothing without it
         Set(variables, "PATH_INFO", PathInfo.Length == 0 ? null : PathInfo);
-        Set(variables, "PATH_TRANSLATED", PathInfo.Length == 0 ? null : Root + PathInfo);
-        Set(variables, "HTTPS", Origin.Scheme == "https" ? "on" : null);
+        Set(variables, "PATH_TRANSLATED", PathInfo.Length == 0 ? null : root + PathInfo);
+        Set(variables, "HTTPS", Scheme == "https" ? "on" : null);
         Set(variables, "SERVER_ADDR", ServerAddress);
         Set(variables, "REMOTE_PORT", ClientPort?.ToString(CultureInfo.InvariantCulture));
         variables["REMOTE_USER"] = "";
-        variables.Remove("AUTH_TYPE");
+        Set(variables, "AUTH_TYPE", null);
+        Set(variables, "PHP_AUTH_USER", null);
         foreach (var (name, value) in Identity) variables[name] = value;
     }
 

@@ -17,7 +17,7 @@ internal static class CgiVariables
         var variables = new Dictionary<string, string>(64, StringComparer.Ordinal);
         AddHeaders(variables, request.Headers.NonValidated);
         if (request.Content is { } content) AddHeaders(variables, content.Headers.NonValidated);
-        foreach (var (name, value) in cgi.Environment) variables[name] = value;
+        foreach (var (name, value) in cgi.Application.Environment) variables[name] = value;
 
         cgi.AddTo(variables, request.Method.Method);
         if (length is { } bytes) variables["CONTENT_LENGTH"] = bytes.ToString(CultureInfo.InvariantCulture);

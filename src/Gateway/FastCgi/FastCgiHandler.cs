@@ -1,20 +1,26 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
 namespace Gateway.FastCgi;
 
 /// <summary>
-/// A request message to a FastCGI application and its answer back, streaming both ways. The host of the message's address chooses the
-/// pool; what the application is told comes as a <see cref="CgiRequest"/> with the message.
+/// A request message to a FastCGI application and its answer back, streaming both ways. What the application is told comes as a
+/// <see cref="CgiRequest"/> with the message; the host of the message's address chooses among the application's own.
 /// </summary>
-internal sealed class FastCgiHandler(IReadOnlyDictionary<string, FastCgiPool> pools, long mostSpooled, ErrorLines log) : HttpMessageHandler
+internal sealed class FastCgiHandler(TimeProvider clock, ILogger<FastCgiHandler> logger) : HttpMessageHandler
 {
+    // An application goes with the configuration that it stands in.
+    private readonly ConditionalWeakTable<FastCgiApplication, Running> _running = [];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(CgiRequest.Key, out var cgi)) throw new InvalidOperationException("The message carries no CGI request.");
 
-        var pool = pools[request.RequestUri!.Host];
-        var body = await UploadBody.OfAsync(request.Content, mostSpooled, cancellationToken);
+        var running = _running.GetValue(cgi.Application, application => new Running(application, clock, logger));
+        var body = await UploadBody.OfAsync(request.Content, cgi.Application.MostSpooled, cancellationToken);
         try
         {
-            return await SendAsync(pool, request, cgi, body, cancellationToken);
+            return await SendAsync(running, request, cgi, body, cancellationToken);
         }
         catch when (body is not null)
         {
@@ -23,16 +29,9 @@ internal sealed class FastCgiHandler(IReadOnlyDictionary<string, FastCgiPool> po
         }
     }
 
-    protected override void Dispose(bool disposing)
+    private static async Task<HttpResponseMessage> SendAsync(Running running, HttpRequestMessage request, CgiRequest cgi, UploadBody? body, CancellationToken cancellation)
     {
-        if (disposing)
-            foreach (var pool in pools.Values) pool.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(FastCgiPool pool, HttpRequestMessage request, CgiRequest cgi, UploadBody? body, CancellationToken cancellation)
-    {
-        var parameters = new FastCgiParameters(pool.KeepsConnections);
+        var parameters = new FastCgiParameters(cgi.Application.Pool.KeepAlive);
         foreach (var (name, value) in CgiVariables.Of(request, cgi, body?.Length)) parameters.Add(name, value);
         var records = parameters.Complete(hasBody: body is not null);
         var secrets = CgiVariables.Secrets(request, cgi);
@@ -50,9 +49,9 @@ internal sealed class FastCgiHandler(IReadOnlyDictionary<string, FastCgiPool> po
 
         async Task<HttpResponseMessage> ExchangeAsync(bool fresh)
         {
-            var errors = new StandardError(log, secrets);
-            var connection = await pool.OpenAsync(errors, fresh, cancellation);
-            var exchange = new FastCgiExchange(connection, errors, log);
+            var errors = new StandardError(running.Errors, secrets);
+            var connection = await running.Pools[request.RequestUri!.Host].OpenAsync(errors, fresh, cancellation);
+            var exchange = new FastCgiExchange(connection, errors, running.Errors);
             try
             {
                 return await exchange.RunAsync(request, records, body, cancellation);
@@ -63,5 +62,15 @@ internal sealed class FastCgiHandler(IReadOnlyDictionary<string, FastCgiPool> po
                 throw;
             }
         }
+    }
+
+    /// <summary>What an application has while it is used.</summary>
+    private sealed class Running(FastCgiApplication application, TimeProvider clock, ILogger logger)
+    {
+        public ErrorLines Errors { get; } = new(application.Name, clock, logger);
+
+        public Dictionary<string, FastCgiPool> Pools { get; } = application.Addresses
+            .Select((address, number) => (Host: FastCgiApplication.HostOf(number), Pool: new FastCgiPool(address, application.Pool, application.LongestWait, clock)))
+            .ToDictionary(one => one.Host, one => one.Pool);
     }
 }

@@ -13,7 +13,8 @@ internal sealed record FastCgiPoolSettings(int Connections, int Queue, bool Keep
 /// The connections to one address. A full pool lets a bounded number wait, so that a slow php-fpm costs its own site and no other; kept
 /// connections go after one idle second, because each holds a worker.
 /// </summary>
-internal sealed class FastCgiPool(FastCgiAddress address, FastCgiPoolSettings settings, TimeSpan longestWait, TimeProvider clock) : IDisposable
+#pragma warning disable CA1001 // it goes with its configuration, whose requests may still run; what it holds needs no end
+internal sealed class FastCgiPool(FastCgiAddress address, FastCgiPoolSettings settings, TimeSpan longestWait, TimeProvider clock)
 {
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(1);
 
@@ -24,8 +25,6 @@ internal sealed class FastCgiPool(FastCgiAddress address, FastCgiPoolSettings se
         QueueLimit = settings.Queue,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
-
-    public bool KeepsConnections => settings.KeepAlive;
 
     /// <summary>A connection that has begun a request; disposing of it gives the place free.</summary>
     public async Task<FastCgiConnection> OpenAsync(StandardError errors, bool fresh, CancellationToken cancellation)
@@ -43,12 +42,6 @@ internal sealed class FastCgiPool(FastCgiAddress address, FastCgiPoolSettings se
             place.Dispose();
             throw;
         }
-    }
-
-    public void Dispose()
-    {
-        while (_kept.TryPop(out var idle)) idle.Close();
-        _limiter.Dispose();
     }
 
     private async ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellation)

@@ -10,9 +10,16 @@ internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cooki
 {
     public override void Apply(TransformBuilderContext context) => context.AddResponseTransform(Answer);
 
+    /// <summary>A request feature: the upstream has answered, and its answer is on the way.</summary>
+    public sealed class Passed
+    {
+        public static readonly Passed On = new();
+    }
+
     private ValueTask Answer(ResponseTransformContext context)
     {
         if (context.ProxyResponse is null) return default;
+        context.HttpContext.Features.Set(Passed.On);
 
         var request = SiteRequest.Of(context.HttpContext);
         LocationRewrite.Apply(context.HttpContext.Response.Headers, request, context.ProxyResponse.RequestMessage?.RequestUri);

@@ -7,17 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 
 namespace Gateway.Forwarding;
 
 internal static class ForwardingRegistration
 {
-    private static readonly Refusal NotReached = new(StatusCodes.Status502BadGateway, "upstream_unreachable", "The site does not answer",
-        "The server behind this page could not be reached. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
-
-    private static readonly Refusal TooSlow = new(StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The site takes too long",
-        "The server behind this page did not answer in time. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
-
     private static readonly Refusal OddMethod = new(StatusCodes.Status405MethodNotAllowed, "method_spelling", "This request cannot be served",
         "The method of the request is written in an unusual way.");
 
@@ -25,10 +20,13 @@ internal static class ForwardingRegistration
     {
         services.AddSingleton<CachePrivacy>();
         services.AddSingleton<OwnCookieGuard>();
+        services.AddSingleton<ContentTypes>();
+        services.AddSingleton<StaticFiles>();
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamTransports>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, LeaveAlone>();
         WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes(sites), Clusters.Of(sites))
             .AddTransforms<ScrubTransform>().AddTransforms<CookieTransform>().AddTransforms<MemberTransform>()
-            .AddTransforms<AddressTransform>().AddTransforms<AnswerTransform>();
+            .AddTransforms<AddressTransform>().AddTransforms<ScriptTransform>().AddTransforms<AnswerTransform>();
         return services;
     }
 
@@ -54,17 +52,10 @@ internal static class ForwardingRegistration
 
             var clusters = context.RequestServices.GetRequiredService<IProxyStateLookup>();
             if (clusters.TryGetCluster(SiteRequest.Of(context).Site.Scheme, out var cluster)) context.ReassignProxyRequest(cluster);
-            await next();
-            await AnswerFailureAsync(context);
+            await OtherAddress.TryAsync(context, next);
+            await UpstreamFailure.AnswerAsync(context);
         });
         proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
     });
-
-    private static Task AnswerFailureAsync(HttpContext context)
-    {
-        if (context.GetForwarderErrorFeature() is not { } failure || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
-
-        var refusal = failure.Error == ForwarderError.RequestTimedOut || failure.Exception is FirstByteTimeoutException ? TooSlow : NotReached;
-        return context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, refusal with { Detail = failure.Error.ToString() });
-    }
 }

@@ -16,7 +16,9 @@ internal sealed class MemberTransform(IdentityVariables identity) : TransformOfE
         if (context.HttpContext.Features.Get<RequestMember>() is not { Live: { } live } member) return default;
 
         var site = SiteRequest.Of(context.HttpContext).Site;
-        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(site, live, member.Degraded), site.Identity.Headers);
+        if (site.Upstream is FastCgiUpstream) return default;   // a script gets the variables themselves
+
+        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(site, live, member.Degraded, IdentityVariables.MostHeaderBytes), site.Identity.Headers);
         return default;
     }
 }

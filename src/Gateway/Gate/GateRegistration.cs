@@ -8,8 +8,10 @@ internal static class GateRegistration
     public static IServiceCollection AddGate(this IServiceCollection services)
     {
         services.AddSingleton<FailureAnswer>();
+        services.AddSingleton<ScriptSelection>();
         services.AddSingleton<GateMiddleware>();
         services.AddSingleton<Denial>();
+        services.AddSingleton<ScriptPage>();
         services.AddSingleton<UpstreamPage>();
         services.AddHttpClient(UpstreamPage.Client, http =>
         {

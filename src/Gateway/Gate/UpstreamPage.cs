@@ -15,7 +15,7 @@ namespace Gateway.Gate;
 /// The unauthorized page, asked of the site's own upstream by an inner GET: without body, range, conditions and identity, so that it can
 /// neither be refused itself nor answer in part. Anything but a small, quick 200 is no page.
 /// </summary>
-internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvider clock, ILogger<UpstreamPage> logger)
+internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPage script, TimeProvider clock, ILogger<UpstreamPage> logger)
 {
     public const string Client = "unauthorized-page";
     public const int MostBytes = 1024 * 1024;
@@ -32,7 +32,9 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvi
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            using var response = SiteRequest.Of(context).Site.Upstream is FastCgiUpstream php
+                ? await script.AskAsync(context, php.Application, path, refusal, request, either.Token)
+                : await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 Log.NoPage(logger, path, $"status {(int)response.StatusCode}");
@@ -40,11 +42,12 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvi
             }
 
             var type = response.Content.Headers.TryGetValues(HeaderNames.ContentType, out var types) ? types.First() : "text/html; charset=utf-8";
+            await response.Content.LoadIntoBufferAsync(MostBytes, either.Token);
             return new Page(type, await response.Content.ReadAsByteArrayAsync(either.Token));
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            Log.NoPage(logger, path, failure is HttpRequestException ? "not reached, or above 1 MiB" : "no answer within 5 s");
+            Log.NoPage(logger, path, failure is HttpRequestException or IOException ? "not reached, or above 1 MiB" : "no answer within 5 s");
             return null;
         }
     }
@@ -52,7 +55,7 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvi
     private static HttpRequestMessage Build(HttpContext context, string path, Refusal refusal)
     {
         var asked = SiteRequest.Of(context);
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(asked.Site.Upstream, path));
+        var request = new HttpRequestMessage(HttpMethod.Get, asked.Site.Upstream is HttpUpstream http ? new Uri(http.Address, path) : null);
         var headers = request.Headers;
         headers.Host = context.Request.Host.Value;
         foreach (var name in Passed)
@@ -63,6 +66,8 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, TimeProvi
         headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Origin.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", asked.Origin.Authority);
         headers.TryAddWithoutValidation("X-Forwarded-Port", asked.Origin.Port.ToString(CultureInfo.InvariantCulture));
+        if (asked.Site.Upstream is not HttpUpstream) return request;   // a script gets the rest as variables
+
         AddBoth(headers, "REDIRECT_URL", asked.Path.Encoded);
         AddBoth(headers, "REDIRECT_STATUS", refusal.Status.ToString(CultureInfo.InvariantCulture));
         if (refusal.Member is { } member) AddBoth(headers, "REDIRECT_REMOTE_USER", HeaderBytes.Of(member));

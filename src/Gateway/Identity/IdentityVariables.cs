@@ -17,7 +17,12 @@ internal sealed partial class IdentityVariables(GatewayMetrics metrics, ILogger<
 {
     public const string ClaimPrefix = "OIDC_CLAIM_";
 
-    private const int MostValueBytes = 4 * 1024;
+    /// <summary>The longest value as a header: more, and web servers refuse the request.</summary>
+    public const int MostHeaderBytes = 4 * 1024;
+
+    /// <summary>The longest value as a variable of a script.</summary>
+    public const int MostExactBytes = 32 * 1024;
+
     private const int MostNameBytes = 100;
     private const int MostBytes = 64 * 1024;
     private const int MostWarnings = 1000;
@@ -25,11 +30,11 @@ internal sealed partial class IdentityVariables(GatewayMetrics metrics, ILogger<
     private readonly ConcurrentDictionary<(string Site, string Claim, string Reason), bool> _warned = new();
 
     /// <summary>Name and value of each variable, in the module's order: userinfo's claims, the id token's, tokens, user.</summary>
-    public List<KeyValuePair<string, string>> Of(Site site, LiveSession live, bool degraded)
+    public List<KeyValuePair<string, string>> Of(Site site, LiveSession live, bool degraded, int mostValueBytes)
     {
         var session = live.Session;
         var variables = new List<KeyValuePair<string, string>>(24);
-        AddClaims(site, session.Claims, variables);
+        AddClaims(site, session.Claims, variables, mostValueBytes);
 
         variables.Add(new("OIDC_access_token", session.Tokens.AccessToken));
         if (session.Tokens.ExpiresAt is { } expires)
@@ -40,14 +45,14 @@ internal sealed partial class IdentityVariables(GatewayMetrics metrics, ILogger<
         return variables;
     }
 
-    private void AddClaims(Site site, ClaimSet claims, List<KeyValuePair<string, string>> variables)
+    private void AddClaims(Site site, ClaimSet claims, List<KeyValuePair<string, string>> variables, int mostValueBytes)
     {
         var taken = new Dictionary<string, (string Claim, int At)>(StringComparer.Ordinal);
         var bytes = 0;
         foreach (var (claim, value) in claims.Effective())
         {
             if (ClaimText.Of(value) is not { } text) continue;
-            if (Fault(claim, text, bytes) is { } fault)
+            if (Fault(claim, text, bytes, mostValueBytes) is { } fault)
             {
                 Leave(site, claim, fault);
                 continue;
@@ -72,12 +77,12 @@ internal sealed partial class IdentityVariables(GatewayMetrics metrics, ILogger<
         }
     }
 
-    private static string? Fault(string claim, string text, int bytesBefore)
+    private static string? Fault(string claim, string text, int bytesBefore, int mostValueBytes)
     {
         if (claim.Length == 0 || Encoding.UTF8.GetByteCount(claim) > MostNameBytes) return "name";
         if (ClaimText.HasControl(text)) return "control_character";
         var bytes = Encoding.UTF8.GetByteCount(text);
-        return bytes > MostValueBytes || bytesBefore + bytes > MostBytes ? "too_long" : null;
+        return bytes > mostValueBytes || bytesBefore + bytes > MostBytes ? "too_long" : null;
     }
 
     private static bool IsLowerCase(string claim) => !claim.Any(char.IsUpper);

@@ -18,10 +18,12 @@ internal sealed class CanonicalPath
     private static readonly SearchValues<char> Literal = SearchValues.Create(LiteralCharacters);
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(Encoding.ASCII.GetBytes(LiteralCharacters));
 
+    private readonly bool _isUtf8;
     private readonly string? _secondReading;
 
-    private CanonicalPath(string decoded, string encoded, string? secondReading)
+    private CanonicalPath(string decoded, string encoded, bool isUtf8, string? secondReading)
     {
+        _isUtf8 = isUtf8;
         Decoded = decoded;
         Encoded = encoded;
         _secondReading = secondReading;
@@ -40,7 +42,7 @@ internal sealed class CanonicalPath
     {
         if (IsCanonical(rawPath))
         {
-            path = new CanonicalPath(rawPath, rawPath, secondReading: null);
+            path = new CanonicalPath(rawPath, rawPath, isUtf8: true, secondReading: null);
             fault = "";
             return true;
         }
@@ -64,6 +66,13 @@ internal sealed class CanonicalPath
         return path is not null;
     }
 
+    /// <summary>The name by which a disk knows it whose names are UTF-8; null when it can have none there.</summary>
+    public string? FileName => _secondReading ?? (_isUtf8 || Ascii.IsValid(Decoded) ? Decoded : null);
+
+    /// <summary>The path of a file that was found on the disk; null when no request could have it.</summary>
+    public static CanonicalPath? OfFile(string name, PathEncodings encoding) =>
+        TryParse(Encode(Encoding.UTF8.GetBytes(name), name), encoding, out var path, out _) ? path : null;
+
     public override string ToString() => Encoded;
 
     private static bool IsCanonical(string rawPath) =>
@@ -80,7 +89,7 @@ internal sealed class CanonicalPath
 
         // Old file names and new ones can live on one site: a name that is good UTF-8 is folded in that reading.
         var secondReading = utf8 || Ascii.IsValid(bytes) || !Utf8.IsValid(bytes) ? null : Encoding.UTF8.GetString(bytes);
-        return new CanonicalPath(decoded, encoded == rawPath ? rawPath : encoded, secondReading);
+        return new CanonicalPath(decoded, encoded == rawPath ? rawPath : encoded, utf8, secondReading);
     }
 
     private static string Encode(ReadOnlySpan<byte> bytes, string decoded)

@@ -12,17 +12,24 @@ internal readonly record struct Decision(Outcome Outcome, PathRule Rule, bool Fo
     /// <summary>Whether any rule asked for more than a signed-in member, so that claims too old to rely on would matter.</summary>
     public bool NeedsClaims { get; private init; }
 
+    /// <summary>As below, where the file has one other name at most: the script in front of path info.</summary>
+    public static Decision Decide(RuleTable rules, CanonicalPath path, CanonicalPath? script, string method, Member? member) =>
+        Decide(rules, script is null ? [path] : [path, script], method, member);
+
     /// <summary>
-    /// Asks the rules of the path and, where one is known, of the script that will run; each exactly and folded. All must
+    /// Asks the rules of the path and of every other name of the file that will be run or sent; each exactly and folded. All must
     /// allow, so the first that refuses decides; a refusal for good comes before a login that could not help.
     /// </summary>
-    public static Decision Decide(RuleTable rules, CanonicalPath path, CanonicalPath? script, string method, Member? member)
+    public static Decision Decide(RuleTable rules, IReadOnlyList<CanonicalPath> names, string method, Member? member)
     {
-        var ofPath = rules.Find(path, method);
-        var ofScript = script is null ? ofPath : rules.Find(script, method);
-        ReadOnlySpan<PathRule> applied = [ofPath.Exact, ofPath.Folded, ofScript.Exact, ofScript.Folded];
+        var applied = new PathRule[2 * names.Count];
+        for (var at = 0; at < names.Count; at++)
+        {
+            var match = rules.Find(names[at], method);
+            (applied[2 * at], applied[(2 * at) + 1]) = (match.Exact, match.Folded);
+        }
 
-        var deciding = ofPath.Exact;
+        var deciding = applied[0];
         var worst = Grant.Granted;
         foreach (var rule in applied)
         {

@@ -10,4 +10,5 @@ namespace Gateway.Sites;
     Converters = [typeof(TextConverter), typeof(SwitchConverter), typeof(ListConverter)])]
 [JsonSerializable(typeof(GatewayOptions))]
 [JsonSerializable(typeof(PathRuleOptions))]
+[JsonSerializable(typeof(FastCgiOptions))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Sites;
 
 /// <summary>
@@ -26,6 +28,47 @@ internal static class SettingValues
         }
 
         return duration;
+    }
+
+    /// <summary>A whole number.</summary>
+    public static int Count(this Setting setting, string? written, int otherwise, int least, int most)
+    {
+        if (setting.Text(written) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= least && count <= most)
+        {
+            return count;
+        }
+
+        setting.Refuse(text, string.Create(CultureInfo.InvariantCulture, $"is no number from {least} to {most}."));
+        return otherwise;
+    }
+
+    /// <summary>So many bytes: plain, or with K, M or G for the powers of 1024.</summary>
+    public static long Size(this Setting setting, string? written, long otherwise, long most)
+    {
+        if (setting.Text(written) is not { } text)
+        {
+            return otherwise;
+        }
+
+        var (digits, shift) = text switch
+        {
+            [.. var number, 'K'] => (number, 10),
+            [.. var number, 'M'] => (number, 20),
+            [.. var number, 'G'] => (number, 30),
+            _ => (text, 0),
+        };
+        if (uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && (long)count << shift <= most)
+        {
+            return (long)count << shift;
+        }
+
+        setting.Refuse(text, "is no size. Write bytes, or 500M or 1G.");
+        return otherwise;
     }
 
     /// <summary>One of a few words, the first of which is the default.</summary>

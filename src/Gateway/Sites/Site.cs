@@ -24,7 +24,7 @@ internal sealed class Site
 
     public required ProviderSettings Provider { get; init; }
 
-    public required Uri Upstream { get; init; }
+    public required SiteUpstream Upstream { get; init; }
 
     public required RuleTable Rules { get; init; }
 

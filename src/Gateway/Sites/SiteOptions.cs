@@ -22,7 +22,10 @@ internal sealed class SiteOptions : SectionOptions
     /// <summary>Required: who signs members in.</summary>
     public ProviderOptions? Provider { get; set; }
 
-    /// <summary>Required: where the members area runs, scheme, host and port. Replaces <c>ProxyPass</c>.</summary>
+    /// <summary>
+    /// Required: where the members area runs, scheme, host and port (replaces <c>ProxyPass</c>), or a FastCGI application
+    /// (<see cref="FastCgiOptions"/>).
+    /// </summary>
     public JsonElement? Upstream { get; set; }
 
     /// <summary>

@@ -15,7 +15,8 @@ internal static class SiteSection
         var redirect = RedirectSection.Read(options.RedirectUri, at["RedirectUri"], origins, encoding);
         var keys = PassphraseSection.Read(options.Passphrase, at["Passphrase"]);
         var provider = ProviderSection.Read(options.Provider, at["Provider"]);
-        var upstream = UpstreamSection.Read(options.Upstream, at["Upstream"]);
+        var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
+        var upstream = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var pages = PageSection.Read(options.Pages, at["Pages"], new PageReach(origins, redirect, rules, encoding));
         var login = LoginSection.Read(options.Login, at["Login"]);
@@ -23,7 +24,6 @@ internal static class SiteSection
         var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
         var identity = IdentitySection.Read(options.Identity, at["Identity"]);
         var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
-        var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
         var info = InfoSection.Read(options.Info, at["Info"]);
         var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
         if (redirect is null || keys is null || provider is null || upstream is null || rules is null || identity is null)

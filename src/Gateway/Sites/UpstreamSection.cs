@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace Gateway.Sites;
 
-/// <summary>Where the members area runs. One address, without a path: what the rule judged is what the upstream gets.</summary>
+/// <summary>
+/// Where the members area runs: a web server, by its address without a path, because what the rule judged is what the upstream gets; or a
+/// FastCGI application.
+/// </summary>
 internal static class UpstreamSection
 {
-    public static Uri? Read(JsonElement? written, Setting at)
+    public static SiteUpstream? Read(JsonElement? written, Setting at, TimeoutSettings timeouts)
     {
         switch (written?.ValueKind)
         {
@@ -14,15 +17,17 @@ internal static class UpstreamSection
                 return null;
             case JsonValueKind.String:
                 return at.Text(written.Value.GetString()) is { } text ? Read(text, at) : null;
+            case JsonValueKind.Object when written.Value.TryGetProperty("FastCgi", out _):
+                return FastCgiSection.Read(written.Value, at, timeouts);
             case JsonValueKind.Object:
-                at.Refuse(null, "several upstreams and FastCGI are not in this version. Write one address: http://127.0.0.1:8081.");
+                at.Refuse(null, "several upstreams are not in this version. Write one address: http://127.0.0.1:8081, or { \"FastCgi\": …, \"Root\": … }.");
                 return null;
             default:
                 throw at.Shape("is no text. Write one address: http://127.0.0.1:8081.");
         }
     }
 
-    private static Uri? Read(string text, Setting at)
+    private static HttpUpstream? Read(string text, Setting at)
     {
         if (at.Url(text) is not { } url)
         {
@@ -31,7 +36,7 @@ internal static class UpstreamSection
 
         if (url.PathAndQuery == "/")
         {
-            return url;
+            return new HttpUpstream(url);
         }
 
         at.Refuse(text, $"has a path or a query. Write scheme, host and port alone: {url.GetLeftPart(UriPartial.Authority)}.");

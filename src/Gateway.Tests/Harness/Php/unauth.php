@@ -1,0 +1,3 @@
+<?php // The page for refused members.
+header('Set-Cookie: tracker=1');
+echo 'please upgrade';

@@ -1,0 +1,52 @@
+using Gateway.FastCgi;
+using Gateway.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The page for a request that the upstream gave no answer to, or none that could be passed on.</summary>
+internal static class UpstreamFailure
+{
+    private static readonly Refusal NotReached = new(StatusCodes.Status502BadGateway, "upstream_unreachable", "The site does not answer",
+        "The server behind this page could not be reached. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
+
+    private static readonly Refusal TooSlow = new(StatusCodes.Status504GatewayTimeout, "upstream_timeout", "The site takes too long",
+        "The server behind this page did not answer in time. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
+
+    private static readonly Refusal Busy = new(StatusCodes.Status503ServiceUnavailable, "upstream_busy", "The site is very busy",
+        "More visitors are here than the site can serve at once. This page tries again by itself.") { IsAlarm = true, RetryAfter = TimeSpan.FromSeconds(5) };
+
+    private static readonly Refusal NoAnswer = new(StatusCodes.Status502BadGateway, "upstream_answer", "The site does not answer",
+        "What the server behind this page said could not be understood. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
+
+    private static readonly Refusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "upload_too_large", "This upload is too large",
+        "The site does not take uploads of this size.");
+
+    private static readonly Refusal NoLength = new(StatusCodes.Status411LengthRequired, "upload_without_length", "This upload cannot be taken",
+        "The site takes uploads only when their size is told beforehand.");
+
+    public static Task AnswerAsync(HttpContext context)
+    {
+        if (context.GetForwarderErrorFeature() is not { } failure || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        if (IsAnswered(context, failure)) return Task.CompletedTask;
+
+        var fastCgi = FastCgiException.Find(failure.Exception);
+        var refusal = fastCgi?.Failure switch
+        {
+            FastCgiFailure.Busy => Busy,
+            FastCgiFailure.Closed or FastCgiFailure.Malformed => NoAnswer,
+            FastCgiFailure.TooLarge => TooLarge,
+            FastCgiFailure.LengthRequired => NoLength,
+            _ when failure.Error == ForwarderError.RequestTimedOut || failure.Exception is FirstByteTimeoutException => TooSlow,
+            _ => NotReached,
+        };
+        return context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? failure.Error.ToString() });
+    }
+
+    // An application may answer without reading an upload to its end: the answer counts, only the upload failed.
+    private static bool IsAnswered(HttpContext context, IForwarderErrorFeature failure) =>
+        failure.Error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
+        && context.Features.Get<AnswerTransform.Passed>() is not null;
+}
