@@ -20,7 +20,7 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(2, ReadmeSample.JsonBlocks);
+    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(3, ReadmeSample.JsonBlocks);
 
     [Fact]
     public void The_file_of_the_ten_minutes_is_good_as_it_stands()
@@ -44,6 +44,20 @@ public sealed class ReadmeTests : IDisposable
         var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
 
         Assert.Empty(read.Faults);
+    }
+
+    [Fact]
+    public void The_sample_of_php_fpm_is_good_as_it_stands()
+    {
+        using var area = new PhpArea();
+        var configuration = JsonNode.Parse(ReadmeSample.Named(TenMinutes), documentOptions: Comments)!;
+        configuration["Sites"]!["example"]!["Upstream"] = JsonNode.Parse(ReadmeSample.Named("php-fpm").Replace("/var/www/site", area.Root, StringComparison.Ordinal), documentOptions: Comments);
+
+        var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
+
+        Assert.Empty(read.Faults);
+        Assert.Empty(read.Configuration!.Warnings);
+        Assert.Equal(["/uploads/"], Assert.IsType<FastCgiUpstream>(read.Configuration.Sites.All[0].Upstream).Application.Scripts.Tree.NoScripts);
     }
 
     [Fact]
