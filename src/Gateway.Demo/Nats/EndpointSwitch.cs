@@ -21,6 +21,9 @@ internal sealed class EndpointSwitch(TimeProvider clock)
     /// <summary>More response headers for good answers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; set; } = [];
 
+    /// <summary>Sends good answers in its own way: <see cref="NatsAnswer.Wire"/>.</summary>
+    public Func<HttpContext, NatsAnswer, CancellationToken, Task>? Wire { get; set; }
+
     /// <summary>Answers with this status, and does nothing.</summary>
     public void Fail(int status, string body = "", string contentType = "text/plain", int times = Always) =>
         Set(new AnswerInstead(new NatsAnswer(status, contentType, body)), times);
@@ -70,6 +73,7 @@ internal sealed class EndpointSwitch(TimeProvider clock)
         Body = null;
         ContentType = null;
         Headers = [];
+        Wire = null;
         lock (_lock) _fault = null;
     }
 
@@ -88,7 +92,7 @@ internal sealed class EndpointSwitch(TimeProvider clock)
         if (answer.Status is < 200 or > 299) return answer;
         if (Body is { } rewrite) answer = answer with { Body = rewrite(answer.Body) };
         if (ContentType is { } type) answer = answer with { ContentType = type };
-        return answer with { Headers = [.. answer.Headers, .. Headers] };
+        return answer with { Headers = [.. answer.Headers, .. Headers], Wire = Wire };
     }
 
     private void Set(Fault fault, int times)

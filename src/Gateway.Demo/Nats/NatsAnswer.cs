@@ -14,6 +14,9 @@ internal sealed record NatsAnswer(int Status, string ContentType, string Body)
     /// <summary>What is waited for after each byte; null: the answer goes out whole.</summary>
     public Func<CancellationToken, Task>? PauseBetweenBytes { get; init; }
 
+    /// <summary>Sends the body in its own way, as no honest server would; null: as it stands.</summary>
+    public Func<HttpContext, NatsAnswer, CancellationToken, Task>? Wire { get; init; }
+
     public static NatsAnswer Json(JsonObject json, int status = 200) => new(status, "application/json", json.ToJsonString());
 
     /// <summary>An error in the form of RFC 6749 5.2.</summary>
@@ -44,7 +47,8 @@ internal sealed record NatsAnswer(int Status, string ContentType, string Body)
         foreach (var (name, value) in Headers) response.Headers.Append(name, value);
         if (Status is 204 or 304) return;
         if (ContentType.Length > 0) response.ContentType = ContentType;
-        if (PauseBetweenBytes is null) await response.WriteAsync(Body, cancellationToken);
+        if (Wire is not null) await Wire(http, this, cancellationToken);
+        else if (PauseBetweenBytes is null) await response.WriteAsync(Body, cancellationToken);
         else await DripAsync(response, PauseBetweenBytes, cancellationToken);
     }
 

@@ -38,6 +38,12 @@ internal sealed class SigningKey
         lock (_lock) return _rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
+    /// <summary>For tests that forge: the same key under another hash or padding.</summary>
+    public byte[] Sign(byte[] signed, HashAlgorithmName hash, RSASignaturePadding padding)
+    {
+        lock (_lock) return _rsa.SignData(signed, hash, padding);
+    }
+
     public bool Verifies(string signed, byte[] signature)
     {
         var bytes = Encoding.ASCII.GetBytes(signed);

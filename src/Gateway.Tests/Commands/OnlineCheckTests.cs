@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Commands;
 using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
 using Gateway.Tests.Sites;
 using Xunit;
 
@@ -122,6 +123,26 @@ public sealed class OnlineCheckTests : IAsyncLifetime
         Assert.Contains($"  {expected}{Environment.NewLine}", output, StringComparison.Ordinal);
         Assert.EndsWith($"Online: no fault found.{Environment.NewLine}", output, StringComparison.Ordinal);
         Assert.Equal(0, code);
+    }
+
+    [Theory]
+    [InlineData("expired", "has run out or is not valid yet")]
+    [InlineData("other host", "it is for op.example, not for localhost")]
+    [InlineData("unknown authority", "this server does not know who vouches for it (CN=Unknown authority)")]
+    public async Task A137_A_bad_certificate_is_explained(string kind, string cause)
+    {
+        await using var front = TlsFront.Before(new Uri(_nats.Issuer), SomeCertificate.Named(kind));
+        _folder.With("Provider", Provider().Replace(_nats.Issuer + "/", front.Address.ToString(), StringComparison.Ordinal));
+        var configuration = ConfigurationFolder.Good(_folder.Read());
+
+        var reports = await OnlineCheck.AskAsync(configuration, TestContext.Current.CancellationToken, BackChannel.Transport(transport => SomeCertificate.Trust(transport.SslOptions)));
+
+        var finding = Assert.Single(Assert.Single(reports).Findings);
+        Assert.Equal(("metadata", OnlineVerdict.Fault), (finding.Subject, finding.Verdict));
+        Assert.StartsWith($"{front.Address}.well-known/member-openid-configuration: The OP's certificate is refused: ", finding.Text, StringComparison.Ordinal);
+        Assert.Contains(cause, finding.Text, StringComparison.Ordinal);
+        Assert.Equal("Have the provider renew its certificate, or write its address as the certificate names it; a private authority belongs into this server's store.", finding.Remedy);
+        Assert.Empty(_nats.Ledger.Calls);
     }
 
     [Fact]

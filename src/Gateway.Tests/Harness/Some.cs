@@ -1,10 +1,26 @@
 using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
 
 namespace Gateway.Tests.Harness;
 
 /// <summary>Builders with sensible values, so that a test names only what matters to it.</summary>
 internal static class Some
 {
+    /// <summary>A site that takes userinfo as plain JSON.</summary>
+    public static void PlainUserInfo(JsonObject site) => site["Provider"]!.AsObject().Remove("UserInfoSignedResponseAlg");
+
+    /// <summary>Site <c>b</c> at <c>https://b.example</c>, otherwise as site <c>a</c>; a test changes what differs.</summary>
+    public static JsonObject SiteBeside(JsonObject file)
+    {
+        var beside = file["Sites"]!["a"]!.DeepClone().AsObject();
+        beside["Origins"] = new JsonArray("https://b.example");
+        file["Sites"]!["b"] = beside;
+        return beside;
+    }
+
+    /// <summary>The client of the stage, which may come back to site <c>b</c> too.</summary>
+    public static NatsClient ClientOfBoth(NatsClient client) => client with { RedirectUris = [.. client.RedirectUris, "https://b.example" + GatewayHost.Vanity] };
+
     /// <summary>The file of the stage: one site, rules for full, trial and public paths.</summary>
     public static JsonObject Configuration(Uri metadata, Uri upstream) => new()
     {

@@ -94,6 +94,9 @@ internal static class FreshnessStage
 
     public static Task ArrivedAsync(this Latch latch) => SoonAsync(cancel => latch.ArrivedAsync(1, cancel), "a call at the gate");
 
+    /// <summary>Until the log has a line with this text.</summary>
+    public static Task SaidAsync(this GatewayHost gateway, string text) => SoonAsync(cancel => gateway.Log.SaidAsync(text, cancel), $"\"{text}\" in the log");
+
     /// <summary>Until so many more have begun to wait for exactly this long than there were <paramref name="before"/>.</summary>
     public static Task WaitingAsync(this GatewayHost gateway, TimeSpan length, int more, int before) =>
         SoonAsync(cancel => gateway.Clock.WaitingAsync(length, before + more, cancel), $"{more} timers of {length}");

@@ -74,25 +74,4 @@ public sealed class LoginOutageTests
         Assert.Equal("upstream:/members/b.php", after.Text);
         Assert.Equal(failed.Count, gateway.Log.Warnings.Count);
     }
-
-    [Fact]
-    public async Task Fifty_parallel_logins_on_a_cold_start_read_metadata_and_keys_once()
-    {
-        await using var gateway = await GatewayHost.StartAsync();
-        var latch = gateway.Nats.Switches.Metadata.Hold();
-        var browsers = Enumerable.Range(0, 50).Select(_ => gateway.NewBrowser()).ToList();
-
-        var starting = browsers.Select((browser, i) => browser.GetAsync($"/members/p{i}")).ToList();
-        await latch.ArrivedAsync(1, TestContext.Current.CancellationToken);
-        latch.Open();
-        var starts = await Task.WhenAll(starting);
-        gateway.Nats.Switches.AutoLogin = "alice";
-        var pages = await Task.WhenAll(starts.Select((start, i) => browsers[i].OpenAsync(start.Header("Location")!)));
-
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"upstream:/members/p{i}"), pages.Select(page => page.Text));
-        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Metadata));
-        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
-        Assert.Equal(50, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
-        gateway.AssertQuiet();
-    }
 }

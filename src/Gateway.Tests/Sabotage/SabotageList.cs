@@ -1,11 +1,15 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Gateway.Demo.Nats;
 using Gateway.Forwarding;
 using Gateway.Gate;
 using Gateway.Pages;
+using Gateway.Provider;
 using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Gateway.Tests.Forgery;
+using Gateway.Tests.Harness;
 using Gateway.Tests.Journeys;
 using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +42,23 @@ internal static class SabotageList
         new("4.5: an id token of another access token", TakeOut.Oidc(EventsWithout.TokenValidated),
             typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A85_A_wrong_hash_of_the_access_token_is_refused), "A85: another token's at_hash"),
         new("4.1: unsigned userinfo", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { UserInfoSignedResponseAlg = null }),
-            typeof(TokenForgeryTests), nameof(TokenForgeryTests.Userinfo_without_its_signature_is_refused_where_a_signature_was_agreed_on)),
+            typeof(UserInfoForgeryTests), nameof(UserInfoForgeryTests.A114_Userinfo_without_its_signature_is_no_login), "A114: the signature stripped on the way"),
+        new("4.1: an answer of the OP has an end", BackChannel.Change(builder => builder.AdditionalHandlers.Remove(builder.AdditionalHandlers.OfType<BoundedAnswer>().Single())),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A120_A143_A_login_over_a_bad_wire_is_an_outage), "A120: a body of 600 kB", NatsEndpoint.Metadata),
+        new("4.1: and comes in time", BackChannel.Change(builder => builder.AdditionalHandlers.Remove(builder.AdditionalHandlers.OfType<BoundedAnswer>().Single())),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A120_A_byte_a_second_is_given_up_when_the_call_has_had_its_time), NatsEndpoint.Metadata, NatsEndpoint.MetadataPath, 5),
+        new("4.1: an answer of the OP is not unpacked", BackChannel.Transport(transport => transport.AutomaticDecompression = DecompressionMethods.All),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A120_A123_Documents_from_elsewhere_or_packed_are_not_read), "A120: metadata packed, though nobody asked for it"),
+        new("4.1: headers of the OP have an end", BackChannel.Transport(transport => transport.MaxResponseHeadersLength = 128),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A120_A143_A_login_over_a_bad_wire_is_an_outage), "A143: 10,000 headers", NatsEndpoint.Metadata),
+        new("4.1: no redirects on the back channel", BackChannel.Transport(transport => transport.AllowAutoRedirect = true),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A123_A_redirect_of_userinfo_is_not_followed_and_the_token_goes_nowhere), "trap"),
+        new("4.1: no cookies on the back channel", BackChannel.Transport(transport => transport.UseCookies = true),
+            typeof(TransportForgeryTests), nameof(TransportForgeryTests.A143_The_op_sets_no_cookie_at_the_gateway)),
+        new("4.1: the OP's certificate", BackChannel.Transport(transport => transport.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null),
+            typeof(CertificateTests), nameof(CertificateTests.A137_A_bad_certificate_is_refused_with_its_cause), "expired", "has run out or is not valid yet"),
+        new("4.1: a site that looks at certificates beside one that does not", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { ValidateCertificate = false }),
+            typeof(CertificateTests), nameof(CertificateTests.A137_The_setting_takes_it_for_its_own_site_alone), "expired", "has run out or is not valid yet"),
         new("4.3: a state belongs to one browser", TakeOut.Oidc(EventsWithout.CallbackChecks),
             typeof(CallbackReplayTests), nameof(CallbackReplayTests.A03_State_of_another_browser_leads_to_a_login_of_ones_own), true),
         new("4.4: a state serves once", TakeOut.Store(store => new FaultyStore(store) { ClaimsTwice = true }),
