@@ -29,6 +29,7 @@ internal static class DemoConfiguration
         return $$"""
             {
               "Listen": [ {{listen}} ],
+              "Operations": "none",
               "Sites": {
                 "demo": {
                   "Origins": [ {{string.Join(", ", Origins(port).Select(origin => $"\"{origin}\""))}} ],

@@ -4,6 +4,7 @@ using Gateway.Freshness;
 using Gateway.Gate;
 using Gateway.Identity;
 using Gateway.Listening;
+using Gateway.Operations;
 using Gateway.Pages;
 using Gateway.Provider;
 using Gateway.Sessions;
@@ -24,6 +25,8 @@ namespace Gateway;
 /// <summary>The table of contents of the product: its services, then its pipeline, in the order in which a request meets them.</summary>
 internal static class GatewayApplication
 {
+    private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+
     /// <summary>
     /// The host for one configuration. <paramref name="change"/> comes last: the clock of tests, and whatever a test takes out.
     /// </summary>
@@ -31,7 +34,7 @@ internal static class GatewayApplication
     {
         KestrelSetup.RefuseBareLineFeeds();
         return new HostBuilder()
-            .ConfigureLogging(AddLogging)
+            .ConfigureLogging(logging => AddLogging(logging, configuration.LogFormat))
             .ConfigureWebHost(web => web
                 .UseKestrel(kestrel => KestrelSetup.Configure(kestrel, configuration))
                 .ConfigureServices(services => AddServices(services, configuration))
@@ -59,6 +62,7 @@ internal static class GatewayApplication
         services.AddIdentity();
         services.AddForwarding(configuration.Sites.All);
         services.AddVanity();
+        services.AddOperations();
     }
 
     private static void Use(IApplicationBuilder app)
@@ -66,6 +70,9 @@ internal static class GatewayApplication
         var schemes = app.ApplicationServices.GetRequiredService<OidcSetup>();
         foreach (var site in app.ApplicationServices.GetRequiredService<CurrentConfiguration>().Value.Sites.All) schemes.Add(site);
 
+        app.UseOperations();   // by its own port; what follows is for sites
+        app.UseMiddleware<Leaving>();
+        app.UseMiddleware<RequestRecord>();
         app.UseMiddleware<FailureAnswer>();
         app.UseMiddleware<SiteSelection>();
         app.UseMiddleware<VanityEndpoint>();
@@ -76,20 +83,22 @@ internal static class GatewayApplication
         app.UseEndpoints(endpoints => endpoints.MapForwarding());
     }
 
+    private static void AddLogging(ILoggingBuilder logging, LogFormat format)
+    {
+        AddFilters(logging);
+        if (format == LogFormat.Json) logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, Timestamp));
+        else logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Timestamp));
+    }
+
     // The framework's own lines quote URLs and what an OP sent: tokens among them. What they would say, ours say.
-    private static void AddLogging(ILoggingBuilder logging) => logging
+    private static void AddFilters(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None)
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
         .AddFilter(typeof(OidcHandler).FullName, LogLevel.None)
         .AddFilter("System", LogLevel.Warning)
         .AddFilter("Polly", LogLevel.None)
         .AddFilter("Yarp", LogLevel.Error)
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)   // a port in use: ServeCommand says so in one line
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);   // a port in use: ServeCommand says so in one line
 }

@@ -27,7 +27,8 @@ internal static partial class RoomRule
         ("Identity", ["Sessions", "Sites", "Claims", "Rules"]),
         ("Forwarding", ["Identity", "FastCgi", "Sessions", "Pages", "Sites", "Rules"]),
         ("Vanity", ["SignIn", "Freshness", "Sessions", "Provider", "Rules", "Pages", "Sites", "Claims"]),
-        ("Commands", ["Sites", "Rules", "Claims", "FastCgi", "Identity", "Provider", "Sessions"]),
+        ("Operations", ["Sites", "Sessions", "Provider"]),
+        ("Commands", ["Sites", "Rules", "Claims", "FastCgi", "Identity", "Provider", "Sessions", "Operations"]),
     ];
 
     /// <summary>Each arrow that the table does not allow, as one line.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
+using Gateway.Operations;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>OP and upstream are another node's.</summary>
     private bool IsSecond { get; init; }
+
+    /// <summary>Health and metrics, by their own port.</summary>
+    public OperationsClient Operations { get; private set; } = new(new Uri("http://invalid"));
 
     /// <summary>
     /// Starts everything. <paramref name="site"/> changes the site's JSON, <paramref name="services"/> takes something out of the
@@ -142,6 +146,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _host.StartAsync();
         Address = new Uri(HostAddress.Of(_host));
+        if (Services.GetRequiredService<OperationsListener>().Address is { } operations) Operations = new OperationsClient(new Uri($"http://{operations}"));
         return this;
     }
 

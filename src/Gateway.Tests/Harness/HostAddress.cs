@@ -1,3 +1,4 @@
+using Gateway.Operations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,10 @@ namespace Gateway.Tests.Harness;
 
 internal static class HostAddress
 {
-    /// <summary>The first address that Kestrel took.</summary>
-    public static string Of(IHost host) => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    /// <summary>The first address that Kestrel took for sites.</summary>
+    public static string Of(IHost host)
+    {
+        var operations = host.Services.GetService<OperationsListener>()?.Address;
+        return host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(address => address != $"http://{operations}");
+    }
 }

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
+using Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Harness;
 
@@ -21,10 +24,14 @@ internal static class Some
     /// <summary>The client of the stage, which may come back to site <c>b</c> too.</summary>
     public static NatsClient ClientOfBoth(NatsClient client) => client with { RedirectUris = [.. client.RedirectUris, "https://b.example" + GatewayHost.Vanity] };
 
+    /// <summary>Metrics that nobody reads.</summary>
+    public static GatewayMetrics Metrics() => new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
     /// <summary>The file of the stage: one site, rules for full, trial and public paths.</summary>
     public static JsonObject Configuration(Uri metadata, Uri upstream) => new()
     {
         ["Listen"] = new JsonArray("http://127.0.0.1:0"),
+        ["Operations"] = "http://127.0.0.1:0",
         ["Sites"] = new JsonObject
         {
             ["a"] = new JsonObject

@@ -24,7 +24,7 @@ internal sealed class BrokenStore(ISessionStore store) : ISessionStore
 
     public async ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => await Writer.TouchAsync(key, lifetime, cancellationToken);
 
-    public async ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => await Writer.RemoveAsync(key, cancellationToken);
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => await Writer.RemoveAsync(key, cancellationToken);
 
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await Writer.ClaimOnceAsync(key, lifetime, cancellationToken);

@@ -246,7 +246,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
 
         public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, lifetime, cancellationToken);
 
-        public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
+        public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
 
         public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.ClaimOnceAsync(key, lifetime, cancellationToken);
 

@@ -19,10 +19,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     private GatewayProcess(JsonObject file, (string Name, string Value)[] environment)
     {
-        var path = Path.Combine(_folder, "gateway.json");
-        File.WriteAllText(path, file.ToJsonString());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gateway"), ["serve", "--config", path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        File.WriteAllText(FilePath, file.ToJsonString());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gateway"), ["serve", "--config", FilePath]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
@@ -32,6 +31,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://invalid");
 
     public int Id => _process.Id;
+
+    public string FilePath => Path.Combine(_folder, "gateway.json");
 
     /// <summary>What it has printed and logged so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
@@ -46,6 +47,33 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var first = await Task.WhenAny(gateway._listens.Task, ended, Task.Delay(Deadline, TimeProvider.System));
         Assert.True(first == gateway._listens.Task, "The gateway did not start: " + string.Join('\n', gateway.Lines));
         return gateway;
+    }
+
+    /// <summary>Sends a signal by its name, such as HUP.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends when it has printed or logged a line with this text.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Deadline);
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            Assert.False(_process.HasExited || limit.IsCancellationRequested, $"\"{text}\" was not said, but: {string.Join('\n', Lines)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Ends it as an operator does; the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -26,9 +26,14 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Keeps what has run out.</summary>
     public bool NeverEnds { get; init; }
 
+    /// <summary>Answers nobody.</summary>
+    public bool IsAway { get; set; }
+
+    public const string Why = "secret-of-the-store";
+
     private static readonly TimeSpan Ever = TimeSpan.FromDays(3650);
 
-    public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+    public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) => IsAway ? throw new SessionStoreUnavailableException(Why) : store.FindAsync(key, cancellationToken);
 
     public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken) =>
         store.CreateAsync(key, body, NeverEnds ? Ever : lifetime, cancellationToken);
@@ -45,10 +50,11 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
 
     public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, NeverEnds ? Ever : lifetime, cancellationToken);
 
-    public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => NeverRemoves ? default : store.RemoveAsync(key, cancellationToken);
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => NeverRemoves ? ValueTask.FromResult(true) : store.RemoveAsync(key, cancellationToken);
 
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await store.ClaimOnceAsync(key, lifetime, cancellationToken) || ClaimsTwice;
 
-    public ValueTask PingAsync(CancellationToken cancellationToken) => SaysItIsThere ? default : store.PingAsync(cancellationToken);
+    public ValueTask PingAsync(CancellationToken cancellationToken) =>
+        SaysItIsThere ? default : IsAway ? throw new SessionStoreUnavailableException(Why) : store.PingAsync(cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Gateway.Demo.Nats;
 using Gateway.Forwarding;
 using Gateway.Gate;
+using Gateway.Operations;
 using Gateway.Pages;
 using Gateway.Provider;
 using Gateway.Rules;
@@ -11,9 +12,11 @@ using Gateway.Sites;
 using Gateway.Tests.Forgery;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Journeys;
+using Gateway.Tests.Operations;
 using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Gateway.Tests.Sabotage;
@@ -113,5 +116,11 @@ internal static class SabotageList
             typeof(ForeignPageTests), nameof(ForeignPageTests.E20_Nor_does_one_end_anything_where_the_cookie_goes_everywhere), "image"),
         new("foreign page: a fetch ahead has no effect", TakeOut.HeadersBefore<FailureAnswer>("Sec-Purpose"),
             typeof(ForeignPageTests), nameof(ForeignPageTests.E21_A_fetch_ahead_has_no_effect), "Sec-Purpose", "prefetch"),
+        new("11: a site's port answers nothing of operations", TakeOut.OperationsPort,
+            typeof(OperationsPortTests), nameof(OperationsPortTests.H04_A_sites_port_answers_nothing_of_operations), "/metrics"),
+        new("11: the framework's own lines stay out of the log", services => services.PostConfigure<LoggerFilterOptions>(filters => filters.Rules.Clear()),
+            typeof(SecretsTests), nameof(SecretsTests.H01_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace)),
+        new("9: the values of the vanity URL stay out of the access log", services => services.Replace(ServiceDescriptor.Singleton<QueryMask>(new NoMask())),
+            typeof(AddressOfTokenTests), nameof(AddressOfTokenTests.E30_A_token_in_the_vanity_URL_is_masked_in_every_log_and_goes_nowhere)),
     ];
 }

@@ -1,10 +1,13 @@
 using Gateway.Freshness;
 using Gateway.Gate;
+using Gateway.Operations;
 using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.SignIn;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,6 +84,22 @@ internal static class TakeOut
         var current = (CurrentConfiguration)services.Single(service => service.ServiceType == typeof(CurrentConfiguration)).ImplementationInstance!;
         foreach (var site in current.Value.Sites.All) typeof(Site).GetProperty(property)!.SetValue(site, value(site));
     };
+
+    /// <summary>Every connection passes for one by operations' own port.</summary>
+    public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());
+
+    private sealed class EveryPortIsOperations : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate step) =>
+            {
+                context.Features.Set(OperationsConnection.Mark);
+                return step(context);
+            });
+            next(app);
+        };
+    }
 
     private sealed class Factory(IServiceProvider provider, Type replaced, IMiddleware by) : IMiddlewareFactory
     {

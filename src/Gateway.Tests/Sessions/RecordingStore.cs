@@ -51,7 +51,7 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
         return inner.TouchAsync(key, lifetime, cancellationToken);
     }
 
-    public ValueTask RemoveAsync(string key, CancellationToken cancellationToken) => inner.RemoveAsync(key, cancellationToken);
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => inner.RemoveAsync(key, cancellationToken);
 
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {

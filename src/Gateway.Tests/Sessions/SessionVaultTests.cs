@@ -33,7 +33,7 @@ public sealed class SessionVaultTests
     {
         var live = await stage.SignInAsync();
 
-        await stage.Vault.RemoveAsync(TestKeys.A, live.Id, Cancel);
+        await stage.Vault.RemoveAsync(TestKeys.A, live.Id, SessionEnd.Logout, Cancel);
 
         Assert.Null(await stage.FindAsync(live.Id));
     }
@@ -61,7 +61,7 @@ public sealed class SessionVaultTests
         stage.Store.ReplaceGate = gate.Task;
         var slow = stage.Vault.ReplaceAsync(live, live.Session with { User = "late" }, Cancel).AsTask();
 
-        await stage.Vault.RemoveAsync(TestKeys.A, live.Id, Cancel);
+        await stage.Vault.RemoveAsync(TestKeys.A, live.Id, SessionEnd.Logout, Cancel);
         gate.SetResult();
 
         Assert.Null(await slow);

@@ -1,5 +1,6 @@
 using Gateway.Protection;
 using Gateway.Sessions;
+using Gateway.Tests.Harness;
 using Gateway.Tests.Protection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -13,7 +14,7 @@ internal sealed class VaultStage
     {
         Store = new RecordingStore(Clock, maxSessions);
         Wall = new SetClock(Clock);
-        Vault = new SessionVault(Store, new SessionSeal(), Wall, Log);
+        Vault = new SessionVault(Store, new SessionSeal(), Wall, Some.Metrics(), Log);
     }
 
     public static TimeSpan Inactivity { get; } = TimeSpan.FromMinutes(30);

@@ -52,8 +52,6 @@ public class UnknownNameTests
     }
 
     [Theory]
-    [InlineData("AccessLog", "\"access.log\"", "AccessLog: not in this version. Leave it out.")]
-    [InlineData("Operations", "\"http://127.0.0.1:9090\"", "Operations: not in this version. Leave it out.")]
     [InlineData("Kestrel", "{}", "Kestrel: not in this version. Leave it out: Listen says where we listen.")]
     public void Later_setting_of_the_file_is_refused_by_name(string setting, string json, string expected)
     {

@@ -1,3 +1,4 @@
+using Gateway.Operations;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -26,8 +27,16 @@ internal static class ServeCommand
             return ExitCodes.Fault;
         }
 
-        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        catch (OperationsRefusedException refusal)
+        {
+            await errors.WriteLineAsync($"{file}: {refusal.Message}");
+            return ExitCodes.Fault;
+        }
+
+        var operations = host.Services.GetRequiredService<OperationsListener>().Address;
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => address != $"http://{operations}");
         await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {string.Join(", ", configuration.Sites.All.SelectMany(site => site.Origins))}.");
+        if (operations is not null) await output.WriteLineAsync($"Health and metrics: http://{operations}/");
         await output.WriteLineAsync(configuration.Redis is { } redis
             ? $"Sessions are kept in Redis at {redis}."
             : "Sessions are kept in memory: a restart signs every member out.");

@@ -69,7 +69,7 @@ internal sealed partial class ClaimsRefresh(
         if (result is { Refusal: UserInfoRefusal.Subject })
         {
             Log.OtherMember(logger, site.Name, Redacted.Text(live.Session.User));
-            await vault.RemoveAsync(live.Keys, live.Id, CancellationToken.None);
+            await vault.RemoveAsync(live.Keys, live.Id, SessionEnd.OtherMember, CancellationToken.None);
             return null;
         }
 

@@ -7,6 +7,7 @@ internal static class FreshnessRegistration
     public static IServiceCollection AddFreshness(this IServiceCollection services)
     {
         services.AddSingleton<SessionFlights>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SessionFlights>());
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<ClaimsRefresh>();
         services.AddSingleton<SessionRefresher>();

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using Gateway.Sessions;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Freshness;
 
-/// <summary>Work on a session that all requests of this process share: who comes while it runs waits for the same task.</summary>
-internal sealed class SessionFlights
+/// <summary>
+/// Work on a session that all requests of this process share: who comes while it runs waits for the same task. The process does not end
+/// before it: with an answer that carries a rotated token the session would be lost.
+/// </summary>
+internal sealed class SessionFlights : IHostedService
 {
     private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task<LiveSession?>>> _flights = new();
 
@@ -15,6 +19,14 @@ internal sealed class SessionFlights
         var mine = new Lazy<Task<LiveSession?>>(() => FlyAsync(key, work));
         var flight = _flights.GetOrAdd(key, mine);
         return (flight.Value, ReferenceEquals(flight, mine));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Task ended = Task.WhenAll(_flights.Values.Select(static flight => flight.Value));
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // The work belongs to no request: a closed tab must not fail it, and nobody may be left to see its exception.

@@ -55,7 +55,7 @@ internal sealed partial class TokenRefresh(
         if (site.Tokens.OnRefreshRefused == RefusedRefresh.Keep)
             return await SessionChange.StoreAsync(vault, clock, newest, session => session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
 
-        await vault.RemoveAsync(live.Keys, live.Id, CancellationToken.None);
+        await vault.RemoveAsync(live.Keys, live.Id, SessionEnd.RefreshRefused, CancellationToken.None);
         return null;
     }
 
@@ -111,7 +111,7 @@ internal sealed partial class TokenRefresh(
     {
         metrics.Refreshed(site.Name, "id_token_refused");
         Log.IdTokenRefused(logger, site.Name, Redacted.Text(claimed.Session.User), reason);
-        await vault.RemoveAsync(claimed.Keys, claimed.Id, CancellationToken.None);
+        await vault.RemoveAsync(claimed.Keys, claimed.Id, SessionEnd.IdTokenRefused, CancellationToken.None);
         _ = RevokeAsync(site, answer);   // nobody waits for it: the session is gone already
         return null;
     }

@@ -47,6 +47,7 @@ internal sealed class GateMiddleware(
             return;
         }
 
+        context.Features.Set(new RequestMember(live, fresh.Degraded));   // who is refused stands in the access log too
         var decision = Decide(context, request, MemberOf(live));
         var justAsked = live.Session.ClaimsAt > found?.Session.ClaimsAt;
         if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && !justAsked && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)

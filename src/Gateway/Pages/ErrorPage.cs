@@ -33,6 +33,7 @@ internal sealed partial class ErrorPage(GatewayMetrics metrics, ILogger<ErrorPag
     {
         var site = SiteRequest.Find(context)?.Site.Name;
         metrics.Refused(site, refusal.Reason);
+        if (site is not null && refusal.Rule is { } rule) metrics.Denied(site, rule, refusal.Reason);
         var level = refusal.IsAlarm ? LogLevel.Warning : LogLevel.Information;
         if (!logger.IsEnabled(level)) return;
 

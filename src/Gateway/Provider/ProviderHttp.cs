@@ -24,6 +24,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
     public async Task<ProviderAnswer> SendAsync(
         ProviderSettings settings, HttpRequestMessage request, TimeSpan limit, int mostBytes, CancellationToken cancellation)
     {
+        MeasuredCalls.Mark(request, settings);
         request.Options.Set(ProviderPipeline.Limit, limit);
         request.Options.Set(ProviderPipeline.MostBytes, mostBytes);
         try

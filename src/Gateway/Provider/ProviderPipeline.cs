@@ -43,6 +43,7 @@ internal static class ProviderPipeline
             http.DefaultRequestHeaders.UserAgent.ParseAdd("Gateway");
         });
         client.ConfigurePrimaryHttpMessageHandler(() => Transport(validateCertificate));
+        client.AddHttpMessageHandler<MeasuredCalls>();
         client.AddResilienceHandler("back-channel", Build).SelectPipelineByAuthority();
         client.AddHttpMessageHandler(static () => new BoundedAnswer());   // innermost: time limit and breaker see the whole answer
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);   // PooledConnectionLifetime follows DNS

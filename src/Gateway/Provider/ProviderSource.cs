@@ -27,6 +27,9 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
     /// <summary>The last good document, or null while there is none yet.</summary>
     public ProviderDocument? Known => _document;
 
+    /// <summary>Why the last reading failed; null when it did not, or while there was none.</summary>
+    public ProviderUnavailableException? LastFailure => _lastFailure;
+
     /// <summary>The document, read now if there is none. Throws <see cref="ProviderUnavailableException"/>.</summary>
     public async Task<ProviderDocument> GetAsync(CancellationToken cancellation)
     {
@@ -129,7 +132,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
 
     private async Task<ProviderMetadata> ReadMetadataAsync()
     {
-        var answer = await GetAsync(settings.MetadataUrl);
+        var answer = await GetAsync(settings.MetadataUrl, "metadata");
         if (!ProviderMetadata.TryParse(answer, settings, out var metadata, out var fault))
             throw new ProviderUnavailableException("op_metadata_refused", $"The metadata is refused: {fault}.");
 
@@ -141,15 +144,16 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
 
     private async Task<IReadOnlyList<ProviderKey>> FetchKeysAsync(ProviderMetadata metadata)
     {
-        var answer = await GetAsync(metadata.JwksUri);
+        var answer = await GetAsync(metadata.JwksUri, "keys");
         return ProviderKeys.TryParse(answer, out var keys, out var fault)
             ? keys
             : throw new ProviderUnavailableException("op_keys_refused", $"The key set is refused: {fault}.");
     }
 
-    private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address)
+    private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address, string endpoint)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        MeasuredCalls.Mark(request, endpoint);
         request.Headers.Accept.ParseAdd("application/json");
         var answer = await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.DocumentBytes, CancellationToken.None);
         return answer.IsSuccess

@@ -25,11 +25,11 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri)];
         if (verifier is not null) form.Add(new("code_verifier", verifier));
-        return AskAsync(settings, form, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
+        return AskAsync(settings, "code", form, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
     }
 
     public Task<TokenResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation) =>
-        AskAsync(settings, [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
+        AskAsync(settings, "refresh", [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
 
     /// <summary>Tells the OP that tokens are of no more use; a failure is only logged, the session is gone already.</summary>
     public async Task RevokeAsync(ProviderSettings settings, string token, string kind, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         {
             if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
 
-            var answer = await PostAsync(settings, endpoint, [new("token_type_hint", kind), new("token", token)], ProviderPipeline.LoginLimit, cancellation);
+            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], ProviderPipeline.LoginLimit, cancellation);
             if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
         }
         catch (ProviderUnavailableException outage)
@@ -48,10 +48,10 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     }
 
     private async Task<TokenResult> AskAsync(
-        ProviderSettings settings, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, string[] refusals, CancellationToken cancellation)
+        ProviderSettings settings, string kind, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, string[] refusals, CancellationToken cancellation)
     {
         var document = await providers.For(settings).GetAsync(cancellation);
-        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, form, limit, cancellation);
+        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, limit, cancellation);
         if (answer.IsSuccess) return new TokenResult(TokenAnswer.Read(answer.Body), null);
 
         var error = ErrorOf(answer);
@@ -61,9 +61,10 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     }
 
     private async Task<ProviderAnswer> PostAsync(
-        ProviderSettings settings, Uri endpoint, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, CancellationToken cancellation)
+        ProviderSettings settings, Uri endpoint, string kind, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
+        MeasuredCalls.Mark(request, kind);
         request.Headers.Authorization = ClientAuthentication.Basic(settings);
         request.Headers.Accept.ParseAdd("application/json");
         return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);

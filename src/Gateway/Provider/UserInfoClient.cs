@@ -68,6 +68,7 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
     private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
+        MeasuredCalls.Mark(request, "userinfo");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         request.Headers.Accept.ParseAdd(settings.UserInfoSignedResponseAlg is null ? "application/json" : "application/jwt");
         return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.UsualBytes, cancellation);

@@ -17,7 +17,8 @@ internal interface ISessionStore
     /// <summary>Counts the lifetime from now on, and leaves body and version alone. False: gone.</summary>
     ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    ValueTask RemoveAsync(string key, CancellationToken cancellationToken);
+    /// <summary>True: it was there.</summary>
+    ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>True for the first who claims the key within its lifetime. A store that cannot remember the claim answers false.</summary>
     ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);

@@ -60,10 +60,11 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
         return ValueTask.FromResult(false);
     }
 
-    public ValueTask RemoveAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
+        var wasThere = TryGetLiving(key, out _, out _);
         if (_sessions.TryRemove(key, out _)) Interlocked.Decrement(ref _count);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(wasThere);
     }
 
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>

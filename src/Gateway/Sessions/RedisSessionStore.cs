@@ -62,11 +62,12 @@ internal sealed class RedisSessionStore(RedisConnection connection, RemovedKeys 
         return connection.AskAsync(database => database.KeyExpireAsync(prefix + key, lifetime));
     }
 
-    public async ValueTask RemoveAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         removed.Note(prefix + key);   // first: what Redis does not take now is removed later
-        await connection.AskAsync(database => database.KeyDeleteAsync(prefix + key));
+        var wasThere = await connection.AskAsync(database => database.KeyDeleteAsync(prefix + key));
         removed.Taken([prefix + key]);
+        return wasThere;
     }
 
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ internal sealed class SessionFinder(SessionVault vault)
 
         if (live.Count < 2) return live.FirstOrDefault();
 
-        foreach (var one in live) await vault.RemoveAsync(keys, one.Id, cancellationToken);
+        foreach (var one in live) await vault.RemoveAsync(keys, one.Id, SessionEnd.TwoLive, cancellationToken);
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Protection;
+using Gateway.Telemetry;
 
 namespace Gateway.Sessions;
 
@@ -6,7 +7,7 @@ namespace Gateway.Sessions;
 /// The sessions of all sites: seals what goes to the store, opens what comes back, and keeps both limits of a session's life. What
 /// it cannot open is no session, and stays where it is: another node may be able to.
 /// </summary>
-internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal, TimeProvider time, ILogger<SessionVault> logger)
+internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal, TimeProvider time, GatewayMetrics metrics, ILogger<SessionVault> logger)
 {
     /// <summary>Null: no such session, or one that has ended, or one that does not open.</summary>
     public async ValueTask<LiveSession?> FindAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken)
@@ -36,10 +37,14 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         var key = StoreKey.OfSession(keys.Site, id);
         var lifetime = SessionLife.Of(inactivity, session.EndsAt - time.GetUtcNow());
         var body = seal.Seal(keys, id, key, session);
-        if (await store.CreateAsync(key, body, lifetime, cancellationToken)) return new LiveSession(id, keys, session, 1, lifetime);
+        if (!await store.CreateAsync(key, body, lifetime, cancellationToken))
+        {
+            Log.StoreFull(logger, keys.Site);
+            return null;
+        }
 
-        Log.StoreFull(logger, keys.Site);
-        return null;
+        metrics.SessionCreated(keys.Site);
+        return new LiveSession(id, keys, session, 1, lifetime);
     }
 
     /// <summary>Null: somebody else changed the session since it was read, or it is gone.</summary>
@@ -69,28 +74,40 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         }
     }
 
-    public ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken) =>
-        store.RemoveAsync(StoreKey.OfSession(keys.Site, id), cancellationToken);
+    public async ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, SessionEnd cause, CancellationToken cancellationToken)
+    {
+        if (await store.RemoveAsync(StoreKey.OfSession(keys.Site, id), cancellationToken)) metrics.SessionEnded(keys.Site, NameOf(cause));
+    }
 
     /// <summary>For a store that is away: nobody waits, and what it does not take now it is told again.</summary>
-    public void RemoveLater(PassphraseKeys keys, SessionId id) => _ = RemoveLaterAsync(keys, id);
+    public void RemoveLater(PassphraseKeys keys, SessionId id, SessionEnd cause) => _ = RemoveLaterAsync(keys, id, cause);
 
     /// <summary>True for the first who brings this value for this purpose; the store sees only its hash.</summary>
     public ValueTask<bool> ClaimOnceAsync(
         PassphraseKeys keys, string purpose, string value, TimeSpan lifetime, CancellationToken cancellationToken) =>
         store.ClaimOnceAsync(StoreKey.OfClaim(keys.Site, purpose, value), lifetime, cancellationToken);
 
-    private async Task RemoveLaterAsync(PassphraseKeys keys, SessionId id)
+    private async Task RemoveLaterAsync(PassphraseKeys keys, SessionId id, SessionEnd cause)
     {
         try
         {
-            await RemoveAsync(keys, id, CancellationToken.None);
+            await RemoveAsync(keys, id, cause, CancellationToken.None);
         }
         catch (SessionStoreUnavailableException)
         {
             // The store has kept it.
         }
     }
+
+    private static string NameOf(SessionEnd cause) => cause switch
+    {
+        SessionEnd.Logout => "logout",
+        SessionEnd.Replaced => "replaced",
+        SessionEnd.TwoLive => "two_live",
+        SessionEnd.RefreshRefused => "refresh_refused",
+        SessionEnd.IdTokenRefused => "id_token_refused",
+        _ => "other_member",
+    };
 
     private static partial class Log
     {

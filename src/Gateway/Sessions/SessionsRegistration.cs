@@ -1,3 +1,4 @@
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 
@@ -8,11 +9,12 @@ internal static class SessionsRegistration
 {
     public static IServiceCollection AddSessions(this IServiceCollection services, ConfigurationOptions? redis = null, string keyPrefix = "")
     {
+        services.AddGatewayTelemetry();
         services.TryAddSingleton(TimeProvider.System);
         if (redis is not null) AddRedis(services, redis, keyPrefix);
         services.TryAddSingleton<ISessionStore>(provider => new MemorySessionStore(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SessionSeal>();
-        services.TryAddSingleton<SessionVault>();
+        services.TryAddSingleton(Vault);
         services.TryAddSingleton<SessionFinder>();
         return services;
     }
@@ -29,5 +31,13 @@ internal static class SessionsRegistration
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RemovedKeys>(), keyPrefix));
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService<RedisRemovals>();
+    }
+
+    // Whatever the store is, the vault sees it measured.
+    private static SessionVault Vault(IServiceProvider provider)
+    {
+        var (time, metrics) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayMetrics>());
+        var store = new MeasuredStore(provider.GetRequiredService<ISessionStore>(), metrics, time);
+        return new SessionVault(store, provider.GetRequiredService<SessionSeal>(), time, metrics, provider.GetRequiredService<ILogger<SessionVault>>());
     }
 }

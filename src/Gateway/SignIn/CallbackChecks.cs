@@ -4,6 +4,7 @@ using Gateway.Provider;
 using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -16,7 +17,7 @@ namespace Gateway.SignIn;
 /// made since (then nothing is left to do); a young state of this very browser, else the login starts again once; the OP's own name; the
 /// first use of this state. Only then the code is redeemed.
 /// </summary>
-internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, ProviderDirectory providers, ErrorPage errors, TimeProvider clock)
+internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, ProviderDirectory providers, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
     public const string NonceItem = "nonce";
 
@@ -146,6 +147,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
     private async Task RefuseAsync(MessageReceivedContext received, Refusal refusal)
     {
+        metrics.LoginFailed(SiteRequest.Of(received.HttpContext).Site.Name, refusal.Reason);
         await errors.WriteAsync(received.HttpContext, refusal);
         received.HandleResponse();
     }

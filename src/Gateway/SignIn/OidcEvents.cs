@@ -41,6 +41,7 @@ internal sealed class OidcEvents(
         }
 
         if (PromptAfterLogout.Take(context.HttpContext, request)) message.Prompt = "login";
+        metrics.LoginStarted(request.Site.Name);
         return Task.CompletedTask;
     }
 
@@ -83,8 +84,8 @@ internal sealed class OidcEvents(
         // The handler catches everything; a store that is away is not its affair, and not the member's either.
         if (context.Failure is SessionStoreUnavailableException) ExceptionDispatchInfo.Throw(context.Failure);
 
-        metrics.LoginFailed(SiteRequest.Of(context.HttpContext).Site.Name);
         var refusal = LoginFailure.Explain(context.Failure);
+        metrics.LoginFailed(SiteRequest.Of(context.HttpContext).Site.Name, refusal.Reason);
         if (LoginState.ReadFrom(context.Properties) is { } state) refusal = refusal with { Link = ("Start again", state.ReturnPath) };
         await errors.WriteAsync(context.HttpContext, refusal);
         context.HandleResponse();

@@ -30,7 +30,7 @@ internal sealed class SessionSignIn(
         if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, userClaims);
         if (refusal is not null)
         {
-            metrics.LoginFailed(request.Site.Name);
+            metrics.LoginFailed(request.Site.Name, refusal.Reason);
             await errors.WriteAsync(context, refusal with { Link = ("Start again", state.ReturnPath) });
             return;
         }
@@ -79,7 +79,7 @@ internal sealed class SessionSignIn(
 
         // Nothing that the browser brought may live on under the new member (session fixation).
         var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
-        foreach (var old in cookie.Candidates(context.Request)) await vault.RemoveAsync(site.Keys, old, context.RequestAborted);
+        foreach (var old in cookie.Candidates(context.Request)) await vault.RemoveAsync(site.Keys, old, SessionEnd.Replaced, context.RequestAborted);
 
         var now = clock.GetUtcNow();
         var session = new Session

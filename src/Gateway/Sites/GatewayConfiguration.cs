@@ -13,6 +13,13 @@ internal sealed class GatewayConfiguration
     /// <summary>Where sessions are kept; null: in this process's memory.</summary>
     public RedisSettings? Redis { get; init; }
 
+    public required OperationsSettings Operations { get; init; }
+
+    /// <summary>The file of the access log, <c>{site}</c> for the site's name; null where none is kept.</summary>
+    public string? AccessLog { get; init; }
+
+    public LogFormat LogFormat { get; init; }
+
     /// <summary>Whose forwarded headers count on a site that names no proxies of its own.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 

@@ -16,6 +16,24 @@ internal sealed class GatewayOptions : SectionOptions
     public string? Redis { get; set; }
 
     /// <summary>
+    /// Where health and metrics are answered, <c>http://ADDRESS:PORT</c>, or <c>none</c>. Default: <c>http://127.0.0.1:9464</c> if that is free.
+    /// Replaces <c>OIDCMetricsPublish</c> and mod_status.
+    /// </summary>
+    public string? Operations { get; set; }
+
+    /// <summary>
+    /// File of the access log, in Apache's combined format; <c>{site}</c> in its name gives each site one of its own. Default: none. Replaces
+    /// <c>CustomLog</c>.
+    /// </summary>
+    public string? AccessLog { get; set; }
+
+    /// <summary>
+    /// How the log's lines on the terminal look: <c>Text</c> for people and journals, <c>Json</c> for collectors, one object a line. Default:
+    /// <c>Text</c>. Replaces <c>ErrorLogFormat</c>.
+    /// </summary>
+    public string? LogFormat { get; set; }
+
+    /// <summary>
     /// Addresses or networks (<c>10.0.0.0/8</c>) whose <c>X-Forwarded-For</c> and <c>-Host</c> we believe. Default: none. Replaces
     /// <c>OIDCXForwardedHeaders</c> and <c>RemoteIPTrustedProxy</c>.
     /// </summary>

@@ -12,6 +12,9 @@ internal static class GatewaySection
         var options = at.Known(written, ConfigurationJson.Default.GatewayOptions);
         var listen = ListenSection.Read(options.Listen, at["Listen"]);
         var redis = RedisSection.Read(options.Redis, at["Redis"]);
+        var operations = OperationsSection.Read(options.Operations, listen, at["Operations"]);
+        var accessLog = AccessLogSection.Read(options.AccessLog, at["AccessLog"]);
+        var format = at["LogFormat"].Choice(options.LogFormat, ("Text", LogFormat.Text), ("Json", LogFormat.Json));
         var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]) ?? [];
         var sites = Sites(options.Sites, at["Sites"], proxies, generation);
         WarnOfReaders(reading);
@@ -25,6 +28,9 @@ internal static class GatewaySection
             File = reading.File,
             Listen = listen,
             Redis = redis,
+            Operations = operations,
+            AccessLog = accessLog,
+            LogFormat = format,
             TrustedProxies = proxies,
             Sites = new SiteMap(sites),
             Warnings = reading.Warnings,

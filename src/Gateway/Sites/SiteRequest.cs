@@ -20,6 +20,9 @@ internal sealed class SiteRequest
 
     public required CanonicalPath? Understood { private get; init; }
 
+    /// <summary>Whether the path means one thing.</summary>
+    public bool IsUnderstood => Understood is not null;
+
     /// <summary>The path as the browser sent it.</summary>
     public required string RawPath { get; init; }
 

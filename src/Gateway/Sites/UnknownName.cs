@@ -12,8 +12,6 @@ internal static class UnknownName
     {
         [typeof(GatewayOptions)] = new()
         {
-            ["AccessLog"] = "Leave it out.",
-            ["Operations"] = "Leave it out.",
             ["Kestrel"] = "Leave it out: Listen says where we listen.",
         },
         [typeof(SiteOptions)] = new()

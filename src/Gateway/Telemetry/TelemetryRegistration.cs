@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Telemetry;
 
@@ -7,7 +8,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<GatewayMetrics>();
         return services;
     }
 }

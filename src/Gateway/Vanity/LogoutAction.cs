@@ -53,7 +53,7 @@ internal sealed class LogoutAction(
         catch (SessionStoreUnavailableException away)
         {
             // Which of them lives cannot be asked; what is no session loses nothing.
-            foreach (var id in cookie.Candidates(context.Request)) vault.RemoveLater(request.Site.Keys, id);
+            foreach (var id in cookie.Candidates(context.Request)) vault.RemoveLater(request.Site.Keys, id, SessionEnd.Logout);
             await errors.WriteAsync(context, NotSignedOut with { Detail = away.Code });
             return;
         }
@@ -70,7 +70,7 @@ internal sealed class LogoutAction(
         foreach (var id in cookie.Candidates(context.Request))
         {
             if (await vault.FindAsync(site.Keys, id, context.RequestAborted) is not { } live) continue;
-            await vault.RemoveAsync(site.Keys, id, CancellationToken.None);
+            await vault.RemoveAsync(site.Keys, id, SessionEnd.Logout, CancellationToken.None);
             revocations.Start(site.Provider, live.Session.Tokens.AccessToken, live.Session.Tokens.RefreshToken);
             ended ??= live.Session;
         }

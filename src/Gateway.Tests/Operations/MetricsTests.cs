@@ -1,0 +1,115 @@
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Journeys;
+using Gateway.Tests.Sabotage;
+using Xunit;
+
+namespace Gateway.Tests.Operations;
+
+/// <summary>What a scraper sees of a day at the gateway.</summary>
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task A_day_of_a_member_is_counted_by_outcome_and_cause()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = await gateway.SignedInAsync("bob");
+        Assert.Equal(401, (await browser.GetAsync("/members/full/")).Status);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(200, (await browser.GetAsync("/members/")).Status);
+        Assert.Equal(302, (await browser.GetAsync(GatewayHost.Vanity + "?logout=/")).Status);
+        Assert.Equal(400, (await browser.GetAsync(GatewayHost.Vanity + "?code=x&state=y")).Status);
+
+        var metrics = gateway.Operations;
+
+        Assert.Equal(1, await metrics.MetricAsync("gateway_logins_started_total", "site=\"a\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_logins_total", "site=\"a\"", "outcome=\"signed_in\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_logins_total", "site=\"a\"", "outcome=\"callback_state_unknown\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_denials_total", "rule=\"/members/full/ Require claim trial:0\"", "reason=\"denied_by_rule\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_refusals_total", "reason=\"denied_by_rule\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_refreshes_total", "outcome=\"refreshed\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_sessions_created_total", "site=\"a\""));
+        Assert.Equal(1, await metrics.MetricAsync("gateway_sessions_ended_total", "site=\"a\"", "cause=\"logout\""));
+        foreach (var (endpoint, outcome) in ((string, string)[])[("metadata", "answered"), ("keys", "answered"), ("code", "answered"), ("userinfo", "answered"), ("refresh", "answered")])
+            Assert.True(await metrics.MetricAsync("gateway_provider_duration_seconds_count", $"op=\"{gateway.Nats.MetadataUrl.Authority}\"", $"endpoint=\"{endpoint}\"", $"outcome=\"{outcome}\"") >= 1, endpoint);
+        foreach (var operation in (string[])["find", "create", "replace", "remove", "claim"])
+            Assert.True(await metrics.MetricAsync("gateway_store_duration_seconds_count", $"operation=\"{operation}\"") >= 1, operation);
+        Assert.Equal(1, await metrics.MetricAsync("gateway_provider_known"));
+        Assert.Equal(0, await metrics.MetricAsync("gateway_provider_breaker_open"));
+        Assert.True(await metrics.MetricAsync("dotnet_process_memory_working_set_bytes") > 0);
+        Assert.True(await metrics.MetricAsync("http_server_request_duration_seconds_count") >= 5);
+    }
+
+    [Fact]
+    public async Task An_OP_left_alone_and_a_store_away_show()
+    {
+        FaultyStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(services: TakeOut.Store(inner => store = new FaultyStore(inner)));
+        var callbacks = new List<(Browser Browser, string Url)>();
+        for (var i = 0; i < 6; i++)
+        {
+            var browser = gateway.NewBrowser();
+            callbacks.Add((browser, await browser.ReachCallbackAsync("alice")));
+        }
+
+        gateway.Nats.Switches.Down = true;
+        foreach (var (browser, url) in callbacks) Assert.Equal(502, (await browser.GetAsync(url)).Status);
+        var open = await gateway.Operations.MetricAsync("gateway_provider_breaker_open");
+        var spared = await gateway.Operations.MetricAsync("gateway_provider_duration_seconds_count", "endpoint=\"code\"", "outcome=\"op_breaker_open\"");
+        var failed = await gateway.Operations.MetricAsync("gateway_provider_duration_seconds_count", "endpoint=\"code\"", "outcome=\"op_status\"");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+        var closed = await gateway.Operations.MetricAsync("gateway_provider_breaker_open");
+        store!.IsAway = true;
+        var page = await gateway.NewBrowser().GetAsync("/members/", ("Cookie", "__Host-gateway=" + new string('A', 43)));
+
+        Assert.Equal([1, 0], [open, closed]);
+        Assert.Equal([3, 3], [failed, spared]);
+        Assert.Equal(503, page.Status);
+        Assert.Equal(1, await gateway.Operations.MetricAsync("gateway_store_failures_total", "operation=\"find\""));
+    }
+
+    [Fact]
+    public async Task H11_Odd_requests_make_no_new_series()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await AskOddlyAsync(gateway, 0);
+        gateway.Nats.Switches.Token.Refuse("error_0");
+        await RefusedLoginAsync(gateway);
+        var before = await NamesAsync(gateway);
+
+        for (var i = 1; i <= 300; i++) await AskOddlyAsync(gateway, i);
+        for (var i = 1; i <= 3; i++)
+        {
+            gateway.Nats.Switches.Token.Refuse($"error_{i}");
+            await RefusedLoginAsync(gateway);
+        }
+
+        Assert.Empty((await NamesAsync(gateway)).Except(before));
+    }
+
+    // A host, a path, a method, an agent, a query, a state of its own, and what the vanity URL refuses.
+    private static async Task AskOddlyAsync(GatewayHost gateway, int i)
+    {
+        var browser = gateway.NewBrowser();
+        await RawRequest.SendAsync(gateway, $"ODD{i} /p{i} HTTP/1.1", ["Host: a.example", $"User-Agent: agent-{i}"]);
+        await RawRequest.GetAsync(gateway, $"/p{i}?q{i}=1", $"X-Odd-{i}: 1");
+        await RawRequest.SendAsync(gateway, "GET / HTTP/1.1", [$"Host: h{i}.example"]);
+        await browser.GetAsync($"/members%2F{i}");
+        await browser.GetAsync($"{GatewayHost.Vanity}?code=c{i}&state=s{i}");
+        await browser.GetAsync($"{GatewayHost.Vanity}?odd{i}=1");
+        await browser.ScriptAsync($"/members/{i}");
+    }
+
+    private static async Task RefusedLoginAsync(GatewayHost gateway)
+    {
+        var browser = gateway.NewBrowser();
+        Assert.Equal(502, (await browser.GetAsync(await browser.ReachCallbackAsync("alice"))).Status);
+    }
+
+    // What the process does with its memory and threads is no request's doing.
+    private static async Task<HashSet<string>> NamesAsync(GatewayHost gateway) =>
+    [
+        .. (await gateway.Operations.SeriesAsync()).Where(series => !series.Name.StartsWith("dotnet_", StringComparison.Ordinal))
+            .Select(series => series.Name + "{" + string.Join(",", series.Tags) + "}"),
+    ];
+}
