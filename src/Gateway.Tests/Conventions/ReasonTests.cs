@@ -18,7 +18,7 @@ public sealed partial class ReasonTests
         Assert.All(codes, code => Assert.Contains(explained, known => known == code || (known.EndsWith('…') && code.StartsWith(known[..^1], StringComparison.Ordinal))));
     }
 
-    [GeneratedRegex("""(?:new Refusal\([^"]*|Refusal \w+ = new\([^"]*|ProviderFailed\(|ProviderUnavailableException\(|RefusedException\()"(?<code>[a-z_0-9]+)""")]
+    [GeneratedRegex("""(?:const string Reason\w+ = |new Refusal\([^";]*|Refusal \w+ = new\([^"]*|ProviderFailed\(|ProviderUnavailableException\(|RefusedException\()"(?<code>[a-z_0-9]+)""")]
     private static partial Regex Codes();
 
     [GeneratedRegex("`(?<code>[a-z_0-9]+…?)`")]

@@ -57,7 +57,7 @@ public sealed class SessionCookieJourneyTests
         Assert.Equal(["HttpOnly", "Max-Age=300", "Path=/", "SameSite=Lax"], bindingFlags);
         Assert.NotNull(FirstSet(callback, "gateway", out var sessionFlags));
         Assert.Equal(["HttpOnly", "Path=/", "SameSite=Lax"], sessionFlags);
-        Assert.Contains(gateway.Configuration.Warnings, warning => warning.Contains("plain http", StringComparison.Ordinal));
+        Assert.Contains(gateway.Configuration.Warnings, warning => warning.ToString().Contains("plain http", StringComparison.Ordinal));
         gateway.AssertQuiet();
     }
 

@@ -101,7 +101,15 @@ internal sealed class ConfigurationFolder : IDisposable
     public string[] Warnings()
     {
         var result = Read();
-        return [.. Good(result).Warnings.Select(Short)];
+        return [.. Good(result).Warnings.Select(warning => Short(warning.ToString()))];
+    }
+
+    /// <summary>What a file without faults and warnings is worth a second look for.</summary>
+    public string[] Notes()
+    {
+        var good = Good(Read());
+        Assert.Empty(good.Warnings);
+        return [.. good.Notes.Select(note => Short(note.ToString()))];
     }
 
     /// <summary>The one site of a file without faults.</summary>

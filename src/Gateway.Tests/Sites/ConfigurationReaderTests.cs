@@ -119,7 +119,7 @@ public class ConfigurationReaderTests
     [InlineData("Session", "{ \"MaxDuration\": true }", "Session.MaxDuration: \"true\" is neither text nor number. Write a text in double quotes, or a bare number.")]
     [InlineData("Session", "[]", "Session: \"[ … ]\" is no section. Write { … }.")]
     [InlineData("Upstream", "[]", "Upstream: \"[ … ]\" is no text. Write one address: http://127.0.0.1:8081.")]
-    [InlineData("Passphrase", "12345", "Passphrase: \"***\" is neither text nor list of texts. Write \"env:NAME\" or [ \"env:NEW\", \"env:OLD\" ].")]
+    [InlineData("Passphrase", "12345", "Passphrase: \"*** (12f8)\" is neither text nor list of texts. Write \"env:NAME\" or [ \"env:NEW\", \"env:OLD\" ].")]
     [InlineData("Paths", "\"valid-user\"", "Paths: \"valid-user\" is no section. Write { \"/\": \"all granted\", \"/members/\": \"valid-user\" }.")]
     public void Wrong_JSON_type_is_the_one_fault_with_what_to_write(string setting, string json, string expected)
     {
@@ -138,7 +138,7 @@ public class ConfigurationReaderTests
         using var folder = new ConfigurationFolder();
         folder.With("Provider", """{ "ClientSecret": 987654 }""");
 
-        Assert.Equal(["gateway.json:8: site \"example\": Provider.ClientSecret: \"***\" is no text. Write it in double quotes."], folder.Faults());
+        Assert.Equal(["gateway.json:8: site \"example\": Provider.ClientSecret: \"*** (2d79)\" is no text. Write it in double quotes."], folder.Faults());
     }
 
     [Fact]

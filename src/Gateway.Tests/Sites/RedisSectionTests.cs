@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Sites;
+using Gateway.Telemetry;
 using Xunit;
 
 namespace Gateway.Tests.Sites;
@@ -78,7 +79,7 @@ public class RedisSectionTests
         using var folder = new ConfigurationFolder();
         folder.Root["Redis"] = $"\"{text}\"";
 
-        Assert.Equal([$"gateway.json:13: Redis: \"***\" {remedy}"], folder.Faults());
+        Assert.Equal([$"gateway.json:13: Redis: \"{Redacted.Secret(text)}\" {remedy}"], folder.Faults());
         Assert.DoesNotContain("hush", folder.Faults()[0], StringComparison.Ordinal);
     }
 
@@ -91,7 +92,7 @@ public class RedisSectionTests
 
         var fault = Assert.Single(folder.Faults());
 
-        Assert.StartsWith("gateway.json:13: Redis: \"***\" is a URL.", fault, StringComparison.Ordinal);
+        Assert.StartsWith($"gateway.json:13: Redis: \"{Redacted.Secret("redis://gw:hush@r.example:6379/1")}\" is a URL.", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public class RedisSectionTests
         folder.Root["Redis"] = $"\"{text}\"";
 
         Assert.Equal(
-            ["gateway.json:13: Redis: \"***\" is plain tcp to another machine: whoever is on the way reads the password, and may end sessions. Write ssl=true."],
+            [$"gateway.json:13: Redis: \"{Redacted.Secret(text)}\" is plain tcp to another machine: whoever is on the way reads the password, and may end sessions. Write ssl=true."],
             folder.Warnings());
     }
 
@@ -145,7 +146,7 @@ public class RedisSectionTests
 
         var result = ConfigurationReader.Read(folder.File, _ => "a secret that is long enough");
 
-        Assert.Equal(warns, ConfigurationFolder.Good(result).Warnings.Any(warning => warning.Contains("holds secrets", StringComparison.Ordinal)));
+        Assert.Equal(warns, ConfigurationFolder.Good(result).Warnings.Any(warning => warning.ToString().Contains("holds secrets", StringComparison.Ordinal)));
     }
 
     [Fact]

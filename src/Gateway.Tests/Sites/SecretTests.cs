@@ -137,7 +137,7 @@ public class SecretTests
 
         Assert.Equal(
             [folder.File + ": holds secrets, and every user of this machine may read it. Write chmod o-r, env:NAME or file:PATH."],
-            ConfigurationFolder.Good(result).Warnings);
+            ConfigurationFolder.Good(result).Warnings.Select(warning => warning.ToString()));
     }
 
     [Fact]
@@ -160,13 +160,13 @@ public class SecretTests
         folder.With("Passphrase", "[ \"shorter than twenty\" ]");
 
         Assert.Equal(
-            ["gateway.json:7: site \"example\": Passphrase[0]: \"***\" is shorter than 20 characters. Write a longer one: whoever guesses it opens every session."],
+            ["gateway.json:7: site \"example\": Passphrase[0]: \"*** (a75a)\" is shorter than 20 characters. Write a longer one: whoever guesses it opens every session."],
             folder.Warnings());
     }
 
     [Theory]
     [InlineData("[]", "Passphrase: missing. Write a long random text that no other site has, best as env:NAME or file:PATH.")]
-    [InlineData("[ \"" + Long + "\", \"" + Long + "\" ]", "Passphrase[1]: \"***\" stands twice. Leave one out.")]
+    [InlineData("[ \"" + Long + "\", \"" + Long + "\" ]", "Passphrase[1]: \"*** (4348)\" stands twice. Leave one out.")]
     public void Empty_and_doubled_passphrases_are_faults(string json, string expected)
     {
         using var folder = new ConfigurationFolder();

@@ -89,9 +89,9 @@ public class SectionTests
     [InlineData("Upstream", "\"ftp://127.0.0.1\"", "Upstream: \"ftp://127.0.0.1\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData("Upstream", "\"http://u:p@127.0.0.1\"", "Upstream: \"http://u:p@127.0.0.1\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData("Upstream", "\"http://127.0.0.1:8081/app\"", "Upstream: \"http://127.0.0.1:8081/app\" has a path or a query. Write scheme, host and port alone: http://127.0.0.1:8081.")]
-    [InlineData("TrustedProxies", "[ \"proxy.example\" ]", "TrustedProxies[0]: \"proxy.example\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/8.")]
-    [InlineData("TrustedProxies", "[ \"10.0.0.1/8\" ]", "TrustedProxies[0]: \"10.0.0.1/8\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/8.")]
-    [InlineData("TrustedProxies", "[ \"10\" ]", "TrustedProxies[0]: \"10\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/8.")]
+    [InlineData("TrustedProxies", "[ \"proxy.example\" ]", "TrustedProxies[0]: \"proxy.example\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.")]
+    [InlineData("TrustedProxies", "[ \"10.0.0.1/8\" ]", "TrustedProxies[0]: \"10.0.0.1/8\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.")]
+    [InlineData("TrustedProxies", "[ \"10\" ]", "TrustedProxies[0]: \"10\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.")]
     public void Addresses_are_judged(string setting, string json, string expected) => AssertFault(setting, json, expected);
 
     [Theory]
@@ -201,14 +201,48 @@ public class SectionTests
 
         Assert.Equal(
             [
-                "gateway.json:15: TrustedProxies[0]: \"0.0.0.0/0\" is everybody: any browser may then choose the address that it is counted under. Write the proxy's own address.",
                 "gateway.json:5: site \"example\": Origins[0]: \"http://a.example\" is plain http: whoever is on the way can take over a session. Write https.",
                 "gateway.json:8: site \"example\": Provider.MetadataUrl: \"http://nats.example/x\" is plain http: anybody on the way can sign in as any member. Write https.",
                 "gateway.json:8: site \"example\": Provider.ValidateCertificate: \"false\" lets anybody on the way to the provider sign in as any member. Write true, or leave it out.",
                 "gateway.json:11: site \"example\": Session.InactivityTimeout: \"2h\" is longer than Session.MaxDuration, 1h: it never ends a session. Write a shorter one.",
                 "gateway.json:12: site \"example\": ReturnUrls[0]: \"https://tour.example/.*\" is doubtful: the entry https://tour.example/.* has a dot without backslash in its host, which stands for any character; write \\.",
+                "gateway.json:15: TrustedProxies[0]: \"0.0.0.0/0\" is everybody: any browser may then choose the address that it is counted under. Write the proxy's own address.",
             ],
             folder.Warnings());
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0/0", "is everybody: any browser may then choose the address that it is counted under. Write the proxy's own address.")]
+    [InlineData("::/0", "is everybody: any browser may then choose the address that it is counted under. Write the proxy's own address.")]
+    [InlineData("10.0.0.0/8", "is a very wide network: every machine in it may choose the address that a browser is counted under. Write the proxy's own address.")]
+    [InlineData("2a00::/32", "is a very wide network: every machine in it may choose the address that a browser is counted under. Write the proxy's own address.")]
+    [InlineData("10.0.0.0/9", null)]
+    [InlineData("2a00::/33", null)]
+    [InlineData("127.0.0.1", null)]
+    public void A_network_too_wide_for_proxies_is_a_warning(string network, string? expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("TrustedProxies", $"[ \"{network}\" ]");
+
+        string[] warnings = expected is null ? [] : [$"gateway.json:11: site \"example\": TrustedProxies[0]: \"{network}\" {expected}"];
+        Assert.Equal(warnings, folder.Warnings());
+    }
+
+    [Theory]
+    [InlineData("5m", "1h", "5m", "1h", null)]
+    [InlineData("61m", "1h", "60s", "10m", "Session.InactivityTimeout: \"61m\" is longer than Session.MaxDuration, 1h: it never ends a session. Write a shorter one.")]
+    [InlineData("5m", "1h", "301s", "10m", "Tokens.RefreshBeforeExpiry: \"301s\" is longer than Session.InactivityTimeout, 5m: tokens are refreshed that would outlive the session anyway. Write a shorter one.")]
+    [InlineData("5m", "1h", "60s", "61m", "Tokens.UserInfoRefreshInterval: \"61m\" is longer than Session.MaxDuration, 1h: claims are never asked again, so who pays or expires is seen at the next login only. Write a shorter one.")]
+    public void Durations_that_contradict_each_other_are_a_warning(string inactivity, string most, string refresh, string userinfo, string? expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Session", $$"""{ "InactivityTimeout": "{{inactivity}}", "MaxDuration": "{{most}}" }""")
+            .With("Tokens", $$"""{ "RefreshBeforeExpiry": "{{refresh}}", "UserInfoRefreshInterval": "{{userinfo}}" }""");
+
+        var warnings = folder.Warnings();
+
+        if (expected is null) Assert.Empty(warnings);
+        else Assert.EndsWith(": site \"example\": " + expected, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Theory]

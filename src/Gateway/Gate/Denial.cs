@@ -12,16 +12,22 @@ namespace Gateway.Gate;
 /// </summary>
 internal sealed class Denial(ErrorPage errors, UpstreamPage upstreamPage)
 {
+    private const string ScriptError = "denied";
     private const string Message = "Your membership does not include this page";
     private const string Description = "You are signed in, but this part of the site asks for another kind of membership.";
 
     public Task WriteAsync(HttpContext context, Decision decision, string? member)
     {
         var site = SiteRequest.Of(context).Site;
-        var refusal = decision.ForGood
-            ? new Refusal(StatusCodes.Status403Forbidden, "denied_to_all", "This page is closed", "Nobody may open this address.")
-            : new Refusal(site.Pages.UnauthorizedStatus, "denied_by_rule", Message, Description);
-        refusal = refusal with { ScriptError = "denied", Rule = $"{decision.Rule.Pattern} Require {decision.Rule.Requirement}", Member = member };
+        var (message, description) = decision.ForGood
+            ? ("This page is closed", "Nobody may open this address.")
+            : (Message, Description);
+        var refusal = new Refusal(site.StatusOf(decision), decision.Reason!, message, description)   // a denial has one
+        {
+            ScriptError = ScriptError,
+            Rule = decision.Rule.Directive,
+            Member = member,
+        };
 
         if (site.Pages.Unauthorized is not { } page || PageOrScript.IsScript(context.Request)) return errors.WriteAsync(context, refusal);
         return page.Kind switch

@@ -97,7 +97,7 @@ internal sealed class GateMiddleware(
     private static Decision Decide(HttpContext context, SiteRequest request, Member? member) =>
         context.Features.Get<SiteFile>() is { } file
             ? Decision.Decide(request.Site.Rules, file.Names, context.Request.Method, member)
-            : Decision.Decide(request.Site.Rules, request.Path, PathScript.Of(request.Path, request.Site.PathEncoding), context.Request.Method, member);
+            : request.Site.Decide(request.Path, context.Request.Method, member);
 
     private static Member MemberOf(LiveSession live) => new(live.Session.User, live.Session.Claims);
 }

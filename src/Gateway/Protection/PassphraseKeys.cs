@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Telemetry;
 
 namespace Gateway.Protection;
 
@@ -20,11 +21,15 @@ internal sealed class PassphraseKeys
         if (passphrases.Count == 0) throw new ArgumentException("A site needs a passphrase.", nameof(passphrases));
 
         Site = site;
+        Shown = [.. passphrases.Select(Redacted.Secret)];
         _inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => new Lazy<PassphraseKey>(() => Stretch(site, text)))];
     }
 
     /// <summary>The site whose name went into every key: the same passphrase opens nothing of another site.</summary>
     public string Site { get; }
+
+    /// <summary>The passphrases as they may be shown.</summary>
+    public IReadOnlyList<string> Shown { get; }
 
     public PassphraseKey Sealing => _inOrder[0].Value;
 

@@ -5,6 +5,8 @@ internal sealed class AllRequirement(IReadOnlyList<Requirement> rules) : Require
 {
     public override bool NeedsClaims => rules.Any(rule => rule.NeedsClaims);
 
+    public override IEnumerable<ClaimWord> ClaimWords => rules.SelectMany(rule => rule.ClaimWords);
+
     public override IEnumerable<string> Warnings => rules.SelectMany(rule => rule.Warnings);
 
     internal override string? InnerFault =>

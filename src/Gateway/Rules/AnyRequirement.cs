@@ -7,6 +7,8 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Require
     public override bool NeedsClaims =>
         rules.Any(rule => rule.NeedsClaims) && rules.All(rule => rule.NeedsClaims || rule is AllDeniedRequirement);
 
+    public override IEnumerable<ClaimWord> ClaimWords => rules.SelectMany(rule => rule.ClaimWords);
+
     public override IEnumerable<string> Warnings
     {
         get

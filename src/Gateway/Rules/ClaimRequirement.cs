@@ -7,6 +7,8 @@ internal sealed class ClaimRequirement(IReadOnlyList<ClaimWord> words) : Require
 {
     public override bool NeedsClaims => true;
 
+    public override IEnumerable<ClaimWord> ClaimWords => words;
+
     public override IEnumerable<string> Warnings => words.Select(word => word.Warning).OfType<string>();
 
     public override string ToString() => "claim " + string.Join(' ', words.Select(word => ApacheWords.Quote(word.Text)));

@@ -58,6 +58,9 @@ internal sealed class ClaimWord
         return true;
     }
 
+    /// <summary>Whether there is a claim of such a name at all.</summary>
+    public bool IsKnownTo(ClaimSet claims) => _splits.Exists(split => claims.TryGet(split.Name, out _));
+
     public bool IsMetBy(ClaimSet claims)
     {
         foreach (var split in _splits)

@@ -6,11 +6,23 @@ namespace Gateway.Rules;
 /// </summary>
 internal readonly record struct Decision(Outcome Outcome, PathRule Rule, bool ForGood)
 {
+    private const string ReasonForLogin = "login_required";
+    private const string ReasonOfRule = "denied_by_rule";
+    private const string ReasonForGood = "denied_to_all";
+
     /// <summary>Whether the upstream is told who is signed in.</summary>
     public bool ShowsIdentity { get; private init; }
 
     /// <summary>Whether any rule asked for more than a signed-in member, so that claims too old to rely on would matter.</summary>
     public bool NeedsClaims { get; private init; }
+
+    /// <summary>The reason code of the refusal line; null where nothing is refused.</summary>
+    public string? Reason => Outcome switch
+    {
+        Outcome.Allow => null,
+        Outcome.LogIn => ReasonForLogin,
+        _ => ForGood ? ReasonForGood : ReasonOfRule,
+    };
 
     /// <summary>As below, where the file has one other name at most: the script in front of path info.</summary>
     public static Decision Decide(RuleTable rules, CanonicalPath path, CanonicalPath? script, string method, Member? member) =>

@@ -16,6 +16,8 @@ internal sealed class FilePatternKey : PathKey
 
     public override string FoldedIdentity => _folded.Folder + _folded.Name;
 
+    public override IEnumerable<string> Samples => [_exact.Folder + _exact.Name.Replace("*", PathSamples.MadeUp, StringComparison.Ordinal)];
+
     public override bool Covers(string decoded) => _exact.Covers(decoded);
 
     public override bool CoversFolded(string folded) => _folded.Covers(folded);

@@ -7,6 +7,8 @@ internal sealed class NegativeRequirement(Requirement inner, string word) : Requ
 
     public override bool IsNegative => true;
 
+    public override IEnumerable<ClaimWord> ClaimWords => inner.ClaimWords;
+
     public override IEnumerable<string> Warnings => inner.Warnings;
 
     internal override string? InnerFault => inner.InnerFault;

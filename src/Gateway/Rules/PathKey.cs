@@ -15,6 +15,9 @@ internal abstract class PathKey
     /// <summary>Equal for keys that the folded look-up can not tell apart.</summary>
     public abstract string FoldedIdentity { get; }
 
+    /// <summary>Decoded paths that it is met by, to try a rule out; empty where none can be told.</summary>
+    public abstract IEnumerable<string> Samples { get; }
+
     public abstract bool Covers(string decoded);
 
     public abstract bool CoversFolded(string folded);

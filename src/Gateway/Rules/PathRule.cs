@@ -16,6 +16,9 @@ internal sealed record PathRule
     /// <summary>On a public path: who is signed in is told to PHP all the same.</summary>
     public bool IdentityIfSignedIn { get; init; }
 
+    /// <summary>As the refusal line and the commands name it: path and directive.</summary>
+    public string Directive => $"{Pattern} {Requirement.Directive}";
+
     public override string ToString() =>
         Methods is null ? $"{Pattern}: {Requirement}" : $"{Pattern} [{string.Join(' ', Methods)}]: {Requirement}";
 

@@ -12,6 +12,9 @@ internal sealed class PrefixKey(string pattern) : PathKey
 
     public override string FoldedIdentity => _folded + "/";
 
+    public override IEnumerable<string> Samples =>
+        pattern.EndsWith('/') ? [pattern, pattern + PathSamples.MadeUp] : [pattern, $"{pattern}/{PathSamples.MadeUp}"];
+
     public override bool Covers(string decoded) => Covers(_exact, decoded);
 
     public override bool CoversFolded(string folded) => Covers(_folded, folded);

@@ -14,12 +14,18 @@ internal abstract class Requirement
     /// <summary>True for what a visitor gets without signing in.</summary>
     public bool IsPublic => Evaluate(null) == Grant.Granted;
 
+    /// <summary>As Apache's configuration would name it: a line that begins with Require.</summary>
+    public string Directive => ToString() is { } text && text.StartsWith("Require", StringComparison.Ordinal) ? text : $"Require {this}";
+
     /// <summary>Why Apache would refuse this combination of rules; null when it would not.</summary>
     public string? Fault =>
         IsNegative ? $"{this} grants nothing by itself; put it inside RequireAll beside a rule that grants" : InnerFault;
 
     /// <summary>What the operator probably did not mean.</summary>
     public virtual IEnumerable<string> Warnings => [];
+
+    /// <summary>The words of claim rules in it.</summary>
+    public virtual IEnumerable<ClaimWord> ClaimWords => [];
 
     /// <summary>What is wrong further inside; asked by the requirement around this one.</summary>
     internal virtual string? InnerFault => null;

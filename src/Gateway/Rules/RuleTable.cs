@@ -21,6 +21,9 @@ internal sealed class RuleTable
     /// <summary>In order of application: a later one replaces an earlier one.</summary>
     public IReadOnlyList<PathRule> Rules { get; }
 
+    /// <summary>In the same order, with what each rule covers.</summary>
+    public IEnumerable<(PathKey Key, PathRule Rule)> Entries => _exact.Select(entry => (entry.Key, entry.Rule));
+
     public static bool TryCreate(
         IReadOnlyList<PathRule> inFileOrder, out RuleTable? table, out IReadOnlyList<(string Pattern, string Fault)> faults)
     {
@@ -47,6 +50,10 @@ internal sealed class RuleTable
     /// <summary>The rule for the path as it is, and for its folded form. Both must allow.</summary>
     public RuleMatch Find(CanonicalPath path, string method) =>
         new(FindExact(path.Decoded, method), FindFolded(path.Folded, method));
+
+    /// <summary>Which rule would hold for the path as it is if one were left out; null for the root's own.</summary>
+    public PathRule? FindWithout(PathRule left, CanonicalPath path, string method) =>
+        _exact.LastOrDefault(entry => entry.Rule != left && entry.Rule.Binds(method) && entry.Key.Covers(path.Decoded)).Rule;
 
     private static Entry[] InOrder(IReadOnlyList<Entry> entries, Func<PathKey, int?> prefixLength)
     {

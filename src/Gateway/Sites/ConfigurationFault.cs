@@ -5,7 +5,7 @@ namespace Gateway.Sites;
 
 /// <summary>One thing wrong in the configuration: where it stands, what it says, and what to write instead.</summary>
 /// <param name="Line">From 1; 0 when the file itself is at fault.</param>
-/// <param name="Value">As written, <c>***</c> for a secret; null when there is no value to show.</param>
+/// <param name="Value">As written, for a secret <c>***</c> with a short hash; null when there is no value to show.</param>
 internal sealed record ConfigurationFault(string File, int Line, string? Site, string Setting, string? Value, string Remedy)
 {
     private const int LongestValue = 100;

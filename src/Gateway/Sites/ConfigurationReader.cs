@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Telemetry;
 
 namespace Gateway.Sites;
 
@@ -29,7 +30,7 @@ internal static class ConfigurationReader
         catch (ShapeException wrong)
         {
             var (site, setting) = SettingPath.Split(wrong.Path);
-            var value = wrong.Value is not null && Reading.IsSecret(setting) ? "***" : wrong.Value;
+            var value = wrong.Value is not null && Reading.IsSecret(setting) ? Redacted.Secret(wrong.Value) : wrong.Value;
             return Refused(new(file, wrong.Line, site, setting, value, wrong.Remedy));
         }
     }

@@ -25,6 +25,9 @@ internal sealed class GatewayConfiguration
 
     public required SiteMap Sites { get; init; }
 
-    /// <summary>What is allowed but unwise, one line each, in the form of a fault.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
+    /// <summary>What is allowed but unwise, in the form of a fault.</summary>
+    public required IReadOnlyList<ConfigurationFault> Warnings { get; init; }
+
+    /// <summary>What may well be meant, and is worth a second look, in the form of a fault.</summary>
+    public IReadOnlyList<ConfigurationFault> Notes { get; init; } = [];
 }

@@ -33,7 +33,8 @@ internal static class GatewaySection
             LogFormat = format,
             TrustedProxies = proxies,
             Sites = new SiteMap(sites),
-            Warnings = reading.Warnings,
+            Warnings = [.. reading.Warnings.OrderBy(warning => warning.Line)],
+            Notes = [.. reading.Notes.OrderBy(note => note.Line)],
         };
     }
 
@@ -68,8 +69,8 @@ internal static class GatewaySection
     {
         if (reading.HoldsSecrets && ConfiguredFile.IsReadableByOthers(Path.GetFullPath(reading.File)))
         {
-            reading.Warnings.Add(
-                $"{reading.File}: holds secrets, and every user of this machine may read it. Write chmod o-r, env:NAME or file:PATH.");
+            reading.Warnings.Add(new(
+                reading.File, 0, null, "", null, "holds secrets, and every user of this machine may read it. Write chmod o-r, env:NAME or file:PATH."));
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class ProxySection
         {
             if (Parse(text) is not { } network)
             {
-                item.Refuse(text, "is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/8.");
+                item.Refuse(text, "is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.");
                 continue;
             }
 
@@ -29,12 +29,22 @@ internal static class ProxySection
                     text,
                     "is everybody: any browser may then choose the address that it is counted under. Write the proxy's own address.");
             }
+            else if (network.PrefixLength <= WidestGood(network))
+            {
+                item.Warn(
+                    text,
+                    "is a very wide network: every machine in it may choose the address that a browser is counted under. "
+                    + "Write the proxy's own address.");
+            }
 
             networks.Add(network);
         }
 
         return networks;
     }
+
+    // 16 million of the old addresses, a whole provider's block of the new ones.
+    private static int WidestGood(IPNetwork network) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 32;
 
     private static IPNetwork? Parse(string text)
     {

@@ -13,7 +13,10 @@ internal sealed class Reading(string file, SettingLines lines, Func<string, stri
 
     public List<ConfigurationFault> Faults { get; } = [];
 
-    public List<string> Warnings { get; } = [];
+    public List<ConfigurationFault> Warnings { get; } = [];
+
+    /// <summary>What may well be meant, and is worth a second look: said by <c>check</c> alone.</summary>
+    public List<ConfigurationFault> Notes { get; } = [];
 
     /// <summary>Whether a secret stands in the file itself, so that who reads the file has the secret.</summary>
     public bool HoldsSecrets { get; set; }

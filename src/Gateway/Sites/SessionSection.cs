@@ -14,13 +14,6 @@ internal static class SessionSection
         var inactivity = at["InactivityTimeout"].Duration(
             options.InactivityTimeout, TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10), Longest);
         var most = at["MaxDuration"].Duration(options.MaxDuration, TimeSpan.FromHours(8), TimeSpan.FromSeconds(15), Longest);
-        if (inactivity > most)
-        {
-            at["InactivityTimeout"].Warn(
-                DurationText.Of(inactivity),
-                $"is longer than Session.MaxDuration, {DurationText.Of(most)}: it never ends a session. Write a shorter one.");
-        }
-
         var cookie = at["Cookie"].Known(options.Cookie, ConfigurationJson.Default.SessionCookieOptions);
         return new SessionSettings(
             inactivity,

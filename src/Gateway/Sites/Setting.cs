@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Gateway.Telemetry;
 
 namespace Gateway.Sites;
 
@@ -48,11 +49,14 @@ internal sealed class Setting
 
     public void Missing(string remedy) => Refuse(null, $"missing. {remedy}");
 
-    public void Warn(string? value, string remedy) => Reading.Warnings.Add(Fault(value, remedy).ToString());
+    public void Warn(string? value, string remedy) => Reading.Warnings.Add(Fault(value, remedy));
 
     /// <summary>As <see cref="RefuseBecause"/>, for a warning.</summary>
     public void WarnBecause(string? value, string reason) =>
         Warn(value, value is null ? Sentence(reason) : $"is doubtful: {Sentence(reason)}");
+
+    /// <summary>For what may well be meant.</summary>
+    public void Note(string remedy) => Reading.Notes.Add(Fault(null, remedy));
 
     /// <summary>For a value of the wrong JSON type, at which reading stops.</summary>
     public ShapeException Shape(string remedy) => new(Line, _path, Reading.Lines.Find(_path)?.Text, remedy);
@@ -74,7 +78,7 @@ internal sealed class Setting
 
     private ConfigurationFault Fault(string? value, string remedy)
     {
-        var shown = value is not null && Reading.IsSecret(_name) && !TextSource.IsReference(value) ? "***" : value;
+        var shown = value is not null && Reading.IsSecret(_name) && !TextSource.IsReference(value) ? Redacted.Secret(value) : value;
         return new(Reading.File, Line, Site, _name, shown, remedy);
     }
 }

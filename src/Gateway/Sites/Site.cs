@@ -53,4 +53,16 @@ internal sealed class Site
 
     /// <summary>Whose forwarded headers count: the site's own list, or that of the whole file.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    /// <summary>The one decision, for the gate and the commands.</summary>
+    public Decision Decide(CanonicalPath path, string method, Member? member) => Decision.Decide(Rules, NamesOf(path), method, member);
+
+    /// <summary>Every path by which the file is known that a request means, that of the request first; the rules of all must allow.</summary>
+    public IReadOnlyList<CanonicalPath> NamesOf(CanonicalPath path) =>
+        Upstream is FastCgiUpstream php ? SiteFile.Find(php.Application, path, PathEncoding).Names
+        : PathScript.Of(path, PathEncoding) is { } script ? [path, script]
+        : [path];
+
+    /// <summary>The status of a denial.</summary>
+    public int StatusOf(Decision denial) => denial.ForGood ? StatusCodes.Status403Forbidden : Pages.UnauthorizedStatus;
 }

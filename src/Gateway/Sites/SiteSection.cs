@@ -31,6 +31,8 @@ internal static class SiteSection
             return null;
         }
 
+        TimeoutDoubts.Report(session, tokens, at);
+        PathDoubts.Report(rules, pages, redirect, encoding, at["Paths"]);
         return new Site
         {
             Name = at.Site ?? "",

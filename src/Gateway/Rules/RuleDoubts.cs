@@ -1,0 +1,75 @@
+namespace Gateway.Rules;
+
+/// <summary>What is strange about one rule. <see cref="IsNote"/>: it may well be meant.</summary>
+internal sealed record RuleDoubt(PathRule Rule, string Text, bool IsNote = false);
+
+/// <summary>
+/// What an operator probably did not mean by his rules as a whole: one that never decides, one that stands there in two spellings, a door
+/// in the middle of a protected folder. Found by asking the table itself.
+/// </summary>
+internal static class RuleDoubts
+{
+    private const string OtherMethod = "MADE-UP";
+
+    public static IEnumerable<RuleDoubt> Of(RuleTable table, PathEncodings encoding)
+    {
+        var spellings = table.Entries.ToLookup(entry => entry.Key.FoldedIdentity, entry => entry.Rule, StringComparer.Ordinal);
+        foreach (var (key, rule) in table.Entries)
+        {
+            var samples = PathSamples.Of(rule.Pattern, encoding);
+            var first = spellings[key.FoldedIdentity].First();
+            if (first.Pattern != rule.Pattern) yield return Twin(first, rule);
+            else if (spellings[key.FoldedIdentity].All(other => other.Pattern == rule.Pattern) && NeverDecides(table, rule, samples) is { } idle)
+                yield return new RuleDoubt(rule, idle);
+            else if (Opens(table, rule, samples, encoding) is { } around) yield return OpenDoor(rule, around);
+        }
+    }
+
+    private static string? NeverDecides(RuleTable table, PathRule rule, IReadOnlyList<CanonicalPath> samples)
+    {
+        if (rule.Pattern == "/") return null;   // it must be there, needed or not
+        if (samples.Count == 0)
+            return rule.Pattern.StartsWith('~') && !SearchKey.CanBeTried(rule.Pattern) ? null
+                : "fits no path that a request can have: paths begin with a slash, are decoded, and end before the question mark";
+
+        PathRule? instead = null;
+        foreach (var path in samples)
+        {
+            foreach (var method in rule.Methods ?? ["GET", "POST", OtherMethod])
+            {
+                var found = table.Find(path, method);
+                if (found.Exact == rule || found.Folded == rule) return null;
+                instead ??= found.Exact;
+            }
+        }
+
+        return $"never decides: \"{instead!.Pattern}\" comes later and covers the same paths; leave one out, or make the later one narrower";   // there is a sample
+    }
+
+    /// <summary>The rule that would hold around a public one, where that needs a member.</summary>
+    private static PathRule? Opens(RuleTable table, PathRule rule, IReadOnlyList<CanonicalPath> samples, PathEncodings encoding)
+    {
+        if (!rule.Requirement.IsPublic) return null;
+
+        var method = rule.Methods?[0] ?? OtherMethod;
+        return samples.Concat(FoundBelow(table, rule, encoding))
+            .Where(path => table.Find(path, method).Exact == rule)
+            .Select(path => table.FindWithout(rule, path, method))
+            .FirstOrDefault(outer => outer is not null && !outer.Requirement.IsPublic);
+    }
+
+    // A pattern without a folder is met in every folder.
+    private static IEnumerable<CanonicalPath> FoundBelow(RuleTable table, PathRule rule, PathEncodings encoding) =>
+        rule.Pattern.StartsWith('/') || rule.Pattern.StartsWith('~')
+            ? []
+            : table.Entries.Where(entry => entry.Key.PrefixLength is not null && !entry.Rule.Requirement.IsPublic)
+                .Select(entry => PathSamples.Path(entry.Rule.Pattern.TrimEnd('/') + "/" + rule.Pattern.Replace("*", PathSamples.MadeUp, StringComparison.Ordinal), encoding))
+                .OfType<CanonicalPath>();
+
+    private static RuleDoubt OpenDoor(PathRule rule, PathRule around) =>
+        new(rule, $"open to everybody, though \"{around.Directive}\" holds around it; leave it if that is meant", IsNote: true);
+
+    private static RuleDoubt Twin(PathRule first, PathRule second) => second.Requirement.IsPublic
+        ? new(second, $"says the same as \"{first.Pattern}\" in another spelling; leave it if links use both", IsNote: true)
+        : new(second, $"says the same as \"{first.Pattern}\" in another spelling, which holds for every spelling already; leave one out");
+}
