@@ -5,5 +5,5 @@ namespace Gateway;
 /// <summary>Which command was asked for; <c>serve</c> when none was.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] arguments) => CommandLine.RunAsync(arguments, Console.Out, Console.Error);
+    public static Task<int> Main(string[] arguments) => CommandLine.RunAsync(arguments, Terminal.OfConsole());
 }

@@ -9,21 +9,6 @@ namespace Gateway.Tests.Commands;
 public sealed class CommandTests
 {
     [Fact]
-    public void Check_prints_which_rule_guards_which_path()
-    {
-        using var folder = new ConfigurationFolder();
-        folder.Read();
-        var (output, errors) = (new StringWriter(), new StringWriter());
-
-        var code = CheckCommand.Run(folder.File, output, errors);
-
-        Assert.Equal("", errors.ToString());
-        Assert.Equal(0, code);
-        Assert.Contains("Require all granted", output.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith($"{folder.File} is good.{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Serve_refuses_a_broken_file_with_its_line_and_exit_code_1()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gateway-").FullName, "gateway.json");
@@ -59,10 +44,24 @@ public sealed class CommandTests
     [Fact]
     public async Task Unknown_command_is_wrong_use_with_exit_code_2()
     {
-        using var errors = new StringWriter();
+        var said = await Said.ByAsync("serv");
 
-        Assert.Equal(2, await CommandLine.RunAsync(["serv"], TextWriter.Null, errors));
+        Assert.Equal(2, said.Code);
+        Assert.Contains("serv", said.Errors, StringComparison.Ordinal);
+    }
 
-        Assert.Contains("serv", errors.ToString(), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("check", "gateway check --config /etc/gateway/gateway.json")]
+    [InlineData("explain", "gateway explain --path /members/")]
+    [InlineData("new", "gateway new")]
+    [InlineData("serve", "gateway serve --config /etc/gateway/gateway.json")]
+    public async Task Help_of_a_command_has_lines_to_copy_and_fits_on_80_columns(string command, string example)
+    {
+        var said = await Said.ByAsync(command, "--help");
+
+        Assert.Equal((0, ""), (said.Code, said.Errors));
+        Assert.Contains($"Examples:\n  {example}\n", said.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 good, 1 faults found, 2 wrong use.", said.Output, StringComparison.Ordinal);
+        Assert.All(said.Output.Split('\n').Where(line => !line.StartsWith("  gateway ", StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
     }
 }

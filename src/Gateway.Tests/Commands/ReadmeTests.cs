@@ -89,6 +89,22 @@ public sealed class ReadmeTests : IDisposable
         Assert.Contains("Sessions are kept in memory", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_sample_of_explain_is_what_it_says()
+    {
+        var file = Write(ReadmeSample.Named(TenMinutes));
+
+        var said = await Said.ByAsync("explain", "--config", file, "--path", "/members/full/film.mp4", "--claims", """{"username":"bob","trial":"1"}""");
+
+        Assert.Contains($"""
+            gateway explain --path /members/full/film.mp4 --claims '{"{"}"username":"bob","trial":"1"{"}"}'
+            ```
+
+            ```
+            {said.Output}```
+            """.ReplaceLineEndings("\n"), ReadmeSample.Readme, StringComparison.Ordinal);
+    }
+
     private string Write(string configuration)
     {
         var file = Path.Combine(_folder, "gateway.json");

@@ -1,38 +1,48 @@
+using System.CommandLine;
 using Gateway.Sites;
 
 namespace Gateway.Commands;
 
-/// <summary><c>gateway check</c>: would <c>serve</c> start, and which rule guards which path?</summary>
+/// <summary><c>gateway check</c>: would <c>serve</c> start, which rule guards which path, and what in it is doubtful?</summary>
 internal static class CheckCommand
 {
-    /// <summary>With <c>--online</c>: the file first, then the outside parts that it names.</summary>
-    public static async Task<int> RunOnlineAsync(string file, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    private sealed record Wish(string File, string? Record, string? Expect, bool Online, bool AsJson);
+
+    public static Command Create(Option<string> file, Terminal terminal)
     {
-        var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
-
-        Write(file, configuration, output);
-        return OnlineCheck.Write(await OnlineCheck.AskAsync(configuration, cancellation), output);
-    }
-
-    public static int Run(string file, TextWriter output, TextWriter errors)
-    {
-        var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
-
-        Write(file, configuration, output);
-        return ExitCodes.Good;
-    }
-
-    private static void Write(string file, GatewayConfiguration configuration, TextWriter output)
-    {
-        foreach (var site in configuration.Sites.All)
+        var online = new Option<bool>("--online") { Description = "Ask the outside parts too: provider, client id and secret, clock, upstream." };
+        var record = new Option<string?>("--record") { Description = "Write down who may see what, path by kind of member.", HelpName = "FILE" };
+        var expect = new Option<string?>("--expect") { Description = "Say what is different from what was recorded.", HelpName = "FILE" };
+        var json = new Option<bool>("--json") { Description = "Write JSON, for machines." };
+        var command = new Command("check", "Read the configuration, report its faults, and print which rule guards which path.") { online, record, expect, json };
+        command.Validators.Add(given =>
         {
-            output.WriteLine($"{site.Name}  {string.Join(", ", site.Origins)}  ->  {site.Upstream}");
-            foreach (var (path, rule) in RuleLines.Of(site)) output.WriteLine($"  {path.PadRight(RuleLines.Width(site))}  {rule}");
+            if (given.GetValue(record) is not null && given.GetValue(expect) is not null) given.AddError("--record and --expect are two steps: write one of them.");
+        });
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new Wish(parsed.GetValue(file)!, parsed.GetValue(record), parsed.GetValue(expect), parsed.GetValue(online), parsed.GetValue(json)), terminal, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Wish wish, Terminal terminal, CancellationToken cancellation)
+    {
+        var result = ConfigurationReader.Read(wish.File, Environment.GetEnvironmentVariable);
+        var report = CheckReport.Of(wish.File, result);
+        if (result.Configuration is not { } configuration)
+        {
+            if (wish.AsJson) CommandJson.Write(terminal.Output, report, CommandJson.Default.CheckReport);
+            else Faults.Write(result, terminal.Errors);
+            return ExitCodes.Fault;
         }
 
-        foreach (var warning in configuration.Warnings) output.WriteLine("warning: " + warning);
-        output.WriteLine($"{file} is good.");
+        if (wish.Record is { } record) return RecordCheck.Run(configuration, record, terminal);
+        if (wish.Expect is { } expect) return ExpectCheck.Run(configuration, expect, wish.AsJson, terminal);
+
+        // A person reads the table while the others are asked.
+        if (!wish.AsJson) CheckText.Write(report, configuration, terminal);
+        var online = wish.Online ? await OnlineCheck.AskAsync(configuration, cancellation) : null;
+        if (wish.AsJson) CommandJson.Write(terminal.Output, report with { Online = online }, CommandJson.Default.CheckReport);
+        else if (online is not null) OnlineText.Write(online, terminal);
+        return online?.Any(one => one.HasFaults) == true ? ExitCodes.Fault : ExitCodes.Good;
     }
 }

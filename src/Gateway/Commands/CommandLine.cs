@@ -1,34 +1,33 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Gateway.Commands;
 
-/// <summary>The commands and their options.</summary>
+/// <summary>The commands and what is the same for all of them.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs what was asked for; wrong use is <see cref="ExitCodes.WrongUse"/>.</summary>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
-        var parsed = Build(output, errors).Parse(arguments);
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        var parsed = Build(terminal).Parse(arguments);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors });
         return parsed.Errors.Count > 0 ? ExitCodes.WrongUse : code;
     }
 
-    private static RootCommand Build(TextWriter output, TextWriter errors)
+    private static RootCommand Build(Terminal terminal)
     {
-        var file = new Option<string>("--config") { Description = "The configuration file.", DefaultValueFactory = static _ => "gateway.json", Recursive = true };
+        var file = new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", DefaultValueFactory = static _ => "gateway.json", Recursive = true };
 
         var serve = new Command("serve", "Serve the sites of the configuration (the default).");
-        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, output, errors, cancellation));
+        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, terminal.Output, terminal.Errors, cancellation));
 
-        var check = new Command("check", "Read the configuration, report its faults, and print which rule guards which path.");
-        var online = new Option<bool>("--online") { Description = "Ask the providers too: metadata, issuer, keys, algorithms." };
-        check.Add(online);
-        check.SetAction((parsed, cancellation) => parsed.GetValue(online)
-            ? CheckCommand.RunOnlineAsync(parsed.GetValue(file)!, output, errors, cancellation)
-            : Task.FromResult(CheckCommand.Run(parsed.GetValue(file)!, output, errors)));
-
-        var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.") { file, serve, check };
-        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, output, errors, cancellation));
+        var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.")
+        {
+            file, serve, NewCommand.Create(file, terminal), CheckCommand.Create(file, terminal), ExplainCommand.Create(file, terminal),
+        };
+        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, terminal.Output, terminal.Errors, cancellation));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);   // the framework's own
         return root;
     }
 }

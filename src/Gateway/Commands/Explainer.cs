@@ -1,0 +1,77 @@
+using Gateway.Rules;
+using Gateway.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Commands;
+
+/// <summary>Asks the gate's own decision function about one request, and says why it answers as it does.</summary>
+internal static class Explainer
+{
+    public static Explanation Explain(Site site, string method, string rawPath, Member? member)
+    {
+        if (!CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault) || path is null)
+        {
+            return new Explanation(site.Name, method, rawPath, OutcomeWords.Refused)
+            {
+                Reason = "path_refused",
+                Status = StatusCodes.Status400BadRequest,
+                Detail = fault,
+                ForWhoeverAsks = true,
+                Meaning = "No rule is asked, and nothing is passed on: two programs could read this path in two ways.",
+            };
+        }
+
+        if (path.Decoded == site.RedirectUri.Path)
+        {
+            return new Explanation(site.Name, method, path.Encoded, OutcomeWords.Vanity)
+            {
+                ForWhoeverAsks = true,
+                Meaning = "Gateway answers this address itself, by its query: no rule is asked, and nothing is passed on.",
+            };
+        }
+
+        var decision = site.Decide(path, method, member);
+        var asked = Asked(site, path, method, member);
+        return new Explanation(site.Name, method, path.Encoded, OutcomeWords.Of(decision.Outcome))
+        {
+            ForWhoeverAsks = decision.ForGood,
+            Member = decision.ForGood ? null : member?.User,
+            Reason = decision.Reason,
+            Status = decision.Outcome == Outcome.Deny ? site.StatusOf(decision) : null,
+            Rule = decision.Rule.Directive,
+            ShowsIdentity = decision.Outcome == Outcome.Allow ? decision.ShowsIdentity : null,
+            Asked = [.. asked.Select(one => one.Row).DistinctBy(row => (row.Path, row.Rule))],
+            Meaning = Meaning(site, decision),
+            Warnings = [.. asked.SelectMany(one => one.Rule.Requirement.Warnings).Distinct()],
+        };
+    }
+
+    private static List<(AskedRule Row, PathRule Rule)> Asked(Site site, CanonicalPath path, string method, Member? member)
+    {
+        var ofPath = site.Rules.Find(path, method);
+        List<(AskedRule, PathRule)> asked =
+            [Ask("path", path.Decoded, ofPath.Exact, member), Ask("path, folded", path.Folded, ofPath.Folded, member)];
+        if (site.ScriptOf(path) is not { } script) return asked;
+
+        var ofScript = site.Rules.Find(script, method);
+        return [.. asked, Ask("script", script.Decoded, ofScript.Exact, member), Ask("script, folded", script.Folded, ofScript.Folded, member)];
+    }
+
+    private static (AskedRule, PathRule) Ask(string reading, string path, PathRule rule, Member? member) =>
+        (new AskedRule(reading, path, rule.Directive, OutcomeWords.Of(rule.Requirement.Evaluate(member))), rule);
+
+    private static string Meaning(Site site, Decision decision) => decision.Outcome switch
+    {
+        Outcome.Allow when decision.ShowsIdentity => $"Passed on to {site.Upstream.GetLeftPart(UriPartial.Authority)}, which is told who is signed in.",
+        Outcome.Allow => $"Passed on to {site.Upstream.GetLeftPart(UriPartial.Authority)}, which is not told who is signed in.",
+        Outcome.LogIn => decision.Rule.Unauthenticated switch
+        {
+            Unauthenticated.Auto => "A page goes to the login, a script gets 401.",
+            Unauthenticated.Login => "A page goes to the login, and so does a script.",
+            var status => $"Pages and scripts get {status.ToString()["Status".Length..]}: the rule says so.",
+        },
+        _ when decision.ForGood => "Nobody may open this address, signed in or not.",
+        _ when site.Pages.Unauthorized is { Kind: not UnauthorizedKind.Text } page => $"A page shows {page.Value}, a script gets JSON of that status.",
+        _ => "A page shows why, a script gets JSON of that status.",
+    };
+}

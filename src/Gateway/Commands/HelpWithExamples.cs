@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Gateway.Commands;
+
+/// <summary>The framework's help, and behind it the lines that people copy.</summary>
+internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["gateway"] = ["gateway new", "gateway check", "gateway serve --config /etc/gateway/gateway.json"],
+        ["serve"] = ["gateway serve --config /etc/gateway/gateway.json"],
+        ["new"] =
+        [
+            "gateway new",
+            "gateway new --origin https://members.example.com --nats https://nats.example.com --client-id 1,2,3 --client-secret env:NATS_SECRET",
+        ],
+        ["check"] =
+        [
+            "gateway check --config /etc/gateway/gateway.json",
+            "gateway check --record access.json",
+            "gateway check --expect access.json",
+        ],
+        ["explain"] =
+        [
+            "gateway explain --path /members/",
+            """gateway explain --path /members/full/a.php --claims '{"username":"bob","trial":"1"}'""",
+            """gateway explain --path https://members.example.com/upload.php --method POST""",
+        ],
+    };
+
+    public override bool ClearsParseErrors => true;   // who asks for help has not been wrong
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        inner.MaxWidth = Columns.Width;
+        var code = inner.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        if (!Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var lines)) return code;
+
+        output.WriteLine("Examples:");
+        foreach (var line in lines) output.WriteLine("  " + line);
+        output.WriteLine();
+        output.WriteLine("Exit codes: 0 good, 1 faults found, 2 wrong use.");
+        return code;
+    }
+}

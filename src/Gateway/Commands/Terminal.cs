@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Gateway.Commands;
+
+/// <summary>
+/// Where a command speaks and is answered. Colours and questions are for a person at a terminal only; what is piped on stays plain text,
+/// and so it does wherever <c>NO_COLOR</c> is set (no-color.org).
+/// </summary>
+internal sealed record Terminal(TextWriter Output, TextWriter Errors, TextReader Answers, bool HasColours = false, bool CanAsk = false)
+{
+    private const string Reset = "\e[0m";
+
+    /// <summary>Reads an answer that must not be seen over a shoulder.</summary>
+    public Func<string?> ReadHidden { get; init; } = Answers.ReadLine;
+
+    public static Terminal OfConsole() => new(
+        Console.Out,
+        Console.Error,
+        Console.In,
+        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        !Console.IsInputRedirected && !Console.IsOutputRedirected)
+    {
+        ReadHidden = ReadKeys,
+    };
+
+    public string Strong(string text) => Coloured("\e[1m", text);
+
+    public string Good(string text) => Coloured("\e[32m", text);
+
+    public string Warning(string text) => Coloured("\e[33m", text);
+
+    public string Bad(string text) => Coloured("\e[31m", text);
+
+    private static string ReadKeys()
+    {
+        var text = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace) text.Length = Math.Max(0, text.Length - 1);
+            else if (!char.IsControl(key.KeyChar)) text.Append(key.KeyChar);
+        }
+
+        Console.WriteLine();
+        return text.ToString();
+    }
+
+    private string Coloured(string colour, string text) => HasColours ? colour + text + Reset : text;
+}
