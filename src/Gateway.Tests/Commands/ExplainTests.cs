@@ -60,6 +60,27 @@ public sealed partial class ExplainTests : IDisposable
         """, "/members/full/a.php/x.css", Trial);
 
     [Fact]
+    public async Task The_file_behind_a_path_is_asked_about_where_gateway_knows_it()
+    {
+        var root = Directory.CreateDirectory(Path.Combine(_folder.Folder, "site", "open")).Parent!;
+        Directory.CreateDirectory(Path.Combine(root.FullName, "members", "full"));
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "members", "full", "a.php"), "<?php", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(root.FullName, "open", "a.php"), Path.Combine(root.FullName, "members", "full", "a.php"));
+        _folder.With("Upstream", $$"""{ "FastCgi": "127.0.0.1:9", "Root": "{{root.FullName}}" }""");
+
+        await AssertSaysAsync("""
+            DENY  GET /open/a.php  for bob
+            Refused (denied_by_rule, 401) site=example rule="/members/full/ Require claim trial:0" member="bob"
+            A page shows /members/unauth.php, a script gets JSON of that status.
+
+            These rules were asked, and all must allow:
+              allow  path  /open/a.php          / Require all granted
+              DENY   file  /members/full/a.php  /members/full/ Require claim trial:0
+
+            """, "/open/a.php", Trial);
+    }
+
+    [Fact]
     public async Task A_path_that_is_refused_says_why() => await AssertSaysAsync("""
         400  GET /members%2Ffull/  whoever asks
         Refused (path_refused, 400) site=example detail="the path holds %2F, a slash that is not one to every program"

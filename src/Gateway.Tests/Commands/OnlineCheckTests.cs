@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Commands;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Sites;
@@ -153,7 +154,7 @@ public sealed partial class OnlineCheckTests : IAsyncLifetime
 
         var reports = await OnlineCheck.AskAsync(configuration, TestContext.Current.CancellationToken, BackChannel.Transport(transport => SomeCertificate.Trust(transport.SslOptions)));
 
-        var finding = Assert.Single(Assert.Single(reports).Findings);
+        var finding = Assert.Single(reports[0].Findings);
         Assert.Equal(("metadata", OnlineVerdict.Fault), (finding.Subject, finding.Verdict));
         Assert.StartsWith($"{front.Address}.well-known/member-openid-configuration: The OP's certificate is refused: ", finding.Text, StringComparison.Ordinal);
         Assert.Contains(cause, finding.Text, StringComparison.Ordinal);

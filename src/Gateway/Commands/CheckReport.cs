@@ -49,10 +49,13 @@ internal sealed record CheckedSite(
         site.Name,
         [.. site.Origins.Select(origin => origin.ToString())],
         site.RedirectUri.On(site.Origins[0]),
-        site.Upstream.GetLeftPart(UriPartial.Authority),
+        UpstreamOf(site),
         site.Provider.MetadataUrl.ToString(),
         site.Provider.ClientId,
         Redacted.Secret(site.Provider.ClientSecret),
         site.Keys.Shown,
         [.. site.Rules.Rules.Select(CheckedPath.Of)]);
+
+    /// <summary>As an owner writes it.</summary>
+    public static string UpstreamOf(Site site) => $"{site.Upstream}".TrimEnd('/');
 }

@@ -48,13 +48,16 @@ internal static class Explainer
 
     private static List<(AskedRule Row, PathRule Rule)> Asked(Site site, CanonicalPath path, string method, Member? member)
     {
-        var ofPath = site.Rules.Find(path, method);
-        List<(AskedRule, PathRule)> asked =
-            [Ask("path", path.Decoded, ofPath.Exact, member), Ask("path, folded", path.Folded, ofPath.Folded, member)];
-        if (site.ScriptOf(path) is not { } script) return asked;
+        var asked = new List<(AskedRule, PathRule)>();
+        foreach (var name in site.NamesOf(path))
+        {
+            var reading = name == path ? "path" : site.Upstream is FastCgiUpstream ? "file" : "script";
+            var found = site.Rules.Find(name, method);
+            asked.Add(Ask(reading, name.Decoded, found.Exact, member));
+            asked.Add(Ask($"{reading}, folded", name.Folded, found.Folded, member));
+        }
 
-        var ofScript = site.Rules.Find(script, method);
-        return [.. asked, Ask("script", script.Decoded, ofScript.Exact, member), Ask("script, folded", script.Folded, ofScript.Folded, member)];
+        return asked;
     }
 
     private static (AskedRule, PathRule) Ask(string reading, string path, PathRule rule, Member? member) =>
@@ -62,8 +65,8 @@ internal static class Explainer
 
     private static string Meaning(Site site, Decision decision) => decision.Outcome switch
     {
-        Outcome.Allow when decision.ShowsIdentity => $"Passed on to {site.Upstream.GetLeftPart(UriPartial.Authority)}, which is told who is signed in.",
-        Outcome.Allow => $"Passed on to {site.Upstream.GetLeftPart(UriPartial.Authority)}, which is not told who is signed in.",
+        Outcome.Allow when decision.ShowsIdentity => $"Passed on to {CheckedSite.UpstreamOf(site)}, which is told who is signed in.",
+        Outcome.Allow => $"Passed on to {CheckedSite.UpstreamOf(site)}, which is not told who is signed in.",
         Outcome.LogIn => decision.Rule.Unauthenticated switch
         {
             Unauthenticated.Auto => "A page goes to the login, a script gets 401.",

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Provider;
 using Gateway.Sites;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,54 +6,67 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Commands;
 
-/// <summary><c>gateway check --online</c>: are the outside parts there, and as the sites need them? Each distinct OP is asked once.</summary>
-internal static class OnlineCheck
+/// <summary>
+/// <c>gateway check --online</c>: are the outside parts there, and as the sites need them? Each distinct OP, client and
+/// upstream is asked once.
+/// </summary>
+internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHttp http, IHttpClientFactory clients, TimeProvider clock)
 {
+    private readonly List<OnlineReport> _reports = [];
+
     /// <summary>What was found, one report a part. <paramref name="change"/> comes last: the clock and the trust of tests.</summary>
     public static async Task<IReadOnlyList<OnlineReport>> AskAsync(
         GatewayConfiguration configuration, CancellationToken cancellation, Action<IServiceCollection>? change = null)
     {
         var services = new ServiceCollection().AddLogging().AddProvider();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration);
+        services.AddSingleton<OnlineCheck>();
+        services.AddHttpClient(UpstreamProbe.Client).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        });
         change?.Invoke(services);
         await using var provider = services.BuildServiceProvider();
-        var http = provider.GetRequiredService<ProviderHttp>();
+        return await provider.GetRequiredService<OnlineCheck>().AskAsync(cancellation);
+    }
 
-        var reports = new List<OnlineReport>();
+    private async Task<IReadOnlyList<OnlineReport>> AskAsync(CancellationToken cancellation)
+    {
         foreach (var sites in configuration.Sites.All.GroupBy(site => site.Provider with { ClientId = "", ClientSecret = "" }))
         {
-            var findings = await new ProviderProbe(http, sites.First().Provider).AskAsync(cancellation);
-            reports.Add(new OnlineReport($"Provider {sites.Key.MetadataUrl.Authority}", [.. sites.Select(site => site.Name)], findings));
+            var probe = new ProviderProbe(http, sites.First().Provider, clock);
+            var findings = await probe.AskAsync(cancellation);
+            if (probe.Metadata is not null) findings = [.. findings, .. await CertificateProbe.AskAsync(sites.Key.MetadataUrl, clock, cancellation)];
+            Add($"Provider {sites.Key.MetadataUrl.Authority}", sites, findings);
+            if (probe.Metadata is not { } metadata) continue;
+
+            foreach (var client in sites.GroupBy(site => site.Provider))
+                Add($"Client {client.Key.ClientId} at {metadata.TokenEndpoint.Authority}", client, await new ClientProbe(http, metadata, [.. client]).AskAsync(cancellation));
         }
 
-        return reports;
-    }
+        if (configuration.Redis is { } redis) Add($"Redis {redis}", configuration.Sites.All, await new RedisProbe(redis).AskAsync());
 
-    /// <summary>Prints the reports; the exit code tells whether there is a fault among them.</summary>
-    public static int Write(IReadOnlyList<OnlineReport> reports, TextWriter output)
-    {
-        foreach (var report in reports)
+        foreach (var sites in configuration.Sites.All.GroupBy(site => site.Upstream))
         {
-            output.WriteLine();
-            output.WriteLine($"{report.Part} ({(report.Sites.Count == 1 ? "site" : "sites")} {string.Join(", ", report.Sites)})");
-            var width = report.Findings.Max(static finding => finding.Subject.Length);
-            foreach (var finding in report.Findings)
+            Add($"Upstream {CheckedSite.UpstreamOf(sites.First())}", sites, sites.Key switch
             {
-                output.WriteLine($"  {Word(finding.Verdict),-5}  {finding.Subject.PadRight(width)}  {finding.Text}");
-                if (finding.Remedy is { } remedy) output.WriteLine($"  {"",-5}  {"".PadRight(width)}  -> {remedy}");
-            }
+                HttpUpstream http =>
+                [
+                    .. await new UpstreamProbe(clients, http.Address, sites.First().Origins[0], clock).AskAsync(cancellation),
+                    .. await CertificateProbe.AskAsync(http.Address, clock, cancellation),
+                ],
+                FastCgiUpstream php => await FastCgiProbe.AskAsync(php.Application, clock, cancellation),
+                _ => [],
+            });
         }
 
-        var faults = reports.Sum(report => report.Findings.Count(static finding => finding.Verdict == OnlineVerdict.Fault));
-        output.WriteLine();
-        output.WriteLine(faults == 0 ? "Online: no fault found." : $"Online: {faults} {(faults == 1 ? "fault" : "faults")} found.");
-        return faults == 0 ? ExitCodes.Good : ExitCodes.Fault;
+        return _reports;
     }
 
-    private static string Word(OnlineVerdict verdict) => verdict switch
-    {
-        OnlineVerdict.Good => "ok",
-        OnlineVerdict.Note => "note",
-        _ => "FAULT",
-    };
+    private void Add(string part, IEnumerable<Site> sites, IReadOnlyList<OnlineFinding> findings) =>
+        _reports.Add(new OnlineReport(part, [.. sites.Select(site => site.Name)], findings));
 }

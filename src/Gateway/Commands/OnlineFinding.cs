@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Commands;
 
 /// <summary>How much a finding matters: as it should be, worth knowing, or in the way of a login.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OnlineVerdict>))]
 internal enum OnlineVerdict
 {
     Good,

@@ -7,6 +7,10 @@ internal static class OnlineRemedies
 {
     private const string AskNats = "Ask the provider; Gateway keeps members out until it is mended.";
 
+    /// <summary>For a call that fails though the metadata can be read from here.</summary>
+    public const string OnlyHere =
+        "The metadata can be read from here, so most likely this server's outgoing address is missing in MEMBER_OPENID_SECURE_IPS at NATS; else a firewall is in the way.";
+
     public static string Of(string reason) => reason switch
     {
         "op_dns" => "Compare the host name with what the provider gave you, and look whether this server can resolve names.",

@@ -10,9 +10,15 @@ namespace Gateway.Commands;
 /// Asks one OP for all that can be had without a login: metadata, keys, and how userinfo meets a stranger. Each fault comes with its
 /// remedy; what Gateway tolerates though it is odd is a note.
 /// </summary>
-internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings)
+internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings, TimeProvider clock)
 {
+    private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(30);
+
     private readonly List<OnlineFinding> _findings = [];
+    private DateTimeOffset? _date;
+
+    /// <summary>What the OP says of itself, where it was asked and is to be believed.</summary>
+    public ProviderMetadata? Metadata { get; private set; }
 
     public async Task<IReadOnlyList<OnlineFinding>> AskAsync(CancellationToken cancellation)
     {
@@ -24,8 +30,10 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
             return _findings;
         }
 
+        Metadata = metadata;
         _findings.Add(OnlineFinding.Good("metadata", settings.MetadataUrl.ToString()));
         _findings.Add(OnlineFinding.Good("issuer", metadata!.Issuer));
+        if (_date is { } date) _findings.Add(Clock(date));
         var promises = JsonElement.Parse(document.Span);
         _findings.AddRange(ProviderPromises.EndpointsOf(promises, settings.MetadataUrl));
         _findings.AddRange(ProviderPromises.AlgorithmsOf(promises, settings));
@@ -66,6 +74,7 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
         }
 
         NoteType(subject, answer);
+        _date ??= answer.Date;
         return answer.Body;
     }
 
@@ -82,6 +91,18 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
             _findings.Add(OnlineFinding.Fault(subject, $"{address}: {outage.Message}", OnlineRemedies.Of(outage.Reason)));
             return null;
         }
+    }
+
+    private OnlineFinding Clock(DateTimeOffset date)
+    {
+        var ahead = clock.GetUtcNow() - date;
+        var apart = ahead.Duration();
+        if (apart < Noticeable) return OnlineFinding.Good("clock", "this server's and the provider's agree");
+
+        var text = $"This server's clock is {DurationText.Of(apart)} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the provider's";
+        return apart < TokenVerifier.Skew
+            ? OnlineFinding.Note("clock", $"{text}.", "Let both follow a time server: timedatectl set-ntp true.")
+            : OnlineFinding.Fault("clock", $"{text}: logins are refused (id_token_clock).", "Let this server follow a time server: timedatectl set-ntp true. If its clock is right, tell the provider.");
     }
 
     // PHP says text/html unless told otherwise.

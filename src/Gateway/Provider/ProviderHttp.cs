@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using Gateway.Claims;
 using Gateway.Sites;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -10,6 +12,18 @@ namespace Gateway.Provider;
 internal sealed record ProviderAnswer(HttpStatusCode Status, string? MediaType, ReadOnlyMemory<byte> Body, AuthenticationHeaderValue? Challenge)
 {
     public bool IsSuccess => (int)Status is >= 200 and <= 299;
+
+    /// <summary>The <c>error</c> of an OAuth answer: parsed, never a search in text.</summary>
+    public string? Error =>
+        ClaimSet.TryParse(Body, out var json, out _) && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            ? error.GetString()
+            : null;
+
+    /// <summary>Where the OP would send a browser on to, as it wrote it.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The OP's clock.</summary>
+    public DateTimeOffset? Date { get; init; }
 }
 
 /// <summary>
@@ -31,7 +45,11 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         {
             using var response = await Client(settings).SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            return new ProviderAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers.WwwAuthenticate.FirstOrDefault());
+            return new ProviderAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers.WwwAuthenticate.FirstOrDefault())
+            {
+                Location = response.Headers.Location?.OriginalString,
+                Date = response.Headers.Date,
+            };
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && Outage(failure) is not null)
         {

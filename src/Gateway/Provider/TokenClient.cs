@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Gateway.Claims;
 using Gateway.Sites;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -54,7 +52,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, limit, cancellation);
         if (answer.IsSuccess) return new TokenResult(TokenAnswer.Read(answer.Body), null);
 
-        var error = ErrorOf(answer);
+        var error = answer.Error;
         if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && refusals.Contains(error))
             return new TokenResult(null, error);
         throw Unavailable(answer.Status, error);
@@ -69,12 +67,6 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         request.Headers.Accept.ParseAdd("application/json");
         return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);
     }
-
-    // The parsed `error` decides, never a search in text.
-    private static string? ErrorOf(ProviderAnswer answer) =>
-        ClaimSet.TryParse(answer.Body, out var json, out _) && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
-            ? error.GetString()
-            : null;
 
     private static ProviderUnavailableException Unavailable(HttpStatusCode status, string? error)
     {

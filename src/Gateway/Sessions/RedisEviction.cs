@@ -10,6 +10,9 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
     /// <summary>Asks behind everybody's back, after each connection: it may be another server.</summary>
     public void Look(ConnectionMultiplexer multiplexer) => _ = LookAsync(multiplexer);
 
+    /// <summary>Whether such a server would drop sessions to make room.</summary>
+    public static bool ThrowsAway(string policy, string limit) => policy is not ("" or "noeviction") && limit != "0";
+
     private async Task LookAsync(ConnectionMultiplexer multiplexer)
     {
         try
@@ -28,7 +31,7 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
 
     private void Judge(string policy, string limit)
     {
-        if (policy is "" or "noeviction" || limit == "0" || policy == _said) return;
+        if (!ThrowsAway(policy, limit) || policy == _said) return;
 
         _said = policy;
         Log.Evicts(logger, policy);
