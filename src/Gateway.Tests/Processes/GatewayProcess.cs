@@ -72,6 +72,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         await SignalAsync("TERM");
+        return await EndedAsync();
+    }
+
+    /// <summary>The exit code, once it has ended by itself or by a signal sent before.</summary>
+    public async Task<int> EndedAsync()
+    {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }

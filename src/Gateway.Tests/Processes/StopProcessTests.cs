@@ -31,7 +31,7 @@ public sealed class StopProcessTests
         film.End();
         var whole = await download;
 
-        Assert.Equal(0, await gateway.StopAsync());
+        Assert.Equal(0, await gateway.EndedAsync());
         Assert.All(balancer.Answers, status => Assert.Equal(200, status));
         Assert.Equal((200, "begin end"), (whole.Status, whole.Text));
     }
@@ -51,7 +51,7 @@ public sealed class StopProcessTests
         await ProcessStage.UntilAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
         stage.Nats.Switches.Reset();
         latch.Open();
-        Assert.Equal(0, await gateway.StopAsync());
+        Assert.Equal(0, await gateway.EndedAsync());
 
         await using var next = await stage.StartAsync();
         var moved = stage.BrowserAt(next);
