@@ -106,7 +106,7 @@ public sealed class CheckRowTests : IDisposable
     [Theory]
     [InlineData("ErrorTemplate", "../../etc/shadow")]
     [InlineData("Unauthorized", "file:../../etc/shadow")]
-    public async Task H18_A_file_outside_the_folder_is_read_only_by_its_absolute_path(string setting, string value)
+    public async Task A_file_outside_the_folder_is_read_only_by_its_absolute_path(string setting, string value)
     {
         _folder.With("Pages", $$"""{ "{{setting}}": "{{value}}" }""");
 

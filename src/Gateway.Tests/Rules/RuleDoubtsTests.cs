@@ -36,15 +36,10 @@ public sealed class RuleDoubtsTests
     [InlineData("~#top", true)]
     [InlineData("~^/(news|blog)/[0-9]{4}/", false)]
     [InlineData("~\\.(zip|rar)$", false)]
-    [InlineData("~^/members/(?!x)", false)]
-    public void An_expression_that_no_path_can_have_is_a_doubt(string pattern, bool doubtful)
-    {
-        if (!PathKey.TryParse(pattern, out _, out _)) return;   // the look-ahead is a fault already
-
-        AssertDoubts(
-            doubtful ? $"{pattern}: fits no path that a request can have: paths begin with a slash, are decoded, and end before the question mark" : null,
-            Stage.Rule("/", "all granted"), Stage.Rule(pattern, "valid-user"));
-    }
+    [InlineData("~(?i)members", false)]   // not read for samples, so nothing is said of it
+    public void An_expression_that_no_path_can_have_is_a_doubt(string pattern, bool doubtful) => AssertDoubts(
+        doubtful ? $"{pattern}: fits no path that a request can have: paths begin with a slash, are decoded, and end before the question mark" : null,
+        Stage.Rule("/", "all granted"), Stage.Rule(pattern, "valid-user"));
 
     [Theory]
     [InlineData("/Members/", "valid-user", "/Members/: says the same as \"/members/\" in another spelling, which holds for every spelling already; leave one out")]
