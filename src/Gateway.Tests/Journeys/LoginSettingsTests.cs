@@ -55,6 +55,23 @@ public sealed class LoginSettingsTests
     }
 
     [Fact]
+    public async Task Parameters_of_the_owner_go_with_every_login_and_change_nothing_of_ours()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            site => site["Login"] = new JsonObject { ["Parameters"] = new JsonObject { ["acr_values"] = "gold&state=x", ["prompt"] = "consent" } });
+        var browser = gateway.NewBrowser();
+
+        var start = await browser.GetAsync("/members/a.php?acr_values=evil");
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(start, "alice"));
+
+        var sent = Proof.AuthorizationRequest(start);
+        Assert.Equal(("gold&state=x", "consent"), (sent["acr_values"], sent["prompt"]));
+        Assert.Equal(sent.Count, sent.Select(pair => pair.Key).Distinct().Count());
+        Assert.Equal("upstream:/members/a.php?acr_values=evil", page.Text);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A11_State_shows_nothing_without_its_key_and_nonce_and_verifier_need_the_cookie()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -8,6 +8,20 @@ public class SecretTests
 {
     private const string Long = "a passphrase that is long enough";
 
+    [Theory]
+    [InlineData("8h", "5m", "8h")]
+    [InlineData("1h", "2h", "2h")]
+    public void C44_The_owner_is_told_when_an_old_passphrase_may_go(string session, string login, string expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Passphrase", $$"""[ "the new {{Long}}", "{{Long}}" ]""").With("Session", $$"""{ "InactivityTimeout": "5m", "MaxDuration": "{{session}}" }""")
+            .With("Login", $$"""{ "StateTimeout": "{{login}}" }""");
+
+        Assert.Contains(folder.Warnings(), warning => warning.EndsWith(
+            $"Passphrase[1]: still opens what it sealed. It may go {expected} after another stood first on every node: then no session is left that needs it.", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.With("Passphrase", $"[ \"{Long}\" ]").Warnings(), warning => warning.Contains("Passphrase", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Any_text_may_come_from_the_environment()
     {

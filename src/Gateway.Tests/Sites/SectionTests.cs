@@ -16,7 +16,7 @@ public class SectionTests
             .With("RedirectUri", "\"https://b.example:8443/v\"")
             .With("Provider", ConfigurationFolder.Provider(""", "UserInfoSignedResponseAlg": "RS256", "IdTokenSignedResponseAlg": "ES256", "IdTokenIatSlack": "1m", "Issuer": "https://nats.example", "ValidateCertificate": true """))
             .With("Pages", """{ "Unauthorized": "https://tour.example/join", "UnauthorizedStatus": 403, "ErrorTemplate": "error.html" }""")
-            .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true }""")
+            .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true, "Parameters": { "acr_values": "gold", "ui_locales": "de en" } }""")
             .With("Session", """{ "InactivityTimeout": 600, "MaxDuration": "1h", "Cookie": { "Name": "members", "SameSite": "None" } }""")
             .With("Tokens", """{ "RefreshBeforeExpiry": "0", "OnRefreshRefused": "Keep", "UserInfoRefreshInterval": 0, "ProviderOutageGrace": "1h" }""")
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
@@ -31,7 +31,8 @@ public class SectionTests
         Assert.Equal(("RS256", "https://nats.example", true), (site.Provider.UserInfoSignedResponseAlg, site.Provider.Issuer, site.Provider.ValidateCertificate));
         Assert.Equal(("ES256", TimeSpan.FromMinutes(1)), (site.Provider.IdTokenSignedResponseAlg, site.Provider.IdTokenIatSlack));
         Assert.Equal(new PageSettings(new UnauthorizedPage(UnauthorizedKind.Redirect, "https://tour.example/join"), 403, "<p>%s</p><p>%s</p>"), site.Pages);
-        Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(10), false, "openid email", true), site.Login);
+        Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(10), false, "openid email", true) { Parameters = site.Login.Parameters }, site.Login);
+        Assert.Equal([new("acr_values", "gold"), new("ui_locales", "de en")], site.Login.Parameters);
         Assert.Equal(new SessionSettings(TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), "members", SameSiteMode.None), site.Session);
         Assert.Equal(new TokenSettings(TimeSpan.Zero, RefusedRefresh.Keep, TimeSpan.Zero, TimeSpan.FromHours(1)), site.Tokens);
         Assert.Equal((IdentityHeaders.Hyphen, true), (site.Identity.Headers, site.Identity.PassRefreshToken));

@@ -40,6 +40,7 @@ internal sealed class OidcEvents(
             message.SetParameter(OAuthConstants.CodeChallengeMethodKey, OAuthConstants.CodeChallengeMethodS256);
         }
 
+        foreach (var (name, value) in request.Site.Login.Parameters) message.SetParameter(name, value);
         if (PromptAfterLogout.Take(context.HttpContext, request)) message.Prompt = "login";
         metrics.LoginStarted(request.Site.Name);
         return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Gateway.Sites;
@@ -20,4 +21,10 @@ internal sealed class LoginOptions : SectionOptions
     /// but <c>OIDCAuthRequestParams prompt=login</c>.
     /// </summary>
     public bool? PromptAfterLogout { get; set; }
+
+    /// <summary>
+    /// More parameters for every authorization request, name and value; none of those that Gateway sets. Default: none. Replaces
+    /// <c>OIDCAuthRequestParams</c>, but for its <c>#</c>: nothing of a request is passed on.
+    /// </summary>
+    public JsonElement? Parameters { get; set; }
 }

@@ -10,7 +10,10 @@ internal static class LoginSection
             at["StateTimeout"].Duration(options.StateTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             options.Pkce ?? true,
             Scope(options.Scope, at["Scope"]),
-            options.PromptAfterLogout ?? false);
+            options.PromptAfterLogout ?? false)
+        {
+            Parameters = LoginParameterSection.Read(options.Parameters, at["Parameters"]),
+        };
     }
 
     private static string Scope(string? written, Setting at)

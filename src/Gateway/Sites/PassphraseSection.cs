@@ -35,6 +35,15 @@ internal static class PassphraseSection
         return passphrases.Count == 0 ? null : new PassphraseKeys(at.Site ?? "", passphrases);
     }
 
+    /// <summary>Says of a list when all but the first may go: what they sealed lives as long as a session or a sign-in at most.</summary>
+    public static void SayWhenOldMayGo(JsonElement? written, SessionSettings session, LoginSettings login, Setting at)
+    {
+        if (written is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 2) return;
+
+        var longest = session.MaxDuration > login.StateTimeout ? session.MaxDuration : login.StateTimeout;
+        at[1].Warn(null, $"still opens what it sealed. It may go {DurationText.Of(longest)} after another stood first on every node: then no session is left that needs it.");
+    }
+
     private static List<(string? Text, Setting At)> Texts(JsonElement? written, Setting at)
     {
         switch (written?.ValueKind)

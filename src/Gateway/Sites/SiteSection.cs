@@ -33,6 +33,7 @@ internal static class SiteSection
 
         TimeoutDoubts.Report(session, tokens, at);
         PathDoubts.Report(rules, pages, redirect, encoding, at["Paths"]);
+        PassphraseSection.SayWhenOldMayGo(options.Passphrase, session, login, at["Passphrase"]);
         return new Site
         {
             Name = at.Site ?? "",
