@@ -27,6 +27,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>What a sabotage takes out of every Gateway that is started in its course; null elsewhere.</summary>
     public static readonly AsyncLocal<Action<IServiceCollection>?> Sabotage = new();
 
+    /// <summary>Makes the setting <c>Redis</c> of every Gateway that is started in its course; null: sessions in memory.</summary>
+    public static readonly AsyncLocal<Func<string>?> Redis = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
     private readonly JsonObject _file;
     private readonly IHost _host;
@@ -96,6 +99,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var op = await SimulatedNats.StartAsync(nats?.Invoke(options) ?? options, clock);
         var area = await FakeMembersArea.StartAsync();
         var json = Some.Configuration(op.MetadataUrl, area.Address);
+        if (Redis.Value is { } setting) json[nameof(Redis)] = setting();
         site?.Invoke(json["Sites"]!["a"]!.AsObject());
         file?.Invoke(json);
 
@@ -103,14 +107,18 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// One more node of the same site: same file, OP, upstream and clock, and this node's session store unless <paramref name="services"/>
-    /// brings another one; <paramref name="site"/> changes its own copy of the site's JSON. It ends before this one does.
+    /// One more node of the same site: same file, OP, upstream and clock, and a connection of its own to the same Redis, or else this node's
+    /// store. <paramref name="site"/> changes its own copy of the site's JSON. It ends before this one does.
     /// </summary>
     public Task<GatewayHost> StartNodeAsync(Action<IServiceCollection>? services = null, Action<JsonObject>? site = null)
     {
         var file = _file.DeepClone().AsObject();
         site?.Invoke(file["Sites"]!["a"]!.AsObject());
-        return new GatewayHost(Nats, Area, Clock, file, services ?? (node => node.Replace(ServiceDescriptor.Singleton(Services.GetRequiredService<ISessionStore>())))) { IsSecond = true }.RunAsync();
+        return new GatewayHost(Nats, Area, Clock, file, node =>
+        {
+            if (!file.ContainsKey(nameof(Redis))) node.Replace(ServiceDescriptor.Singleton(_ => Services.GetRequiredService<ISessionStore>()));
+            services?.Invoke(node);
+        }) { IsSecond = true }.RunAsync();
     }
 
     public Browser NewBrowser(string origin = Origin) => new(Address, Nats, origin);

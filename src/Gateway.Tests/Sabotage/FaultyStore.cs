@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Sessions;
 
 namespace Gateway.Tests.Sabotage;
@@ -20,6 +21,9 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Keeps what it should remove.</summary>
     public bool NeverRemoves { get; init; }
 
+    /// <summary>Brings back with a touch what was removed.</summary>
+    public bool RevivesByTouch { get; init; }
+
     /// <summary>Says that it can be asked, whether it can or not.</summary>
     public bool SaysItIsThere { get; init; }
 
@@ -32,6 +36,8 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     public const string Why = "secret-of-the-store";
 
     private static readonly TimeSpan Ever = TimeSpan.FromDays(3650);
+
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _removed = new();
 
     public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) => IsAway ? throw new SessionStoreUnavailableException(Why) : store.FindAsync(key, cancellationToken);
 
@@ -48,9 +54,16 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
         return await store.CreateAsync(key, body, TimeSpan.FromHours(1), cancellationToken) ? 1 : null;
     }
 
-    public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, NeverEnds ? Ever : lifetime, cancellationToken);
+    public async ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        await store.TouchAsync(key, NeverEnds ? Ever : lifetime, cancellationToken)
+        || (RevivesByTouch && _removed.TryGetValue(key, out var body) && await store.CreateAsync(key, body, lifetime, cancellationToken));
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => NeverRemoves ? ValueTask.FromResult(true) : store.RemoveAsync(key, cancellationToken);
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        if (NeverRemoves) return true;
+        if (RevivesByTouch && await store.FindAsync(key, cancellationToken) is { } found) _removed[key] = found.Body;
+        return await store.RemoveAsync(key, cancellationToken);
+    }
 
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await store.ClaimOnceAsync(key, lifetime, cancellationToken) || ClaimsTwice;

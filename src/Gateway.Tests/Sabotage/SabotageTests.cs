@@ -1,6 +1,4 @@
-using System.Reflection;
 using Gateway.Tests.Harness;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Sabotage;
@@ -18,7 +16,7 @@ public sealed class SabotageTests
         GatewayHost.Sabotage.Value = sabotage.TakeOut;
         await AssertStillServesAsync();
 
-        var failure = await RunAsync(sabotage);
+        var failure = await JourneyRun.FailureAsync(sabotage.Journey, sabotage.Method, sabotage.Arguments);
 
         Assert.True(failure is not null, $"{sabotage.Journey.Name}.{sabotage.Method} passes without: {feature}");
     }
@@ -42,43 +40,5 @@ public sealed class SabotageTests
         await using var gateway = await GatewayHost.StartAsync();
 
         Assert.Equal(200, (await gateway.NewBrowser().GetAsync("/")).Status);
-    }
-
-    private static async Task<Exception?> RunAsync(SabotageSwitch sabotage)
-    {
-        var fixtures = new List<object>();
-        try
-        {
-            var journey = await MakeAsync(sabotage.Journey, fixtures);
-            var method = sabotage.Journey.GetMethod(sabotage.Method) ?? throw new MissingMethodException(sabotage.Journey.Name, sabotage.Method);
-            await (Task)method.Invoke(journey, sabotage.Arguments)!;
-            return null;
-        }
-        catch (MissingMethodException)
-        {
-            throw;
-        }
-        catch (Exception failure)
-        {
-            return failure;
-        }
-        finally
-        {
-            foreach (var fixture in fixtures.OfType<IAsyncDisposable>()) await fixture.DisposeAsync();
-        }
-    }
-
-    // A class that shares a host gets one of its own here, started under the sabotage.
-    private static async Task<object> MakeAsync(Type journey, List<object> fixtures)
-    {
-        var constructor = journey.GetConstructors(BindingFlags.Public | BindingFlags.Instance).Single();
-        foreach (var parameter in constructor.GetParameters())
-        {
-            var fixture = Activator.CreateInstance(parameter.ParameterType)!;
-            fixtures.Add(fixture);
-            if (fixture is IAsyncLifetime lifetime) await lifetime.InitializeAsync();
-        }
-
-        return constructor.Invoke([.. fixtures]);
     }
 }

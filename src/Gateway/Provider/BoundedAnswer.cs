@@ -14,13 +14,26 @@ internal sealed class BoundedAnswer : DelegatingHandler
             if (response.Content.Headers.ContentEncoding.Any(static coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
                 throw new ProviderUnavailableException("op_answer_packed", $"The OP's answer is packed ({string.Join(", ", response.Content.Headers.ContentEncoding)}), which nobody asked for.");
 
-            await response.Content.LoadIntoBufferAsync(MostBytes(request), cancellationToken);
+            await LoadAsync(response.Content, MostBytes(request), cancellationToken);
             return response;
         }
         catch
         {
             response.Dispose();
             throw;
+        }
+    }
+
+    // The owner reads which limit it was.
+    private static async Task LoadAsync(HttpContent content, int mostBytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(mostBytes, cancellation);
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new ProviderUnavailableException("op_answer_too_large", $"The OP's answer is larger than {mostBytes / 1024} KiB.", failure);
         }
     }
 

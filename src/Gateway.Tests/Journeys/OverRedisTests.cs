@@ -1,0 +1,51 @@
+using System.Reflection;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>"Store" is memory and Redis alike: journeys whose outcome hangs on the store, run once more over a real Redis.</summary>
+public sealed class OverRedisTests(SharedRedis redis) : IClassFixture<SharedRedis>
+{
+    private static readonly Type[] Journeys =
+    [
+        typeof(LogoutRaceTests), typeof(LoginRaceTests), typeof(SessionRolloutTests), typeof(SessionAnswerTests), typeof(SignInTests), typeof(CallbackReplayTests), typeof(ManyNodesTests),
+        typeof(SessionCookieJourneyTests), typeof(SessionLifeJourneyTests),
+    ];
+
+    // They bring a store of their own, move the time of the store, or ask nothing of it that the others do not.
+    private static readonly string[] MemoryAlone = ["C06", "C07", "C08_Four", "C10", "C11", "C12", "C13", "C14", "C37", "C38", "Userinfo"];
+
+    public static TheoryData<string, string, object?[]> All
+    {
+        get
+        {
+            var all = new TheoryData<string, string, object?[]>();
+            foreach (var (type, method) in Journeys.SelectMany(type => type.GetMethods().Select(method => (type, method))))
+            {
+                if (MemoryAlone.Any(name => method.Name.StartsWith(name, StringComparison.Ordinal)) || method.GetCustomAttribute<FactAttribute>() is not { } fact) continue;
+                if (fact is not TheoryAttribute) all.Add(type.Name, method.Name, []);
+                foreach (var data in method.GetCustomAttributes<InlineDataAttribute>()) all.Add(type.Name, method.Name, data.Data);
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Journey_ends_the_same_over_Redis(string journey, string method, object?[] arguments)
+    {
+        var prefixes = new List<string>();
+        GatewayHost.Redis.Value = () =>
+        {
+            prefixes.Add(redis.NewPrefix());
+            return $"{redis.Server.Address},keyPrefix={prefixes[^1]}";
+        };
+
+        var failure = await JourneyRun.FailureAsync(Journeys.Single(type => type.Name == journey), method, arguments);
+
+        Assert.True(failure is null, failure?.ToString());
+        Assert.NotEmpty(prefixes);
+    }
+}
