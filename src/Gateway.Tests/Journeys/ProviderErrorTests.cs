@@ -50,6 +50,28 @@ public sealed class ProviderErrorTests(LoginStage stage) : IClassFixture<LoginSt
         _gateway.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("access_denied", 403)]
+    [InlineData("server_error", 400)]
+    [InlineData("temporarily_unavailable", 400)]
+    [InlineData("unauthorized_client", 400)]
+    public async Task NATS_that_refuses_a_login_leads_to_a_page_and_from_there_to_the_next_login(string error, int status)
+    {
+        var browser = _gateway.NewBrowser();
+        _gateway.Nats.Switches.RefuseLogins = error;
+        var callback = await browser.ReachCallbackAsync("carol", "/members/a.php");
+
+        var refused = await browser.GetAsync(callback);
+        _gateway.Nats.Switches.RefuseLogins = null;
+        var page = await browser.SignInAsync("alice", "/members/a.php");
+
+        Proof.ErrorPage(_gateway, refused, status, "op_error");
+        Assert.Contains("href=\"/members/a.php\">Try again</a>", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("upstream:/members/a.php", page.Text);
+        Assert.Equal(1, _gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        _gateway.AssertQuiet();
+    }
+
     [Fact]
     public async Task An_error_of_the_OP_leaves_a_live_session_as_it_is()
     {
