@@ -10,4 +10,6 @@ internal sealed class SetClock(TimeProvider right) : TimeProvider
     public override DateTimeOffset GetUtcNow() => right.GetUtcNow() + Skew;
 
     public override long GetTimestamp() => right.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => right.CreateTimer(callback, state, dueTime, period);
 }

@@ -100,7 +100,7 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
         if (apart < Noticeable) return OnlineFinding.Good("clock", "this server's and the provider's agree");
 
         var text = $"This server's clock is {DurationText.Of(apart)} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the provider's";
-        return apart < TokenVerifier.Skew
+        return apart < TokenTimes.Skew
             ? OnlineFinding.Note("clock", $"{text}.", "Let both follow a time server: timedatectl set-ntp true.")
             : OnlineFinding.Fault("clock", $"{text}: logins are refused (id_token_clock).", "Let this server follow a time server: timedatectl set-ntp true. If its clock is right, tell the provider.");
     }

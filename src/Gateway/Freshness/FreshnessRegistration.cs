@@ -10,6 +10,7 @@ internal static class FreshnessRegistration
         services.AddHostedService(static provider => provider.GetRequiredService<SessionFlights>());
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<ClaimsRefresh>();
+        services.AddSingleton<IdTokenAtRefresh>();
         services.AddSingleton<SessionRefresher>();
         services.AddSingleton<ClaimRecheck>();
         return services;

@@ -14,7 +14,7 @@ namespace Gateway.Freshness;
 /// the session, an outage never does.
 /// </summary>
 internal sealed partial class TokenRefresh(
-    SessionVault vault, TokenClient tokens, TokenVerifier verifier, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
+    SessionVault vault, TokenClient tokens, IdTokenAtRefresh idTokens, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
 {
     private static readonly TimeSpan PreviousTokenLife = TimeSpan.FromMinutes(1);
 
@@ -62,11 +62,12 @@ internal sealed partial class TokenRefresh(
     private async Task<LiveSession?> RefreshedAsync(Site site, LiveSession claimed, TokenAnswer answer)
     {
         var idToken = claimed.Session.IdTokenClaims;
-        if (answer.IdToken is { } text)
+        if (answer.IdToken is not null)
         {
-            var verified = await verifier.VerifyIdTokenAsync(site.Provider, text, CancellationToken.None);
-            if ((verified.Refusal ?? Stranger(claimed.Session, verified) ?? OtherToken(site, answer, verified)) is { } reason) return await EndAsync(site, claimed, answer, reason);
-            idToken = verified.Claims;
+            var (claims, fault) = await idTokens.JudgeAsync(site, claimed.Session, answer);
+            if (fault is not null) return await EndAsync(site, claimed, answer, fault);
+            if (claims is { } taken) idToken = taken;
+            else answer = answer with { IdToken = null };   // the tokens beside it are good, and perhaps the only ones that are
         }
 
         metrics.Refreshed(site.Name, "refreshed");
@@ -91,21 +92,6 @@ internal sealed partial class TokenRefresh(
             NextRefreshAt = answer.Lifetime == TimeSpan.Zero ? now + Pause.Shortest : null,
         });
     }
-
-    // OpenID Connect Core 1.0, 12.2: the new id token speaks of the same login.
-    private static string? Stranger(Session session, VerifiedToken verified)
-    {
-        foreach (var name in (ReadOnlySpan<string>)["sub", "iss"])
-            if (Text(session, name) != Text(verified, name)) return "id_token_other_" + name;
-        return Text(verified, "nonce") is { } nonce && nonce != Text(session, "nonce") ? "id_token_nonce" : null;
-    }
-
-    private static string? OtherToken(Site site, TokenAnswer answer, VerifiedToken verified) =>
-        AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg) ? null : "id_token_at_hash";
-
-    private static string? Text(Session session, string name) => Text(new VerifiedToken(session.IdTokenClaims, null), name);
-
-    private static string? Text(VerifiedToken token, string name) => token.Claims.TryGetProperty(name, out var value) ? value.ToString() : null;
 
     private async Task<LiveSession?> EndAsync(Site site, LiveSession claimed, TokenAnswer answer, string reason)
     {

@@ -9,17 +9,19 @@ internal readonly record struct VerifiedToken(JsonElement Claims, string? Refusa
     /// <summary>More for the log line.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Refused for its time alone, by this server's clock: all else is good, and the claims are there.</summary>
+    public bool IsUntimely { get; init; }
+
     public static VerifiedToken Refused(string reason, string? detail = null) => new(default, reason) { Detail = detail };
 }
 
 /// <summary>
 /// Is this token the OP's word, for us, now? One verifier for id tokens and signed userinfo (OpenID Connect Core 1.0, 3.1.3.7 and
 /// 5.3.2): algorithm from configuration, then what the token says, then its signature by a key of the OP's own set, read anew once when
-/// none fits. So a token that is wrong in itself costs no call.
+/// none fits. So a token that is wrong in itself costs no call. Its time comes last: it may be our clock that is wrong.
 /// </summary>
 internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider clock)
 {
-    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(120);
     private const int LongestSubject = 255;
     private const int LongestName = 64;
 
@@ -30,14 +32,15 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
     {
         if (!TokenForm.TryRead(token, settings.IdTokenSignedResponseAlg, IdTokenTypes, out var form, out var fault)) return VerifiedToken.Refused("id_" + fault);
 
+        var times = TokenTimes.Read(form!.Payload, required: true);
         var source = providers.For(settings);
         var document = await source.GetAsync(cancellation);
-        var reason = IssuerFault(form!.Payload, document.Metadata.Issuer, required: true)
+        var reason = IssuerFault(form.Payload, document.Metadata.Issuer, required: true)
             ?? AudienceFault(form.Payload, settings.ClientId, required: true)
-            ?? TimesFault(form.Payload, settings.IdTokenIatSlack)
+            ?? (times is null ? "token_times" : null)
             ?? SubjectFault(form.Payload)
             ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
-        return reason is null ? new VerifiedToken(form.Payload, null) : VerifiedToken.Refused("id_" + reason, DetailOf(form));
+        return reason is null ? Timely("id_", form, times!.Value, settings.IdTokenIatSlack) : VerifiedToken.Refused("id_" + reason, DetailOf(form));
     }
 
     public async Task<VerifiedToken> VerifyUserInfoAsync(ProviderSettings settings, string token, CancellationToken cancellation)
@@ -48,14 +51,20 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
         // An id token of the same member is no userinfo answer (RFC 8725, 3.12).
         if (form!.Payload.TryGetProperty("nonce", out _) || form.Payload.TryGetProperty("at_hash", out _)) return VerifiedToken.Refused("userinfo_is_id_token");
 
+        var times = TokenTimes.Read(form.Payload, required: false);
         var source = providers.For(settings);
         var document = await source.GetAsync(cancellation);
         var reason = IssuerFault(form.Payload, document.Metadata.Issuer, settings.RequireUserInfoAudience)
             ?? AudienceFault(form.Payload, settings.ClientId, settings.RequireUserInfoAudience)
-            ?? TimesFault(form.Payload, oldestIssue: null)
+            ?? (times is null ? "token_times" : null)
             ?? await SignatureFaultAsync(source, document, form, algorithm, cancellation);
-        return reason is null ? new VerifiedToken(form.Payload, null) : VerifiedToken.Refused("userinfo_" + reason, DetailOf(form));
+        return reason is null ? Timely("userinfo_", form, times!.Value, oldestIssue: null) : VerifiedToken.Refused("userinfo_" + reason, DetailOf(form));
     }
+
+    private VerifiedToken Timely(string kind, TokenForm form, TokenTimes times, TimeSpan? oldestIssue) =>
+        times.FaultAt(clock.GetUtcNow(), oldestIssue, out var detail) is { } fault
+            ? new VerifiedToken(form.Payload, kind + fault) { Detail = detail, IsUntimely = true }
+            : new VerifiedToken(form.Payload, null);
 
     // An owner finds by it the key that the OP signs with and does not publish.
     private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? "kid=" + (kid.Length <= LongestName ? kid : kid[..LongestName] + "…") : null;
@@ -94,32 +103,11 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
         return audience.GetArrayLength() == 1 || authorized ? null : "token_azp";
     }
 
-    // With a limit for the age, both the end and the time of issue must be there.
-    private string? TimesFault(JsonElement claims, TimeSpan? oldestIssue)
-    {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000d;
-        var skew = Skew.TotalSeconds;
-        if (!TryTime(claims, "exp", out var expires) || !TryTime(claims, "nbf", out var notBefore) || !TryTime(claims, "iat", out var issued)) return "token_times";
-        if (oldestIssue is not null && (expires is null || issued is null)) return "token_times";
-        if (expires <= now - skew) return "token_expired";
-        if (notBefore > now + skew || issued > now + skew) return "token_clock";
-        return issued < now - oldestIssue?.TotalSeconds ? "token_old" : null;
-    }
-
     private static string? SubjectFault(JsonElement claims) =>
         claims.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String
         && sub.GetString() is { Length: > 0 and <= LongestSubject } text && !text.Contains('\0', StringComparison.Ordinal)
             ? null
             : "token_subject";
-
-    private static bool TryTime(JsonElement claims, string name, out double? seconds)
-    {
-        seconds = null;
-        if (!claims.TryGetProperty(name, out var value)) return true;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || number < 0) return false;
-        seconds = number;
-        return true;
-    }
 
     private static bool Is(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.GetString() == text;
 }

@@ -104,7 +104,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
     private bool IsYoung(LoginState state, Site site)
     {
         var age = clock.GetUtcNow() - state.StartedAt;
-        return age <= site.Login.StateTimeout && age >= -TokenVerifier.Skew;
+        return age <= site.Login.StateTimeout && age >= -TokenTimes.Skew;
     }
 
     private static bool IsOfThisBrowser(LoginState state, byte[] binding) => CryptographicOperations.FixedTimeEquals(BrowserBinding.Hash(binding), state.BindingHash);

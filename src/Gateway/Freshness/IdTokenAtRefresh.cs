@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Freshness;
+
+/// <summary>
+/// Does the id token that came with a refresh speak of the same login (OpenID Connect Core 1.0, 12.2)? If not, the session ends. Clocks that
+/// differ are nobody's forgery and would end every session: then the old claims stay, and the owner is told.
+/// </summary>
+internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<IdTokenAtRefresh> logger)
+{
+    private readonly ConcurrentDictionary<string, bool> _toldOfClock = new();
+
+    /// <summary>The claims to take; neither claims nor fault when the old ones stay.</summary>
+    public async Task<(JsonElement? Claims, string? Fault)> JudgeAsync(Site site, Session session, TokenAnswer answer)
+    {
+        var verified = await verifier.VerifyIdTokenAsync(site.Provider, answer.IdToken!, CancellationToken.None);
+        var byClock = verified.IsUntimely && IsNoOlder(session.IdTokenClaims, verified.Claims);
+        if (verified.Refusal is not null && !byClock) return (null, verified.Refusal);
+        if (Stranger(session, verified.Claims) is { } stranger) return (null, stranger);
+        if (!AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg)) return (null, "id_token_at_hash");
+
+        if (!byClock)
+        {
+            _toldOfClock.TryRemove(site.Name, out _);
+            return (verified.Claims, null);
+        }
+
+        if (_toldOfClock.TryAdd(site.Name, true)) Log.ClocksDiffer(logger, site.Name, verified.Refusal!, verified.Detail!);
+        return (null, null);
+    }
+
+    // By the OP's own clock it was made after the one we hold: what seems wrong is the difference between that clock and ours.
+    private static bool IsNoOlder(JsonElement held, JsonElement late) => late.GetProperty("iat").GetDouble() >= held.GetProperty("iat").GetDouble();
+
+    private static string? Stranger(Session session, JsonElement claims)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["sub", "iss"])
+            if (Text(session.IdTokenClaims, name) != Text(claims, name)) return "id_token_other_" + name;
+        return Text(claims, "nonce") is { } nonce && nonce != Text(session.IdTokenClaims, "nonce") ? "id_token_nonce" : null;
+    }
+
+    private static string? Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Refreshed id tokens are not from now by this server's clock ({Reason}: {Detail}); members go on, the claims of these tokens are not taken: site={Site}. Set the clock of this server, or have the OP set its own (NTP).")]
+        public static partial void ClocksDiffer(ILogger logger, string site, string reason, string detail);
+    }
+}
