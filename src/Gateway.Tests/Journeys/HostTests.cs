@@ -26,6 +26,9 @@ public sealed class HostTests(RefusalStage stage) : IClassFixture<RefusalStage>
             Assert.Null(answer.Location);
             Assert.Empty(answer.SetCookies);
             RefusalStage.AssertOwnAnswer(answer, host);
+            var line = Assert.Single(stage.Gateway.Log.All).Text;
+            Assert.StartsWith("Refused (host_unknown, 421) site=- ", line, StringComparison.Ordinal);
+            Assert.Contains(VanityStage.ReferenceOf(answer), line, StringComparison.Ordinal);
             AssertUntouched();
         }
     }

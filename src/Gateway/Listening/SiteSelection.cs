@@ -15,6 +15,12 @@ internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage erro
     private static readonly Refusal BadPath = new(StatusCodes.Status400BadRequest, "path_refused", "This address cannot be opened",
         "The link is damaged or was changed on its way here. Please go back and try another one.");
 
+    private static readonly Refusal Framing = new(StatusCodes.Status400BadRequest, "request_framing", "Bad request.", "") { Detail = "both Transfer-Encoding and Content-Length" };
+    private static readonly Refusal Method = new(StatusCodes.Status405MethodNotAllowed, "request_method", "This method is not served here.", "");
+    private static readonly Refusal BadHost = new(StatusCodes.Status400BadRequest, "host_malformed", "Bad request.", "");
+    private static readonly Refusal BadTarget = new(StatusCodes.Status400BadRequest, "request_target", "Bad request.", "");
+    private static readonly Refusal UnknownHost = new(StatusCodes.Status421MisdirectedRequest, "host_unknown", "This host is not served here.", "");
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var generation = current.Enter();
@@ -34,13 +40,13 @@ internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage erro
         if (IsDoubtfullyFramed(request)) return RefuseAndCloseAsync(context);
         if (IsRefusedMethod(request.Method)) return RefuseMethodAsync(context);
 
-        if (RequestHost.Find(context, configuration) is not { } host) return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+        if (RequestHost.Find(context, configuration) is not { } host) return errors.WriteTextAsync(context, BadHost);
         if (!configuration.Sites.TryFind(host, out var site, out var origin))
-            return OwnAnswer.TextAsync(context.Response, StatusCodes.Status421MisdirectedRequest, "This host is not served here.\n");
+            return errors.WriteTextAsync(context, UnknownHost with { Detail = host });
 
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!RequestTarget.TrySplit(raw, request.Headers.Host.ToString(), out var rawPath, out var query))
-            return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+            return errors.WriteTextAsync(context, BadTarget);
 
         if (CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault)) fault = RequestTarget.QueryFault(query);
         context.Features.Set(new SiteRequest
@@ -61,15 +67,15 @@ internal sealed class SiteSelection(CurrentConfiguration current, ErrorPage erro
 
     private static bool IsRefusedMethod(string method) => HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method);
 
-    private static Task RefuseAndCloseAsync(HttpContext context)
+    private Task RefuseAndCloseAsync(HttpContext context)
     {
         context.Response.Headers.Connection = "close";
-        return OwnAnswer.TextAsync(context.Response, StatusCodes.Status400BadRequest, "Bad request.\n");
+        return errors.WriteTextAsync(context, Framing);
     }
 
-    private static Task RefuseMethodAsync(HttpContext context)
+    private Task RefuseMethodAsync(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS";
-        return OwnAnswer.TextAsync(context.Response, StatusCodes.Status405MethodNotAllowed, "This method is not served here.\n");
+        return errors.WriteTextAsync(context, Method);
     }
 }

@@ -28,6 +28,13 @@ internal sealed partial class ErrorPage(GatewayMetrics metrics, ILogger<ErrorPag
         return PageOrScript.IsScript(context.Request) ? WriteJsonAsync(context, refusal) : WritePageAsync(context, refusal);
     }
 
+    /// <summary>A refusal before there is a site whose page could say it: one plain sentence and the reference.</summary>
+    public Task WriteTextAsync(HttpContext context, Refusal refusal)
+    {
+        Record(context, refusal);
+        return OwnAnswer.TextAsync(context.Response, refusal.Status, $"{refusal.Message} (Reference: {Reference.Of(context)})\n");
+    }
+
     /// <summary>The log line and the count of a refusal whose answer is written elsewhere.</summary>
     public void Record(HttpContext context, Refusal refusal)
     {
