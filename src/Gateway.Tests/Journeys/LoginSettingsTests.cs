@@ -220,24 +220,6 @@ public sealed class LoginSettingsTests
     }
 
     [Fact]
-    public async Task Prompt_after_logout_is_asked_once_and_within_a_minute()
-    {
-        await using var gateway = await GatewayHost.StartAsync(site => site["Login"] = new JsonObject { ["PromptAfterLogout"] = true });
-        var browser = await gateway.SignedInAsync("alice");
-
-        var logout = await browser.GetAsync(GatewayHost.Vanity + "?logout=get");
-        var first = await browser.GetAsync("/members/");
-        var second = await browser.GetAsync("/members/");
-        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(first, "alice"));
-
-        Assert.Contains(logout.SetCookies, line => line.Contains("gateway-logged-out=1", StringComparison.Ordinal) && line.Contains("max-age=60", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal("login", Proof.AuthorizationRequest(first)["prompt"]);
-        Assert.Null(Proof.AuthorizationRequest(second)["prompt"]);
-        Assert.Equal("upstream:/members/", page.Text);
-        gateway.AssertQuiet();
-    }
-
-    [Fact]
     public async Task Without_the_setting_nothing_is_prompted_after_a_logout()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -22,7 +22,7 @@ public class SectionTests
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
             .With("CacheControl", """{ "Keep": true }""").With("PathEncoding", "\"Latin1\"")
             .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Info", """[ "iat", "userinfo", "session" ]""")
-            .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""");
+            .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""").With("Logout", """{ "ClearSiteCache": true, "LandingPage": "https://tour.example/bye?a=ü" }""");
 
         var site = folder.GoodSite();
 
@@ -42,6 +42,7 @@ public class SectionTests
         Assert.Equal([InfoItem.Iat, InfoItem.UserInfo, InfoItem.Session], site.Info.Order());
         Assert.Equal("https://tour.example/x", site.ReturnUrl.Judge("https://tour.example/x"));
         Assert.Null(site.ReturnUrl.Judge("https://evil.example/x"));
+        Assert.Equal(new LogoutSettings(true, "https://tour.example/bye?a=%C3%BC"), site.Logout);
     }
 
     [Fact]
@@ -144,6 +145,10 @@ public class SectionTests
     [InlineData("Timeouts", """{ "FirstByte": 0 }""", "Timeouts.FirstByte: \"0\" is too short. Write 1s to 24h.")]
     [InlineData("Info", """[ "refresh_token" ]""", "Info[0]: \"refresh_token\" is never told: with it a script in a page could stay signed in for ever. Leave it out.")]
     [InlineData("Info", """[ "iat", "iat" ]""", "Info[1]: \"iat\" stands twice. Leave one out.")]
+    [InlineData("Logout", """{ "LandingPage": "bye.php" }""", "Logout.LandingPage: \"bye.php\" is neither a path nor an address. Write one like /goodbye.php or https://www.example.com/.")]
+    [InlineData("Logout", """{ "LandingPage": "//evil.example" }""", "Logout.LandingPage: \"//evil.example\" is no path that a request could have. Write one like /goodbye.php.")]
+    [InlineData("Logout", """{ "LandingPage": "http://" }""", "Logout.LandingPage: \"http://\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
+    [InlineData("Logout", """{ "LandingPage": "/members/vanity.php" }""", "Logout.LandingPage: \"/members/vanity.php\" is the vanity URL itself, which no page lies behind. Write another path.")]
     [InlineData("ReturnUrls", """[ ".*" ]""", "ReturnUrls[0]: \".*\" is refused: the entry .* lets every host through; name the host: https://shop\\.example/.*.")]
     [InlineData("Pages", """{ "UnauthorizedStatus": 404 }""", "Pages.UnauthorizedStatus: \"404\" is not known here. Write 401 or 403.")]
     public void Values_out_of_range_are_refused_with_what_to_write(string setting, string json, string expected) => AssertFault(setting, json, expected);

@@ -51,6 +51,8 @@ internal sealed class Site
     /// <summary>Judges where logout, refresh and login may lead.</summary>
     public required ReturnUrl ReturnUrl { get; init; }
 
+    public required LogoutSettings Logout { get; init; }
+
     /// <summary>Whose forwarded headers count: the site's own list, or that of the whole file.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 

@@ -66,4 +66,7 @@ internal sealed class SiteOptions : SectionOptions
     /// <c>OIDCRedirectURLsAllowed</c>.
     /// </summary>
     public List<string>? ReturnUrls { get; set; }
+
+    /// <summary>What a logout does besides ending the session.</summary>
+    public LogoutOptions? Logout { get; set; }
 }

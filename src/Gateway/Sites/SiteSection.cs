@@ -18,7 +18,8 @@ internal static class SiteSection
         var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
         var upstream = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
         var rules = PathSection.Read(options.Paths, at["Paths"]);
-        var pages = PageSection.Read(options.Pages, at["Pages"], new PageReach(origins, redirect, rules, encoding));
+        var reach = new PageReach(origins, redirect, rules, encoding);
+        var pages = PageSection.Read(options.Pages, at["Pages"], reach);
         var login = LoginSection.Read(options.Login, at["Login"]);
         var session = SessionSection.Read(options.Session, at["Session"], origins);
         var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
@@ -26,6 +27,7 @@ internal static class SiteSection
         var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
         var info = InfoSection.Read(options.Info, at["Info"]);
         var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
+        var logout = LogoutSection.Read(options.Logout, at["Logout"], returns, reach);
         if (redirect is null || keys is null || provider is null || upstream is null || rules is null || identity is null)
         {
             return null;
@@ -54,6 +56,7 @@ internal static class SiteSection
             Timeouts = timeouts,
             Info = info,
             ReturnUrl = returns,
+            Logout = logout,
             TrustedProxies = proxies ?? proxiesOfAll,
         };
     }

@@ -18,11 +18,15 @@ internal static class UnknownName
         {
             ["Certificate"] = "Leave it out, and put a server that speaks TLS in front.",
             ["UpstreamSecret"] = "Leave it out: the upstream must be reachable by this gateway only.",
-            ["Logout"] = "Leave it out: back-channel and front-channel logout are off.",
             ["Limits"] = "Leave it out: request bodies are not limited here.",
             ["WebSocketOrigins"] = "Leave it out.",
         },
         [typeof(LoginOptions)] = new() { ["ResponseMode"] = "Leave it out: it is query." },
+        [typeof(LogoutOptions)] = new()
+        {
+            ["BackChannel"] = "Leave it out: it is off.",
+            ["FrontChannel"] = "Leave it out: it is off.",
+        },
         [typeof(IdentityOptions)] = new() { ["PassClaimsAs"] = "Leave it out: claims are passed as headers, see Identity.Headers." },
     };
 

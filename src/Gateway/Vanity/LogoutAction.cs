@@ -31,7 +31,7 @@ internal sealed class LogoutAction(
         var request = SiteRequest.Of(context);
         var value = query["logout"]!;
         var embedded = value is "get" or "img";
-        string? target = null;
+        var target = request.Site.Logout.LandingPage;
         if (!embedded && value.Length > 0 && (target = request.Site.ReturnUrl.Judge(value)) is null)
         {
             await errors.WriteAsync(context, VanityRefusals.Target);
@@ -76,6 +76,7 @@ internal sealed class LogoutAction(
         }
 
         cookie.Clear(context.Response);
+        if (site.Logout.ClearSiteCache) context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         PromptAfterLogout.Mark(context, request);
         return ended;
     }
