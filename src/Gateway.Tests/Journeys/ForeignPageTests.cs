@@ -189,6 +189,23 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     }
 
     [Fact]
+    public async Task E22_Nor_does_one_that_has_come_by_the_token()
+    {
+        var gateway = stage.Fresh();
+        var browser = await gateway.SignedInAsync("alice");
+        var token = await VanityStage.TokenOfAsync(gateway, browser);
+        VanityStage.Forget(gateway);
+
+        var link = await browser.GetAsync($"{VanityStage.Vanity}?refresh=/members/&access_token={token}", CrossSite);
+        var form = await browser.PostAsync(VanityStage.Vanity + "?refresh=/members/", "access_token=" + token, ("Origin", "https://evil.example"));
+
+        foreach (var answer in new[] { link, form }) Assert.Equal((302, "/members/?error_code=no_access_token_match"), (answer.Status, answer.Header("Location")));
+        Assert.Empty(gateway.Nats.Ledger.Calls);
+        Assert.Equal(token, await VanityStage.TokenOfAsync(gateway, browser));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
     public async Task E23_A_foreign_page_learns_nothing_from_info()
     {
         await using var gateway = await GatewayHost.StartAsync(site: site => site["Info"] = new JsonArray("userinfo", "remote_user"));

@@ -8,7 +8,7 @@ namespace Gateway.Vanity;
 
 /// <summary>
 /// <c>?refresh=URL&amp;access_token=T</c>: fresh tokens for the holder of T, then back to URL, with the module's <c>error_code</c> when it
-/// did not work. A page may post T in a form instead, where no log and no history keeps it.
+/// did not work. A page may post T in a form instead, where no log and no history keeps it; a page of another site refreshes nothing.
 /// </summary>
 internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refresher, ErrorPage errors)
 {
@@ -38,6 +38,7 @@ internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refre
     private async Task<string?> RefreshAsync(HttpContext context, SiteRequest request, string? presented)
     {
         if (presented is null) return "no_access_token";
+        if (ForeignPage.Asks(context.Request, request.Site.Origins)) return "no_access_token_match";   // however it came by the token
 
         var cookie = SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite);
         if (await finder.FindAsync(context, cookie, request.Site.Keys, context.RequestAborted) is not { } live) return "no_access_token_exists";

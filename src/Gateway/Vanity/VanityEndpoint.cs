@@ -49,7 +49,17 @@ internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout,
         if (response) return AuthorizationResponseAsync(context, request.Site);
         if (query.HasDoubles) return errors.WriteAsync(context, Invalid with { Detail = "a parameter is given twice" });
 
-        return query.Has("refresh") ? refresh.RunAsync(context, query) : query.Has("logout") ? logout.RunAsync(context, query) : info.RunAsync(context, query);
+        // As recorded of the module: a word without a value is no action, and session information is not asked for by form.
+        var action = query.Has("refresh") ? "refresh" : query.Has("logout") ? "logout" : "info";
+        if (query.IsBare(action)) return errors.WriteAsync(context, Invalid with { Detail = "an action without a value" });
+        if (action == "info" && HttpMethods.IsPost(context.Request.Method)) return errors.WriteAsync(context, Invalid with { Detail = "info by POST" });
+
+        return action switch
+        {
+            "refresh" => refresh.RunAsync(context, query),
+            "logout" => logout.RunAsync(context, query),
+            _ => info.RunAsync(context, query),
+        };
     }
 
     // By query only: a form at this address is no answer to a question of ours.

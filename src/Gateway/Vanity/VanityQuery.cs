@@ -11,6 +11,7 @@ internal sealed class VanityQuery
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _bare = new(StringComparer.Ordinal);
 
     private VanityQuery()
     {
@@ -25,6 +26,9 @@ internal sealed class VanityQuery
 
     public bool Has(string name) => _values.ContainsKey(name);
 
+    /// <summary>The name stands without an equals sign behind it.</summary>
+    public bool IsBare(string name) => _bare.Contains(name);
+
     /// <summary>The query, or null when an escape is broken or the bytes are no UTF-8.</summary>
     public static VanityQuery? Parse(string? raw)
     {
@@ -36,6 +40,7 @@ internal sealed class VanityQuery
             var value = equals < 0 ? "" : Decode(part[(equals + 1)..]);
             if (name is null || value is null) return null;
             query.HasDoubles |= !query._values.TryAdd(name, value);
+            if (equals < 0) query._bare.Add(name);
         }
 
         return query;
