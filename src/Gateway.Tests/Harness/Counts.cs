@@ -26,5 +26,8 @@ internal sealed class Counts : IDisposable
     public long Of(string counter, params (string Name, string Value)[] tags) =>
         _measured.Where(one => one.Name == counter && tags.All(tag => one.Tags.Any(other => other.Key == tag.Name && (string?)other.Value == tag.Value))).Sum(one => one.Value);
 
+    /// <summary>Every value that stood in a tag.</summary>
+    public IReadOnlyList<string> Tags => [.. _measured.SelectMany(one => one.Tags).Select(tag => tag.Value?.ToString() ?? "")];
+
     public void Dispose() => _listener.Dispose();
 }

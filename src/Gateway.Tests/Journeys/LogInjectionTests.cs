@@ -59,9 +59,28 @@ public sealed partial class LogInjectionTests
         var agent = await RawRequest.GetAsync(gateway, "/", "User-Agent: " + tooLong);
         var host = await RawRequest.SendAsync(gateway, "GET / HTTP/1.1", ["Host: " + tooLong]);
         var path = await RawRequest.GetAsync(gateway, "/" + tooLong);
+        var state = await RawRequest.GetAsync(gateway, $"{GatewayHost.Vanity}?code=c&state={tooLong}");
 
-        Assert.Equal([431, 431, 414], [agent.Status, host.Status, path.Status]);
+        Assert.Equal([431, 431, 414, 414], [agent.Status, host.Status, path.Status, state.Status]);
         Assert.Empty(gateway.Log.All);
+    }
+
+    [Theory]
+    [InlineData("username")]
+    [InlineData("odd")]
+    [InlineData("")]
+    public async Task E42_A_claim_of_a_hundred_kibibytes_is_cut(string name)
+    {
+        var tooLong = new string('x', 100 * 1024);
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.UserInfoClaims = claims => claims[name.Length > 0 ? name : tooLong] = name.Length > 0 ? tooLong : "x";
+        var browser = gateway.NewBrowser();
+
+        await browser.GetAsync(await browser.ReachCallbackAsync("bob"));
+        await browser.GetAsync("/members/full/");
+
+        Assert.All(gateway.Log.All, line => Assert.InRange(line.Text.Length, 1, 1500));
+        Assert.Contains(gateway.Log.All, line => line.Text.StartsWith("Refused", StringComparison.Ordinal) || line.Text.StartsWith("A claim is not handed", StringComparison.Ordinal));
     }
 
     // A user name, a claim's value and a claim's name, of a member whom a rule refuses.

@@ -37,6 +37,9 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
 
         Assert.Equal("https://a.example/x", refreshed.Header("Location"));
         Assert.Equal("https://a.example/x", loggedOut.Header("Location"));
+        var login = await SealedLogin.StartAsync(gateway, "http://a.example/x");
+        var landed = await login.Browser.GetAsync(await login.ReachCallbackAsync(gateway, "alice"));
+        Assert.Equal("https://a.example/", landed.Header("Location"));   // a state of ours holds a path
         gateway.AssertQuiet();
     }
 
@@ -74,7 +77,23 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     public Task E14_Markup_leads_nowhere() => RefusedEverywhereAsync(ReturnUrlPayloads.E14);
 
     [Fact]
-    public Task E14_Legal_path_bytes_are_accepted() => AcceptedEverywhereAsync(["/members/'-alert(1)-'"]);
+    public async Task E14_Legal_path_bytes_are_accepted_and_encoded_where_they_are_shown()
+    {
+        const string Legal = "/members/'-alert(1)-'";
+        await AcceptedEverywhereAsync([Legal]);
+        var gateway = stage.Fresh();
+        var refused = await SealedLogin.StartAsync(gateway, Legal);
+
+        var page = await refused.Browser.GetAsync(refused.Refusal(gateway));
+        var question = await gateway.NewBrowser().GetAsync($"{VanityStage.Vanity}?logout={Legal}", ("Sec-Fetch-Site", "cross-site"));
+
+        Assert.Equal(Legal, LinkOf(page));
+        foreach (var shown in new[] { page, question })
+        {
+            Assert.Contains("&#x27;-alert(1)-&#x27;", shown.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("'-alert(1)-'", shown.Text, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public async Task E15_An_endless_target_leads_nowhere()

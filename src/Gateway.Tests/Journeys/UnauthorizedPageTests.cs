@@ -103,6 +103,27 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
         Assert.StartsWith("The unauthorized page /members/unauth.php could not be had from the upstream", line.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("401")]
+    [InlineData("403")]
+    [InlineData("302")]
+    public async Task E39_Page_that_asks_for_rights_of_its_own_is_asked_once_and_ours_is_shown(string answer)
+    {
+        var gateway = stage.Fresh();
+        var browser = await gateway.SignedInAsync("bob");
+        gateway.Area.Answers[Page] = context => AnswerAsync(context, answer);
+        VanityStage.Forget(gateway);
+
+        var page = await browser.GetAsync(Refused);
+
+        gateway.Area.Answers.Clear();
+        Assert.Equal(401, page.Status);
+        Assert.Contains("Your membership does not include this page", page.Text, StringComparison.Ordinal);
+        Assert.Null(page.Header("Location"));
+        Assert.Equal(Page, Assert.Single(gateway.Area.Requests).Target);
+        Assert.Single(gateway.Log.All, line => line.Text.Contains("(denied_by_rule, 401)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task E40_A_page_of_1_MiB_is_shown()
     {

@@ -239,18 +239,25 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     }
 
     [Fact]
-    public async Task E30_No_log_line_holds_what_stood_in_the_address()
+    public async Task E30_What_stood_in_the_address_goes_nowhere_else()
     {
         var gateway = stage.Fresh();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
+        VanityStage.Forget(gateway);
 
-        await browser.GetAsync($"{Vanity}?refresh=/&access_token={token}");
-        await browser.GetAsync($"{Vanity}?refresh=//evil&access_token={token}");
-        await browser.GetAsync($"{Vanity}?access_token={token}");
-        await browser.GetAsync($"{Vanity}?x={token}");
+        foreach (var query in (string[])[$"refresh=/&access_token={token}", $"refresh=//evil&access_token={token}", $"access_token={token}", $"x={token}", $"info={token}", $"logout={token}", $"code={token}&state={token}"])
+        {
+            var answer = await browser.GetAsync($"{Vanity}?{query}");
 
+            Assert.Equal("no-referrer", answer.Header("Referrer-Policy"));
+            Assert.DoesNotContain(token, string.Join(' ', answer.Headers.SelectMany(header => header.Value)) + answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(gateway.Area.Requests);
         Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains(token, StringComparison.Ordinal) || line.Text.Contains(browser.SessionCookie!, StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Counts.Tags, tag => tag.Contains(token[..8], StringComparison.Ordinal));
+        Assert.Contains("return_url_refused", gateway.Counts.Tags);
         gateway.AssertQuiet();
     }
 }

@@ -31,6 +31,9 @@ internal static class TakeOut
         services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider =>
             new Factory(provider, typeof(T), new Strip(provider.GetRequiredService<T>(), names))));
 
+    /// <summary>Answers go out without this header.</summary>
+    public static Action<IServiceCollection> AnswerHeader(string name) => services => services.AddSingleton<IStartupFilter>(new Unsent(name));
+
     /// <summary>What a class has to say reaches no log.</summary>
     public static Action<IServiceCollection> LinesOf<T>() => services =>
         services.Configure<LoggerFilterOptions>(options => options.Rules.Add(new LoggerFilterRule(null, typeof(T).FullName, LogLevel.None, null)));
@@ -129,6 +132,23 @@ internal static class TakeOut
             foreach (var name in names) context.Request.Headers.Remove(name);
             return step.InvokeAsync(context, next);
         }
+    }
+
+    private sealed class Unsent(string name) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, step) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.Remove(name);
+                    return Task.CompletedTask;
+                });
+                return step(context);
+            });
+            next(app);
+        };
     }
 
     private sealed class ChangedOptions(Action<OpenIdConnectOptions> change) : OptionsCache<OpenIdConnectOptions>

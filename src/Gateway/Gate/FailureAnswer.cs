@@ -38,7 +38,7 @@ internal sealed partial class FailureAnswer(ErrorPage errors, ILogger<FailureAns
         }
         catch (Exception fault) when (fault is not BadHttpRequestException)
         {
-            Log.Failed(logger, fault.GetType().Name, fault.StackTrace ?? "");
+            Log.Failed(logger, fault.GetType().Name, fault.StackTrace?.ReplaceLineEndings(" ") ?? "");
             if (context.Response.HasStarted)
             {
                 context.Abort();   // half an answer must not look whole, and the server's own line would quote the exception

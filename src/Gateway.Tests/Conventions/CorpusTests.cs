@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Gateway.Tests.Conventions;
+
+/// <summary>
+/// The rows of the security corpus that are proven: each has a test whose name begins with its id, or with several ids. A row that is
+/// finished is added here.
+/// </summary>
+public sealed partial class CorpusTests
+{
+    private static readonly string[] Proven =
+    [
+        // Authorization request and response
+        "A01", "A03-A06", "A08-A09", "A11-A14", "A16-A17", "A19", "A21-A23", "A28-A32", "A34", "A36-A41",
+
+        // Sessions and cookies
+        "C01-C14", "C20", "C22", "C30-C31", "C34-C38", "C40-C42", "C44", "C46",
+
+        // Refresh and userinfo on a live session
+        "D01", "D03", "D08-D16", "D19-D27", "D29",
+
+        // Vanity URL
+        "E01-E18", "E20-E32", "E34-E47",
+    ];
+
+    [Fact]
+    public void Every_row_that_is_proven_has_its_test() => Assert.Empty(WithoutTest(Proven));
+
+    [Fact]
+    public void A_row_without_a_test_is_found() => Assert.Equal(["E998", "E999"], WithoutTest(["E01", "E998-E999"]));
+
+    [Theory]
+    [InlineData("E27_E28_What_is_no_format", "E27", "E28")]
+    [InlineData("B100_Row_of_three_digits", "B100")]
+    [InlineData("Nothing_of_C01")]
+    [InlineData("C01")]
+    public void Ids_stand_in_front_of_the_name(string name, params string[] ids) => Assert.Equal(ids, RowsOf(name));
+
+    private static IEnumerable<string> WithoutTest(IEnumerable<string> rows)
+    {
+        var tests = typeof(CorpusTests).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
+            .Where(method => method.IsDefined(typeof(FactAttribute), inherit: true));
+
+        return rows.SelectMany(Rows).Except(tests.SelectMany(test => RowsOf(test.Name)));
+    }
+
+    private static IEnumerable<string> RowsOf(string test) => Ids().Match(test).Groups["id"].Captures.Select(capture => capture.Value);
+
+    // One row, or a range of rows of one part.
+    private static IEnumerable<string> Rows(string written)
+    {
+        var ends = written.Split('-');
+        var format = "D" + (ends[0].Length - 1).ToString(CultureInfo.InvariantCulture);
+        for (var row = Number(ends[0]); row <= Number(ends[^1]); row++) yield return ends[0][0] + row.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static int Number(string row) => int.Parse(row[1..], CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^(?:(?<id>[A-I][0-9]{2,3})_)+")]
+    private static partial Regex Ids();
+}
