@@ -13,8 +13,9 @@ public sealed class OverRedisTests(SharedRedis redis) : IClassFixture<SharedRedi
         typeof(SessionCookieJourneyTests), typeof(SessionLifeJourneyTests),
     ];
 
-    // They bring a store of their own, move the time of the store, or ask nothing of it that the others do not.
-    private static readonly string[] MemoryAlone = ["C06", "C07", "C08_Four", "C10", "C11", "C12", "C13", "C14", "C37", "C38", "Userinfo"];
+    // They bring a store of their own, move the time of the store, ask nothing of it that the others do not, or load the machine so that
+    // no answer within a second can be counted on (PassphraseRolloverTests has that row over Redis).
+    private static readonly string[] MemoryAlone = ["C44", "C06", "C07", "C08_Four", "C10", "C11", "C12", "C13", "C14", "C37", "C38", "Userinfo"];
 
     public static TheoryData<string, string, object?[]> All
     {

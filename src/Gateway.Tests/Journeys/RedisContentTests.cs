@@ -37,6 +37,8 @@ public sealed class RedisContentTests(SharedRedis redis) : IClassFixture<SharedR
         var inner = session[nodes.Prefix.Length..];
         foreach (var salt in (byte[][])[hash, [], Encoding.UTF8.GetBytes(inner)])
             Assert.False(SealedBox.TryOpen(new PassphraseKeys("a", [Passphrase]), "session", salt, sealedBody, [SessionBody.Version, .. Encoding.UTF8.GetBytes("a\0" + inner)], out _));
+        foreach (var part in keys.SelectMany(key => key.ToString().Split(':')))
+            Proof.Login(nodes.First, await nodes.First.NewBrowser().GetAsync("/members/", ("Cookie", $"__Host-gateway={part}; __Host-gateway-login={part}")), part);
         Assert.True(SessionId.TryParse(browser.SessionCookie!, out var id));
         Assert.Equal(inner, StoreKey.OfSession("a", id));
         nodes.AssertQuiet();
