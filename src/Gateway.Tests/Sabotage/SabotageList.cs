@@ -100,6 +100,8 @@ internal static class SabotageList
             typeof(ClaimRecheckTests), nameof(ClaimRecheckTests.D29_Member_who_just_paid_is_let_in_by_that_very_request), false),
         new("7: an absent store is no anonymous visitor", TakeOut.Step<FailureAnswer>(),
             typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.A_store_that_is_away_is_a_503_with_the_cookie_untouched_and_no_way_to_the_op), "/members/", "session_store_unavailable"),
+        new("7: nobody is sent to an OP that has just failed again and again", TakeOut.ProviderMemory,
+            typeof(ProviderDownTests), nameof(ProviderDownTests.I20_Visitors_go_to_a_known_OP_until_the_breaker_opens_and_then_wait_on_a_page_that_tries_again)),
         new("7: a login that cannot end is not begun", TakeOut.Store(store => new FaultyStore(store) { SaysItIsThere = true }),
             typeof(ErrorAnswerTests), nameof(ErrorAnswerTests.I01_A_visitor_is_not_sent_to_the_op_while_the_store_is_away)),
         new("5.5: a frozen Redis does not cost every request a second", TakeOut.RedisBreaker,

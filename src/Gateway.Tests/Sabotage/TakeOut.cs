@@ -77,6 +77,9 @@ internal static class TakeOut
     public static void KeyFloor(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new ProviderDirectory(
         provider.GetRequiredService<ProviderHttp>(), new LeapingClock(), provider.GetRequiredService<ILoggerFactory>())));
 
+    /// <summary>Nobody remembers that an OP has just failed.</summary>
+    public static void ProviderMemory(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(new ProviderBreakers(new LeapingClock())));
+
     /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
     public static void LoginCount(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
