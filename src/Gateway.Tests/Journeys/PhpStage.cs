@@ -32,7 +32,7 @@ public class PhpStage : IAsyncLifetime
         {
             site["Upstream"] = Upstream();
             Change(site);
-        });
+        }, nats: Nats);
         Full = await _gateway.SignedInAsync("alice");
         Trial = await _gateway.SignedInAsync("bob");
     }
@@ -94,6 +94,8 @@ public class PhpStage : IAsyncLifetime
     private protected virtual void Change(JsonObject site)
     {
     }
+
+    private protected virtual SimulatedNatsOptions Nats(SimulatedNatsOptions options) => options;
 
     private static string Behind(string? pathInfo) => string.IsNullOrEmpty(pathInfo) ? "" : " + " + pathInfo;
 }

@@ -42,7 +42,7 @@ internal sealed class CgiBody(FastCgiConnection connection, ReadOnlyMemory<byte>
         if (_given + got > length)
         {
             got = (int)(length.Value - _given);
-            if (got == 0) return End();
+            End();
         }
 
         _given += got;

@@ -23,7 +23,7 @@ internal sealed class SpooledBody(long most) : OneWayStream
         try
         {
             await content.CopyToAsync(spooled, cancellation);
-            return spooled;
+            return spooled._length <= most ? spooled : throw TooLarge(most);   // who copies may keep to himself that he failed
         }
         catch
         {
@@ -37,8 +37,7 @@ internal sealed class SpooledBody(long most) : OneWayStream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _length += buffer.Length;
-        if (_length > most) throw new FastCgiException(FastCgiFailure.TooLarge, $"an upload without a length of more than {most} bytes");
-        return _spool.WriteAsync(buffer, cancellationToken);
+        return _length > most ? throw TooLarge(most) : _spool.WriteAsync(buffer, cancellationToken);
     }
 
     public override async ValueTask DisposeAsync()
@@ -46,4 +45,6 @@ internal sealed class SpooledBody(long most) : OneWayStream
         await _spool.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    private static FastCgiException TooLarge(long most) => new(FastCgiFailure.TooLarge, $"an upload without a length of more than {most} bytes");
 }

@@ -15,14 +15,20 @@ internal sealed class UploadBody(long length, Func<Stream, CancellationToken, Ta
         return new UploadBody(spooled.Length, spooled.CopyOutAsync, spooled);
     }
 
-    /// <summary>Copies it out and ends it. When it is the application that takes no more, that is no fault: its answer counts.</summary>
-    public async Task SendAsync(FastCgiConnection connection, CancellationToken cancellation)
+    /// <summary>
+    /// Copies it out and ends it, unless the answer is <paramref name="over"/> before. When it is the application that takes no more, that
+    /// is no fault: its answer counts.
+    /// </summary>
+    public async Task SendAsync(FastCgiConnection connection, CancellationToken over)
     {
-        await using var input = new StandardInput(connection);
+        await using var input = new StandardInput(connection, over);
         try
         {
-            await copy(input, cancellation);
-            await input.CompleteAsync(cancellation);
+            // Not ended by the token: the server cannot drain a body of which a read was broken off. The next piece is refused instead.
+            await copy(input, CancellationToken.None);
+            if (input.IsRefused) return;
+            if (input.Length != length) throw new IOException("The upload broke off.");   // who copies may keep to himself that he failed
+            await input.CompleteAsync();
         }
         catch (Exception) when (input.IsRefused)
         {

@@ -114,6 +114,7 @@ internal static class FastCgiSection
             if (CgiRequest.IsOurs(name))
             {
                 at[name].Warn(null, "is a variable of Gateway's own, which this cannot change. Leave it out.");
+                continue;
             }
 
             if (at[name].Text(value) is { } text)

@@ -1,0 +1,314 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>Uploads, queues, logs and ends of requests that are out of the ordinary, against a scripted php-fpm.</summary>
+public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<ScriptedStage>
+{
+    private const string Page = "/members/index.php";
+    private const string Html = "Content-Type: text/html\r\n\r\n";
+
+    // Only a failing test waits for it.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task G11_A_hundred_MiB_of_errors_cost_a_few_lines_and_no_page()
+    {
+        var gateway = stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            await talk.ErrorAsync("PHP Warning: token is " + talk["OIDC_access_token"] + "\r\n\u001b[31mred\u001b[0m\r\nRefused (denied_by_rule, 401) forged=\"line\"\n");
+            await talk.OutAsync(Html + "the ");
+            var much = new string('e', 65_000);
+            for (var at = 0; at < 1650; at++) await talk.ErrorAsync(much);
+            await talk.OutAsync("page");
+            await talk.EndAsync();
+        });
+
+        var answer = await stage.Full.GetAsync(Page);
+
+        Assert.Equal((200, "the page"), (answer.Status, answer.Text));
+        var lines = gateway.Log.Warnings.Select(line => line.Text).ToList();
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"PHP Warning: token is ***\".", lines[0]);
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"\\u001B[31mred\\u001B[0m\".", lines[1]);
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"Refused (denied_by_rule, 401) forged=\\\"line\\\"\".", lines[2]);
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"(more was written by the same request, and is left out)\".", lines[^1]);
+        Assert.True(lines.Sum(line => line.Length) < 9 * 1024, $"{lines.Sum(line => line.Length)} characters");
+    }
+
+    [Fact]
+    public async Task G11_So_many_lines_in_a_while_and_then_their_number()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = stage.Upstream());
+        stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            for (var at = 0; at < 30; at++) await talk.ErrorAsync($"line {at}\n");
+            await talk.OutAsync(Html);
+            await talk.EndAsync();
+        });
+
+        for (var at = 0; at < 4; at++) await gateway.NewBrowser().GetAsync("/index.php");
+        Assert.Equal(100, gateway.Log.Warnings.Count);
+        gateway.Log.Clear();
+        gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+        await gateway.NewBrowser().GetAsync("/index.php");
+
+        Assert.Equal("20 more lines of the application's error log were left out: upstream=a.", gateway.Log.Warnings[0].Text);
+        Assert.Equal(31, gateway.Log.Warnings.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(Html + "first")]
+    public async Task G18_A_browser_that_goes_away_ends_the_connection(string sent)
+    {
+        var (begun, closed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var gateway = stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            if (sent.Length > 0) await talk.OutAsync(sent);
+            begun.SetResult();
+            await talk.ClosedAsync();
+            closed.SetResult();
+        });
+
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\n\r\n"), TestContext.Current.CancellationToken);
+            await begun.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        }
+
+        await closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        stage.Writes(Html + "others are served");
+        Assert.Equal("others are served", (await stage.Full.GetAsync(Page)).Text);
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("Status: 413 Content Too Large\r\n", 413)]
+    [InlineData("Status: 302 Found\r\nLocation: /login\r\n", 302)]
+    public async Task G19_An_answer_before_the_upload_was_read_is_delivered_and_the_upload_stops(string lines, int status)
+    {
+        var closed = new TaskCompletionSource();
+        var gateway = stage.Answers(async talk =>
+        {
+            await talk.ReadParametersAsync();
+            await talk.OutAsync(lines + Html);
+            await talk.EndAsync();
+            await talk.ClosedAsync();
+            closed.SetResult();
+        });
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 100000000\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var uploading = UploadAsync(stream, stop.Token);
+        var head = new byte[64];
+        await stream.ReadAtLeastAsync(head, 20, cancellationToken: TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", Encoding.ASCII.GetString(head), StringComparison.Ordinal);
+        await closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        client.Close();
+        await uploading;
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task G20_Half_a_body_never_looks_like_a_whole_one()
+    {
+        var (half, whole) = (new TaskCompletionSource<string>(), new TaskCompletionSource<bool>());
+        var gateway = stage.Answers(async talk =>
+        {
+            await talk.ReadParametersAsync();
+            half.SetResult(talk["CONTENT_LENGTH"] + " " + Encoding.ASCII.GetString(await talk.ReadBodyRecordAsync() ?? []));
+            whole.SetResult(await talk.ReadBodyAsync());
+        });
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 10\r\n\r\nhalf,"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("10 half,", await half.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        Assert.False(await whole.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));   // the server's own minimum rate, in real time
+    }
+
+    [Theory]
+    [InlineData("4\r\nbody\r\n0\r\n\r\n", "body")]
+    [InlineData("0\r\n\r\n", "")]
+    public async Task G21_An_upload_without_a_length_arrives_with_its_true_length(string chunks, string body)
+    {
+        var gateway = stage.Writes(Html);
+
+        await RawRequest.SendAsync(gateway, $"POST {Page} HTTP/1.1", ["Host: a.example", RefusalStage.CookieOf(stage.Full), "Transfer-Encoding: chunked"], chunks);
+
+        var talk = Assert.Single(stage.Php.Talks);
+        Assert.Equal((body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), body, true), (talk["CONTENT_LENGTH"], Encoding.ASCII.GetString(talk.Body.ToArray()), talk.IsBodyWhole));
+        Assert.Null(talk["HTTP_TRANSFER_ENCODING"]);
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("1000", 1000, 200, "")]
+    [InlineData("1000", 1001, 413, "upload_too_large")]
+    [InlineData("1M", 1_100_000, 413, "upload_too_large")]
+    [InlineData("0", 1, 411, "upload_without_length")]
+    public async Task G21_It_is_taken_up_to_the_limit_of_the_site(string spool, int bytes, int status, string reason)
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = stage.Upstream(("Spool", spool)));
+        stage.Writes(Html + "page");
+
+        using var content = new StreamContent(new MemoryStream(new byte[bytes]));
+        var answer = await gateway.NewBrowser().SendAsync("POST", "/index.php", content, ("Transfer-Encoding", "chunked"));
+
+        Assert.Equal(status, answer.Status);
+        if (status == 200)
+        {
+            Assert.Equal(bytes, Assert.Single(stage.Php.Talks).Body.Length);
+            return;
+        }
+
+        Proof.ErrorPage(gateway, answer, status, reason);
+        Assert.Empty(stage.Php.Talks);
+    }
+
+    [Theory]
+    [InlineData("missing", 502, "upstream_unreachable", "there is no such file")]
+    [InlineData("no socket", 502, "upstream_unreachable", "nobody listens there")]
+    [InlineData("nobody listens", 502, "upstream_unreachable", "nobody listens there")]
+    [InlineData("full", 503, "upstream_busy", "its backlog is full")]
+    public async Task G23_A_socket_that_cannot_be_used_is_told_by_its_path_and_the_cause(string kind, int status, string reason, string cause)
+    {
+        using var folder = new PhpArea();
+        var path = folder["/php.sock"];
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (kind == "no socket") folder.Text("/php.sock", "text");
+        if (kind is "nobody listens" or "full") listener.Bind(new UnixDomainSocketEndPoint(path));
+        if (kind == "full")
+        {
+            listener.Listen(0);
+            await waiting.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
+        }
+
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = stage.Upstream(("FastCgi", "unix:" + path)));
+
+        var answer = await gateway.NewBrowser().GetAsync("/index.php");
+
+        Proof.ErrorPage(gateway, answer, status, reason);
+        Assert.Contains($"detail=\"unix:{path}: {cause}\"", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task G23_A_connection_that_takes_too_long_is_given_up()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = stage.Upstream(("FastCgi", "192.0.2.1:9000")));
+
+        var asking = gateway.NewBrowser().GetAsync("/index.php");
+        await Task.WhenAny(asking, gateway.Clock.WaitingAsync(TimeSpan.FromSeconds(3), 1, TestContext.Current.CancellationToken));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(3));
+        var answer = await asking;
+
+        Proof.ErrorPage(gateway, answer, 502, "upstream_unreachable");
+        Assert.Contains("detail=\"192.0.2.1:9000: ", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task G25_Five_hundred_requests_for_five_workers_fill_a_bounded_queue_and_no_other_sites()
+    {
+        var (running, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var other = ScriptedFastCgi.Start();
+        await using var gateway = await GatewayHost.StartAsync(
+            site: site => site["Upstream"] = stage.Upstream(("Connections", 5), ("Queue", 10)),
+            file: file =>
+            {
+                var b = file["Sites"]!["a"]!.DeepClone().AsObject();
+                b["Origins"] = new JsonArray("https://b.example");
+                b["Passphrase"] = "another passphrase of the tests, long enough";
+                b["Upstream"]!["FastCgi"] = other.Address;
+                file["Sites"]!["b"] = b;
+            });
+        stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            if (stage.Php.Talks.Count == 5) running.TrySetResult();
+            await goOn.Task;
+            await talk.OutAsync(Html + "page");
+            await talk.EndAsync();
+        });
+
+        var browser = gateway.NewBrowser();
+        var asking = Enumerable.Range(0, 500).Select(_ => browser.GetAsync("/index.php")).ToList();
+        await running.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        var refused = new List<Answer>();
+        var open = asking.ToList();
+        while (refused.Count < 485)
+        {
+            var done = await Task.WhenAny(open).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            open.Remove(done);
+            refused.Add(await done);
+        }
+
+        var elsewhere = await gateway.NewBrowser("https://b.example").GetAsync("/index.php");
+        goOn.SetResult();
+        var served = await Task.WhenAll(open);
+
+        Assert.All(refused, answer => Assert.Equal((503, "5"), (answer.Status, answer.Header("Retry-After"))));
+        Proof.ErrorPage(gateway, refused[0], 503, "upstream_busy");
+        Assert.Equal("page", elsewhere.Text);
+        Assert.Equal(15, served.Count(answer => answer is { Status: 200, Text: "page" }));
+        Assert.Equal(15, stage.Php.Talks.Count);
+    }
+
+    [Fact]
+    public async Task Who_waits_too_long_for_his_turn_is_refused()
+    {
+        var goOn = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(site =>
+        {
+            site["Upstream"] = stage.Upstream(("Connections", 1), ("Queue", 10));
+            site["Timeouts"] = new JsonObject { ["FirstByte"] = "20s", ["Idle"] = "1h" };
+        });
+        var begun = new TaskCompletionSource();
+        stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            await talk.OutAsync(Html + "a long film");
+            begun.SetResult();
+            await goOn.Task;
+            await talk.EndAsync();
+        });
+        var film = gateway.NewBrowser().GetAsync("/index.php");
+        await begun.Task;
+
+        using var content = new StringContent("body");
+        var asking = gateway.NewBrowser().SendAsync("POST", "/index.php", content);
+        await gateway.Clock.WaitingAsync(TimeSpan.FromSeconds(20), 3, TestContext.Current.CancellationToken);   // the film's two and this one's
+        gateway.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        Proof.ErrorPage(gateway, await asking, 503, "upstream_busy");
+        goOn.SetResult();
+        Assert.Equal("a long film", (await film).Text);
+    }
+
+    private static async Task UploadAsync(NetworkStream stream, CancellationToken cancellation)
+    {
+        var piece = new byte[100_000];
+        try
+        {
+            for (var sent = 0; sent < 100_000_000; sent += piece.Length) await stream.WriteAsync(piece, cancellation);
+        }
+        catch (Exception stopped) when (stopped is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // As it should be.
+        }
+    }
+}
