@@ -1,3 +1,4 @@
+using Gateway.FastCgi;
 using Gateway.Freshness;
 using Gateway.Gate;
 using Gateway.Operations;
@@ -24,12 +25,12 @@ internal static class TakeOut
 {
     /// <summary>A step of the pipeline passes every request on.</summary>
     public static Action<IServiceCollection> Step<T>() where T : IMiddleware => services =>
-        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider, typeof(T), new PassThrough())));
+        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider, (typeof(T), new PassThrough()))));
 
     /// <summary>A step sees requests without these headers.</summary>
     public static Action<IServiceCollection> HeadersBefore<T>(params string[] names) where T : IMiddleware => services =>
         services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider =>
-            new Factory(provider, typeof(T), new Strip(provider.GetRequiredService<T>(), names))));
+            new Factory(provider, (typeof(T), new Strip(provider.GetRequiredService<T>(), names)))));
 
     /// <summary>Answers go out without this header.</summary>
     public static Action<IServiceCollection> AnswerHeader(string name) => services => services.AddSingleton<IStartupFilter>(new Unsent(name));
@@ -94,6 +95,25 @@ internal static class TakeOut
     /// <summary>Every connection passes for one by operations' own port.</summary>
     public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());
 
+    /// <summary>A step runs, but only behind another.</summary>
+    public static Action<IServiceCollection> StepBehind<TStep, TOther>() where TStep : IMiddleware where TOther : IMiddleware => services =>
+        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider,
+            (typeof(TStep), new PassThrough()), (typeof(TOther), new Behind(provider.GetRequiredService<TOther>(), provider.GetRequiredService<TStep>())))));
+
+    /// <summary>The folder of every FastCGI site is looked at otherwise.</summary>
+    public static Action<IServiceCollection> Tree(Func<ScriptTree, ScriptTree> change) => SiteValue(nameof(Site.Upstream), site => site.Upstream is not FastCgiUpstream { Application: var php }
+        ? site.Upstream
+        : new FastCgiUpstream(new FastCgiApplication
+        {
+            Name = php.Name,
+            Addresses = php.Addresses,
+            Scripts = new ScriptMap(change(php.Scripts.Tree)),
+            Pool = php.Pool,
+            LongestWait = php.LongestWait,
+            MostSpooled = php.MostSpooled,
+            Environment = php.Environment,
+        }));
+
     private sealed class EveryPortIsOperations : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -107,9 +127,10 @@ internal static class TakeOut
         };
     }
 
-    private sealed class Factory(IServiceProvider provider, Type replaced, IMiddleware by) : IMiddlewareFactory
+    private sealed class Factory(IServiceProvider provider, params (Type Step, IMiddleware By)[] replaced) : IMiddlewareFactory
     {
-        public IMiddleware? Create(Type middlewareType) => middlewareType == replaced ? by : (IMiddleware)provider.GetRequiredService(middlewareType);
+        public IMiddleware? Create(Type middlewareType) =>
+            Array.Find(replaced, one => one.Step == middlewareType).By ?? (IMiddleware)provider.GetRequiredService(middlewareType);
 
         public void Release(IMiddleware middleware)
         {
@@ -126,6 +147,11 @@ internal static class TakeOut
     private sealed class PassThrough : IMiddleware
     {
         public Task InvokeAsync(HttpContext context, RequestDelegate next) => next(context);
+    }
+
+    private sealed class Behind(IMiddleware step, IMiddleware behind) : IMiddleware
+    {
+        public Task InvokeAsync(HttpContext context, RequestDelegate next) => step.InvokeAsync(context, passed => behind.InvokeAsync(passed, next));
     }
 
     private sealed class Strip(IMiddleware step, string[] names) : IMiddleware
