@@ -48,11 +48,11 @@ internal static class GatewayApplication
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new CurrentConfiguration(configuration));
         services.AddGatewayTelemetry();
         services.AddSingleton<IMiddlewareFactory, MiddlewareFactory>();
+        services.AddSites(configuration);
         services.AddPages();
-        services.AddListening();
+        services.AddListening(configuration);
         services.AddFastCgi();
         services.AddSessions(configuration.Redis?.Options, configuration.Redis?.KeyPrefix ?? "");
         services.AddProvider();

@@ -60,7 +60,7 @@ public sealed class CheckRowTests : IDisposable
         var (output, errors) = (new StringWriter(), new StringWriter());
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, output, errors, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, output, errors, stop.Token));
 
         Assert.Contains("warning: ", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"*** (fb13)\" is shorter than 20 characters", output.ToString(), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class CommandTests
         await File.WriteAllTextAsync(file, "{\n  \"Sites\": {\n    \"a\": { \"Origns\": [] }\n  }\n}", TestContext.Current.CancellationToken);
         var (output, errors) = (new StringWriter(), new StringWriter());
 
-        var code = await ServeCommand.RunAsync(file, output, errors, TestContext.Current.CancellationToken);
+        var code = await ServeCommand.RunAsync(file, watch: false, output, errors, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Contains($"{file}:3: site \"a\": Origns", errors.ToString(), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class CommandTests
         await File.WriteAllTextAsync(folder.File, (await File.ReadAllTextAsync(folder.File, TestContext.Current.CancellationToken)).Replace(":8080", $":{port}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var (output, errors) = (new StringWriter(), new StringWriter());
 
-        var code = await ServeCommand.RunAsync(folder.File, output, errors, TestContext.Current.CancellationToken);
+        var code = await ServeCommand.RunAsync(folder.File, watch: false, output, errors, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         var line = Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));

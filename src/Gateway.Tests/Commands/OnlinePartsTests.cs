@@ -116,7 +116,7 @@ public sealed class OnlinePartsTests
         var root = Directory.CreateDirectory(Path.Combine(folder.Folder, "site")).FullName;
         folder.With("Upstream", $$"""{ "FastCgi": [ "127.0.0.1:{{here}}", "127.0.0.1:{{away}}" ], "Root": "{{root}}" }""");
 
-        var findings = await FastCgiProbe.AskAsync(((FastCgiUpstream)folder.GoodSite().Upstream).Application, new FakeTimeProvider(), TestContext.Current.CancellationToken);
+        var findings = await FastCgiProbe.AskAsync(((FastCgiUpstream)folder.GoodSite().Upstreams.All[0].Upstream).Application, new FakeTimeProvider(), TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [

@@ -20,7 +20,7 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(3, ReadmeSample.JsonBlocks);
+    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(4, ReadmeSample.JsonBlocks);
 
     [Fact]
     public void The_file_of_the_ten_minutes_is_good_as_it_stands()
@@ -57,7 +57,26 @@ public sealed class ReadmeTests : IDisposable
 
         Assert.Empty(read.Faults);
         Assert.Empty(read.Configuration!.Warnings);
-        Assert.Equal(["/uploads/"], Assert.IsType<FastCgiUpstream>(read.Configuration.Sites.All[0].Upstream).Application.Scripts.Tree.NoScripts);
+        Assert.Equal(["/uploads/"], Assert.IsType<FastCgiUpstream>(read.Configuration.Sites.All[0].Upstreams.All[0].Upstream).Application.Scripts.Tree.NoScripts);
+    }
+
+    [Fact]
+    public void The_sample_of_TLS_is_good_beside_the_rest_of_a_site()
+    {
+        TestCertificate.Write(_folder, "own", ["members.example.com", "www.members.example.com"]);
+        var configuration = JsonNode.Parse(ReadmeSample.Named(TenMinutes), documentOptions: Comments)!;
+        var sample = JsonNode.Parse(
+            ReadmeSample.Named("tls").Replace("/etc/letsencrypt/live/example/fullchain.pem", "own.pem", StringComparison.Ordinal)
+                .Replace("/etc/letsencrypt/live/example/privkey.pem", "own.key", StringComparison.Ordinal),
+            documentOptions: Comments)!;
+        configuration["Listen"] = sample["Listen"]!.DeepClone();
+        foreach (var (name, value) in sample["Sites"]!["example"]!.AsObject()) configuration["Sites"]!["example"]![name] = value!.DeepClone();
+
+        var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
+
+        Assert.Empty(read.Faults);
+        Assert.Empty(read.Configuration!.Warnings);
+        Assert.True(read.Configuration.ListensTls);
     }
 
     [Fact]
@@ -75,7 +94,7 @@ public sealed class ReadmeTests : IDisposable
         using var stop = new CancellationTokenSource();
         var (output, errors) = (new StringWriter(), new StringWriter());
         var started = new TaskCompletionSource();
-        var serving = ServeCommand.RunAsync(file, new Announced(output, "Gateway listens on", started), errors, stop.Token);
+        var serving = ServeCommand.RunAsync(file, watch: false, new Announced(output, "Gateway listens on", started), errors, stop.Token);
         await Task.WhenAny(started.Task, serving);
         Assert.Empty(errors.ToString());
 

@@ -61,7 +61,7 @@ public sealed class CachePrivacyTests
         for (var i = 0; i < times; i++)
         {
             var context = new DefaultHttpContext();
-            context.Features.Set(new SiteRequest { Site = site, Origin = site.Origins[0], Understood = Stage.Path("/members/a"), RawPath = "/members/a", Client = IPAddress.Loopback });
+            context.Features.Set(new SiteRequest { Site = site, Origin = site.Origins[0], Understood = Stage.Path("/members/a"), RawPath = "/members/a", Method = "GET", Client = IPAddress.Loopback });
             if (sent is not null) context.Response.Headers.CacheControl = new StringValues(sent.Split('|'));
             privacy.Apply(context, site);
             header = string.Join('|', context.Response.Headers.CacheControl.AsEnumerable());

@@ -63,6 +63,6 @@ public sealed class LocationRewriteTests
     {
         using var folder = new ConfigurationFolder();
         Assert.True(Origin.TryParse(origin, out var parsed, out _));
-        return new SiteRequest { Site = folder.GoodSite(), Origin = parsed!, Understood = Stage.Path("/asked"), RawPath = "/asked", Client = IPAddress.Loopback };
+        return new SiteRequest { Site = folder.GoodSite(), Origin = parsed!, Understood = Stage.Path("/asked"), RawPath = "/asked", Method = "GET", Client = IPAddress.Loopback };
     }
 }

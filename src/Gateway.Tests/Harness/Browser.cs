@@ -9,9 +9,9 @@ namespace Gateway.Tests.Harness;
 
 /// <summary>
 /// A browser with a cookie jar that follows one redirect at a time. The site's origins lead to the Gateway under test whatever their host
-/// is; targets go out byte for byte as they are written.
+/// is, by plain http or by a <see cref="TlsWire"/>; targets go out byte for byte as they are written.
 /// </summary>
-internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
+internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, TlsWire? tls = null)
 {
     private static readonly HttpClient Wire = new(new SocketsHttpHandler
     {
@@ -58,13 +58,14 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin)
         var ours = IsOurs(address);
         var wire = ours ? new Uri(gateway.GetLeftPart(UriPartial.Authority) + PathAndQuery(target), Raw) : address;
         using var request = new HttpRequestMessage(new HttpMethod(method), wire) { Content = content };
+        if (ours) tls?.Address(request, address, PathAndQuery(target));
         if (ours) request.Headers.Host = address.IsDefaultPort ? address.Host : address.Authority;
         if (!headers.Any(header => header.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase))) request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         foreach (var (name, value) in headers.Where(header => header.Name.Length > 0))
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         if (!request.Headers.Contains("Cookie") && CookieLine(address) is { Length: > 0 } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
 
-        using var response = await Wire.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await (ours && tls is not null ? tls.Client : Wire).SendAsync(request, TestContext.Current.CancellationToken);
         var answer = await Answer.ReadAsync(address, response);
         foreach (var line in answer.SetCookies) Keep(address, line);
         return answer;

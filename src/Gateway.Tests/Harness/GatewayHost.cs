@@ -37,10 +37,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private GatewayHost(SimulatedNats nats, FakeMembersArea area, WatchedClock clock, JsonObject file, Action<IServiceCollection>? change)
     {
         (Nats, Area, Clock, _file) = (nats, area, clock, file);
-        var path = Path.Combine(_folder, "gateway.json");
-        File.WriteAllText(path, file.ToJsonString());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var read = ConfigurationReader.Read(path, _ => null);
+        WriteFile(file.ToJsonString());
+        var read = ConfigurationReader.Read(FilePath, _ => null);
         Assert.Empty(read.Faults);
         Configuration = read.Configuration!;
         _host = GatewayApplication.Build(Configuration, services =>
@@ -60,7 +58,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public WatchedClock Clock { get; }
 
+    /// <summary>What it was started with.</summary>
     public GatewayConfiguration Configuration { get; }
+
+    public string FilePath => Path.Combine(_folder, "gateway.json");
 
     public LogLines Log { get; } = new();
 
@@ -69,6 +70,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     public Uri Address { get; private set; } = new("http://invalid");
+
+    /// <summary>The port of the first https address.</summary>
+    public int TlsPort => HostAddress.All(_host).Select(address => new Uri(address)).First(address => address.Scheme == Uri.UriSchemeHttps).Port;
 
     /// <summary>OP and upstream are another node's.</summary>
     private bool IsSecond { get; init; }
@@ -121,6 +125,22 @@ internal sealed class GatewayHost : IAsyncDisposable
         }) { IsSecond = true }.RunAsync();
     }
 
+    /// <summary>Writes the file anew and reloads it, as by a signal. <paramref name="site"/> changes the JSON of site <c>a</c>.</summary>
+    public Task<ReloadAttempt> ReloadAsync(Action<JsonObject>? site = null, Action<JsonObject>? file = null)
+    {
+        site?.Invoke(_file["Sites"]!["a"]!.AsObject());
+        file?.Invoke(_file);
+        WriteFile(_file.ToJsonString());
+        return Services.GetRequiredService<SiteReload>().RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Puts this text into the file, good or not.</summary>
+    public void WriteFile(string text)
+    {
+        File.WriteAllText(FilePath, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
     public Browser NewBrowser(string origin = Origin) => new(Address, Nats, origin);
 
     /// <summary>A browser in which this member has signed in.</summary>
@@ -153,7 +173,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private async Task<GatewayHost> RunAsync()
     {
         await _host.StartAsync();
-        Address = new Uri(HostAddress.Of(_host));
+        Address = HostAddress.All(_host).Select(address => new Uri(address)).OrderByDescending(address => address.Scheme == Uri.UriSchemeHttp).First();
         if (Services.GetRequiredService<OperationsListener>().Address is { } operations) Operations = new OperationsClient(new Uri($"http://{operations}"));
         return this;
     }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Gateway.Demo.Nats;
 using Gateway.Forwarding;
 using Gateway.Gate;
+using Gateway.Listening;
 using Gateway.Operations;
 using Gateway.Pages;
 using Gateway.Provider;
@@ -34,6 +35,12 @@ internal static class SabotageList
             typeof(TokenRefreshTests), nameof(TokenRefreshTests.D01_Fifty_requests_after_the_end_of_the_token_wait_for_the_one_call_and_see_the_new_token)),
         new("1.6: the reference number finds the log line", TakeOut.LinesOf<ErrorPage>(),
             typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A01_Code_without_a_state_of_ours_is_refused), "code=good"),
+        new("3.7: a login under way ends as it began", services => services.Replace(ServiceDescriptor.Singleton<ILoginsUnderWay>(new NoLoginUnderWay())),
+            typeof(ReloadOfRequestsTests), nameof(ReloadOfRequestsTests.H13_A_login_under_way_ends_with_the_secret_and_the_user_name_with_which_it_began)),
+        new("3.3: one site's TLS connection serves no other site", services => services.Replace(ServiceDescriptor.Singleton<ServerNameFit>(new AnyServerName())),
+            typeof(TlsTests), nameof(TlsTests.A_connection_made_for_one_site_serves_its_hosts_and_no_other_sites)),
+        new("3.3: plain http of an https site goes to https", services => services.Replace(ServiceDescriptor.Singleton(new HttpsRedirect(listensTls: false))),
+            typeof(TlsTests), nameof(TlsTests.Plain_http_of_an_https_site_goes_to_https), "GET", "/members/?a=1&b=%20", "https://a.example/members/?a=1&b=%20"),
         new("4.1: an unsigned id token", TakeOut.Oidc(options => options.TokenHandler = new JsonWebTokenHandler()),
             typeof(IdTokenForgeryTests), nameof(IdTokenForgeryTests.A60_An_unsigned_token_is_refused), "A60: alg none"),
         new("4.1: one algorithm for id tokens", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { IdTokenSignedResponseAlg = "PS256" }),

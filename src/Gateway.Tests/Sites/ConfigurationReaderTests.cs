@@ -17,7 +17,7 @@ public class ConfigurationReaderTests
         Assert.Equal(new VanityUrl("/members/vanity.php", null), site.RedirectUri);
         Assert.Equal("https://a.example/members/vanity.php", site.RedirectUri.On(site.Origins[0]));
         Assert.Equal("example", site.Keys.Site);
-        Assert.Equal(new HttpUpstream(new Uri("http://127.0.0.1:8081")), site.Upstream);
+        Assert.Equal([new UpstreamFolder("/", new HttpUpstream(new Uri("http://127.0.0.1:8081")))], site.Upstreams.All);
         Assert.Equal(["/", "/members/"], site.Rules.Rules.Select(rule => rule.Pattern));
         Assert.Equal(new PageSettings(null, 401, null), site.Pages);
         Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(5), true, "openid", false), site.Login);
@@ -35,13 +35,13 @@ public class ConfigurationReaderTests
     public void Configuration_knows_its_file_its_addresses_and_its_generation()
     {
         using var folder = new ConfigurationFolder();
-        folder.Read();
+        var first = ConfigurationFolder.Good(folder.Read());
 
-        var configuration = ConfigurationFolder.Good(ConfigurationReader.Read(folder.File, _ => null, generation: 7));
+        var configuration = ConfigurationFolder.Good(ConfigurationReader.Read(folder.File, _ => null, first));
 
         Assert.Equal(folder.File, configuration.File);
         Assert.Equal([new Uri("http://127.0.0.1:8080")], configuration.Listen);
-        Assert.Equal("example@7", Assert.Single(configuration.Sites.All).Scheme);
+        Assert.Equal("example@2", Assert.Single(configuration.Sites.All).Scheme);
     }
 
     [Fact]

@@ -63,5 +63,5 @@ public sealed class CurrentConfigurationTests
     }
 
     private static GatewayConfiguration Some() =>
-        new() { File = "gateway.json", Listen = [], Operations = new OperationsSettings(null, IsWritten: true), TrustedProxies = [], Sites = new SiteMap([]), Warnings = [] };
+        new() { File = "gateway.json", Files = [], Generation = 1, Listen = [], Operations = new OperationsSettings(null, IsWritten: true), TrustedProxies = [], Sites = new SiteMap([]), Warnings = [] };
 }

@@ -27,7 +27,7 @@ public sealed class FastCgiSectionTests : IDisposable
               "Environment": { "APP_ENV": "prod" }, "Connections": 10, "Queue": "20", "KeepAlive": true, "Spool": "500M" }
             """.ReplaceLineEndings(" ")).With("Timeouts", """{ "FirstByte": "2m" }""");
 
-        var application = Assert.IsType<FastCgiUpstream>(_folder.GoodSite().Upstream).Application;
+        var application = Assert.IsType<FastCgiUpstream>(_folder.GoodSite().Upstreams.All[0].Upstream).Application;
 
         Assert.Equal(["unix:/run/php/a.sock", "127.0.0.1:9000", "localhost:9001"], application.Addresses.Select(address => address.Text));
         var tree = application.Scripts.Tree;
@@ -41,7 +41,7 @@ public sealed class FastCgiSectionTests : IDisposable
     [Fact]
     public void Two_settings_are_enough()
     {
-        var application = Assert.IsType<FastCgiUpstream>(With("").GoodSite().Upstream).Application;
+        var application = Assert.IsType<FastCgiUpstream>(With("").GoodSite().Upstreams.All[0].Upstream).Application;
 
         var tree = application.Scripts.Tree;
         Assert.Equal((_area.Root, _area.Root, null), (tree.Root, tree.LocalRoot, tree.FrontController));

@@ -154,11 +154,11 @@ public class SectionTests
     public void Values_out_of_range_are_refused_with_what_to_write(string setting, string json, string expected) => AssertFault(setting, json, expected);
 
     [Theory]
-    [InlineData("https://0.0.0.0:443", "\"https://0.0.0.0:443\" not in this version. Listen on http, and put a server that speaks TLS in front.")]
-    [InlineData("http://members.example.com", "\"http://members.example.com\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, http://0.0.0.0:80 or http://[::]:80.")]
-    [InlineData("http://*:80", "\"http://*:80\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, http://0.0.0.0:80 or http://[::]:80.")]
-    [InlineData("8080", "\"8080\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, http://0.0.0.0:80 or http://[::]:80.")]
-    public void Listen_takes_plain_http_on_an_address(string address, string expected)
+    [InlineData("https://0.0.0.0/x", "\"https://0.0.0.0/x\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, https://0.0.0.0:443 or http://[::]:80.")]
+    [InlineData("http://members.example.com", "\"http://members.example.com\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, https://0.0.0.0:443 or http://[::]:80.")]
+    [InlineData("http://*:80", "\"http://*:80\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, https://0.0.0.0:443 or http://[::]:80.")]
+    [InlineData("8080", "\"8080\" is no address to listen on. Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, https://0.0.0.0:443 or http://[::]:80.")]
+    public void Listen_takes_http_and_https_on_an_address(string address, string expected)
     {
         using var folder = new ConfigurationFolder();
         folder.Read();

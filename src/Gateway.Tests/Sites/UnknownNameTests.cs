@@ -52,17 +52,6 @@ public class UnknownNameTests
     }
 
     [Theory]
-    [InlineData("Kestrel", "{}", "Kestrel: not in this version. Leave it out: Listen says where we listen.")]
-    public void Later_setting_of_the_file_is_refused_by_name(string setting, string json, string expected)
-    {
-        using var folder = new ConfigurationFolder();
-        folder.Root[setting] = json;
-
-        Assert.Equal(["gateway.json:13: " + expected], folder.Faults());
-    }
-
-    [Theory]
-    [InlineData("Certificate", "{}", "Certificate: not in this version. Leave it out, and put a server that speaks TLS in front.")]
     [InlineData("UpstreamSecret", "\"file:x\"", "UpstreamSecret: not in this version. Leave it out: the upstream must be reachable by this gateway only.")]
     [InlineData("Logout", "{ \"BackChannel\": false }", "Logout.BackChannel: not in this version. Leave it out: it is off.")]
     [InlineData("Logout", "{ \"FrontChannel\": false }", "Logout.FrontChannel: not in this version. Leave it out: it is off.")]
@@ -76,16 +65,5 @@ public class UnknownNameTests
         folder.With(setting, json);
 
         Assert.Equal(["gateway.json:11: site \"example\": " + expected], folder.Faults());
-    }
-
-    [Fact]
-    public void Several_upstreams_are_refused_as_later()
-    {
-        using var folder = new ConfigurationFolder();
-        folder.With("Upstream", """{ "/blog/": "http://127.0.0.1:1", "/": "http://127.0.0.1:2" }""");
-
-        Assert.Equal(
-            ["gateway.json:9: site \"example\": Upstream: several upstreams are not in this version. Write one address: http://127.0.0.1:8081, or { \"FastCgi\": …, \"Root\": … }."],
-            folder.Faults());
     }
 }

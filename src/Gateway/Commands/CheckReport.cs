@@ -49,7 +49,7 @@ internal sealed record CheckedSite(
         site.Name,
         [.. site.Origins.Select(origin => origin.ToString())],
         site.RedirectUri.On(site.Origins[0]),
-        UpstreamOf(site),
+        string.Join(", ", site.Upstreams.All.Select(UpstreamOf)),
         site.Provider.MetadataUrl.ToString(),
         site.Provider.ClientId,
         Redacted.Secret(site.Provider.ClientSecret),
@@ -57,5 +57,5 @@ internal sealed record CheckedSite(
         [.. site.Rules.Rules.Select(CheckedPath.Of)]);
 
     /// <summary>As an owner writes it.</summary>
-    public static string UpstreamOf(Site site) => $"{site.Upstream}".TrimEnd('/');
+    public static string UpstreamOf(UpstreamFolder folder) => $"{folder}".TrimEnd('/');
 }

@@ -18,14 +18,15 @@ internal static class CommandLine
     {
         var file = new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", DefaultValueFactory = static _ => "gateway.json", Recursive = true };
 
-        var serve = new Command("serve", "Serve the sites of the configuration (the default).");
-        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, terminal.Output, terminal.Errors, cancellation));
+        var watch = new Option<bool>("--watch") { Description = "Reload when the configuration, or a file that it names, changes." };
+        var serve = new Command("serve", "Serve the sites of the configuration (the default).") { watch };
+        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, parsed.GetValue(watch), terminal.Output, terminal.Errors, cancellation));
 
         var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.")
         {
-            file, serve, NewCommand.Create(file, terminal), CheckCommand.Create(file, terminal), ExplainCommand.Create(file, terminal),
+            file, watch, serve, NewCommand.Create(file, terminal), CheckCommand.Create(file, terminal), ExplainCommand.Create(file, terminal),
         };
-        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, terminal.Output, terminal.Errors, cancellation));
+        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, parsed.GetValue(watch), terminal.Output, terminal.Errors, cancellation));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);   // the framework's own
         return root;

@@ -41,7 +41,7 @@ internal static class Explainer
             Rule = decision.Rule.Directive,
             ShowsIdentity = decision.Outcome == Outcome.Allow ? decision.ShowsIdentity : null,
             Asked = [.. asked.Select(one => one.Row).DistinctBy(row => (row.Path, row.Rule))],
-            Meaning = Meaning(site, decision),
+            Meaning = Meaning(site, path, decision),
             Warnings = [.. asked.SelectMany(one => one.Rule.Requirement.Warnings).Distinct()],
         };
     }
@@ -51,7 +51,7 @@ internal static class Explainer
         var asked = new List<(AskedRule, PathRule)>();
         foreach (var name in site.NamesOf(path))
         {
-            var reading = name == path ? "path" : site.Upstream is FastCgiUpstream ? "file" : "script";
+            var reading = name == path ? "path" : site.Upstreams.Find(path).Upstream is FastCgiUpstream ? "file" : "script";
             var found = site.Rules.Find(name, method);
             asked.Add(Ask(reading, name.Decoded, found.Exact, member));
             asked.Add(Ask($"{reading}, folded", name.Folded, found.Folded, member));
@@ -63,10 +63,10 @@ internal static class Explainer
     private static (AskedRule, PathRule) Ask(string reading, string path, PathRule rule, Member? member) =>
         (new AskedRule(reading, path, rule.Directive, OutcomeWords.Of(rule.Requirement.Evaluate(member))), rule);
 
-    private static string Meaning(Site site, Decision decision) => decision.Outcome switch
+    private static string Meaning(Site site, CanonicalPath path, Decision decision) => decision.Outcome switch
     {
-        Outcome.Allow when decision.ShowsIdentity => $"Passed on to {CheckedSite.UpstreamOf(site)}, which is told who is signed in.",
-        Outcome.Allow => $"Passed on to {CheckedSite.UpstreamOf(site)}, which is not told who is signed in.",
+        Outcome.Allow when decision.ShowsIdentity => $"Passed on to {CheckedSite.UpstreamOf(site.Upstreams.Find(path))}, which is told who is signed in.",
+        Outcome.Allow => $"Passed on to {CheckedSite.UpstreamOf(site.Upstreams.Find(path))}, which is not told who is signed in.",
         Outcome.LogIn => decision.Rule.Unauthenticated switch
         {
             Unauthenticated.Auto => "A page goes to the login, a script gets 401.",

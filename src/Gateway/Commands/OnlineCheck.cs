@@ -50,13 +50,13 @@ internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHt
 
         if (configuration.Redis is { } redis) Add($"Redis {redis}", configuration.Sites.All, await new RedisProbe(redis).AskAsync());
 
-        foreach (var sites in configuration.Sites.All.GroupBy(site => site.Upstream))
+        foreach (var sites in configuration.Sites.All.SelectMany(site => site.Upstreams.All, (site, folder) => (Site: site, Folder: folder)).GroupBy(one => one.Folder.Upstream))
         {
-            Add($"Upstream {CheckedSite.UpstreamOf(sites.First())}", sites, sites.Key switch
+            Add($"Upstream {$"{sites.Key}".TrimEnd('/')}", sites.Select(one => one.Site), sites.Key switch
             {
                 HttpUpstream http =>
                 [
-                    .. await new UpstreamProbe(clients, http.Address, sites.First().Origins[0], clock).AskAsync(cancellation),
+                    .. await new UpstreamProbe(clients, http.Address, sites.First().Site.Origins[0], clock).AskAsync(cancellation),
                     .. await CertificateProbe.AskAsync(http.Address, clock, cancellation),
                 ],
                 FastCgiUpstream php => await FastCgiProbe.AskAsync(php.Application, clock, cancellation),

@@ -1,4 +1,5 @@
 using Gateway.Operations;
+using Gateway.Rules;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,20 +11,27 @@ namespace Gateway.Commands;
 /// <summary><c>gateway serve</c>: reads the configuration, says what it found, and serves until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(string file, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    private const int MostNamed = 5;
+
+    public static async Task<int> RunAsync(string file, bool watch, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
         if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
 
         foreach (var warning in configuration.Warnings) await output.WriteLineAsync("warning: " + warning);
-        using var host = GatewayApplication.Build(configuration, services => services.AddHostedService<StartUpProbe>());
+        using var host = GatewayApplication.Build(configuration, services =>
+        {
+            services.AddHostedService<StartUpProbe>();
+            services.AddHostedService<ReloadOnSignal>();
+            if (watch) services.AddHostedService<ReloadOnChange>();
+        });
         try
         {
             await host.StartAsync(cancellation);
         }
-        catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception failure) when (ListenFault.Of(failure) is { } fault)
         {
-            await errors.WriteLineAsync($"{file}: Listen: {busy.Message} Another program has this port; stop it or write another one.");
+            await errors.WriteLineAsync($"{file}: {fault}");
             return ExitCodes.Fault;
         }
 
@@ -35,7 +43,7 @@ internal static class ServeCommand
 
         var operations = host.Services.GetRequiredService<OperationsListener>().Address;
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => address != $"http://{operations}");
-        await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {string.Join(", ", configuration.Sites.All.SelectMany(site => site.Origins))}.");
+        await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {Named(configuration.Sites.All.SelectMany(site => site.Origins).ToList())}.");
         if (operations is not null) await output.WriteLineAsync($"Health and metrics: http://{operations}/");
         await output.WriteLineAsync(configuration.Redis is { } redis
             ? $"Sessions are kept in Redis at {redis}."
@@ -43,4 +51,7 @@ internal static class ServeCommand
         await host.WaitForShutdownAsync(cancellation);
         return ExitCodes.Good;
     }
+
+    private static string Named(List<Origin> origins) =>
+        origins.Count <= MostNamed ? string.Join(", ", origins) : $"{string.Join(", ", origins.Take(MostNamed))} and {origins.Count - MostNamed} more";
 }

@@ -19,7 +19,7 @@ internal sealed partial class StartUpProbe(CurrentConfiguration current, Provide
     {
         var sites = current.Value.Sites.All;
         var sources = sites.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, stoppingToken));
-        var upstreams = sites.SelectMany(site => Places(site.Upstream)).DistinctBy(place => place.Text).Select(place => ReachAsync(place.Text, place.Reach, stoppingToken));
+        var upstreams = sites.SelectMany(site => site.Upstreams.All).SelectMany(folder => Places(folder.Upstream)).DistinctBy(place => place.Text).Select(place => ReachAsync(place.Text, place.Reach, stoppingToken));
         return Task.WhenAll([.. sources, .. upstreams]);
     }
 

@@ -6,22 +6,33 @@ using Yarp.ReverseProxy.Health;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Sites as YARP sees them: one cluster a site and generation, one route that catches all. Rules choose nothing here.</summary>
+/// <summary>Sites as YARP sees them: one cluster for each folder of a site and generation, one route that catches all. Rules choose nothing here.</summary>
 internal static class Clusters
 {
     private const string Latin1 = "iso-8859-1";
 
-    public static IReadOnlyList<RouteConfig> Routes(IReadOnlyList<Site> sites) =>
+    private const string Nowhere = "nowhere";
+
+    /// <summary>Leads nowhere by itself: who sends a request on says to which cluster.</summary>
+    public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
-        new RouteConfig { RouteId = "all", ClusterId = sites[0].Scheme, Match = new RouteMatch { Path = "{**all}" } },
+        new RouteConfig { RouteId = "all", ClusterId = Nowhere, Match = new RouteMatch { Path = "{**all}" } },
     ];
 
-    public static IReadOnlyList<ClusterConfig> Of(IReadOnlyList<Site> sites) => [.. sites.Select(Of)];
+    public static IReadOnlyList<ClusterConfig> Of(IReadOnlyList<Site> sites) => [Empty, .. sites.SelectMany(site => site.Upstreams.All, Of)];
 
-    private static ClusterConfig Of(Site site) => new()
+    public static string NameOf(Site site, UpstreamFolder folder) => folder.Prefix == "/" ? site.Scheme : site.Scheme + folder.Prefix;
+
+    private static readonly ClusterConfig Empty = new()
     {
-        ClusterId = site.Scheme,
-        Destinations = Destinations(site.Upstream),
+        ClusterId = Nowhere,
+        Metadata = new Dictionary<string, string> { [FirstByteLimit.Metadata] = TimeSpan.Zero.ToString("c"), [UpstreamTransports.Kind] = "" },
+    };
+
+    private static ClusterConfig Of(Site site, UpstreamFolder folder) => new()
+    {
+        ClusterId = NameOf(site, folder),
+        Destinations = Destinations(folder.Upstream),
         HealthCheck = new HealthCheckConfig
         {
             AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
@@ -32,7 +43,7 @@ internal static class Clusters
         Metadata = new Dictionary<string, string>
         {
             [FirstByteLimit.Metadata] = site.Timeouts.FirstByte.ToString("c"),
-            [UpstreamTransports.Kind] = site.Upstream.GetType().Name,
+            [UpstreamTransports.Kind] = folder.Upstream.GetType().Name,
         },
     };
 

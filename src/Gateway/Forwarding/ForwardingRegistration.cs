@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
@@ -22,9 +23,12 @@ internal static class ForwardingRegistration
         services.AddSingleton<OwnCookieGuard>();
         services.AddSingleton<ContentTypes>();
         services.AddSingleton<StaticFiles>();
+        services.AddSingleton<SiteClusters>();
+        services.AddSingleton<ISiteFollower>(provider => provider.GetRequiredService<SiteClusters>());
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<SiteClusters>());
         services.AddSingleton<IForwarderHttpClientFactory, UpstreamTransports>();
         services.AddSingleton<IPassiveHealthCheckPolicy, LeaveAlone>();
-        WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes(sites), Clusters.Of(sites))
+        WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes, Clusters.Of(sites))
             .AddTransforms<ScrubTransform>().AddTransforms<CookieTransform>().AddTransforms<MemberTransform>()
             .AddTransforms<AddressTransform>().AddTransforms<ScriptTransform>().AddTransforms<AnswerTransform>();
         return services;
@@ -51,7 +55,8 @@ internal static class ForwardingRegistration
             }
 
             var clusters = context.RequestServices.GetRequiredService<IProxyStateLookup>();
-            if (clusters.TryGetCluster(SiteRequest.Of(context).Site.Scheme, out var cluster)) context.ReassignProxyRequest(cluster);
+            var request = SiteRequest.Of(context);
+            if (clusters.TryGetCluster(Clusters.NameOf(request.Site, request.Folder), out var cluster)) context.ReassignProxyRequest(cluster);
             await OtherAddress.TryAsync(context, next);
             await UpstreamFailure.AnswerAsync(context);
         });

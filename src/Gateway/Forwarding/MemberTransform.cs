@@ -15,10 +15,10 @@ internal sealed class MemberTransform(IdentityVariables identity) : TransformOfE
     {
         if (context.HttpContext.Features.Get<RequestMember>() is not { Live: { } live } member) return default;
 
-        var site = SiteRequest.Of(context.HttpContext).Site;
-        if (site.Upstream is FastCgiUpstream) return default;   // a script gets the variables themselves
+        var request = SiteRequest.Of(context.HttpContext);
+        if (request.Folder.Upstream is FastCgiUpstream) return default;   // a script gets the variables themselves
 
-        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(site, live, member.Degraded, IdentityVariables.MostHeaderBytes), site.Identity.Headers);
+        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(request.Site, live, member.Degraded, IdentityVariables.MostHeaderBytes), request.Site.Identity.Headers);
         return default;
     }
 }

@@ -96,8 +96,8 @@ internal sealed class GateMiddleware(
 
     private static Decision Decide(HttpContext context, SiteRequest request, Member? member) =>
         context.Features.Get<SiteFile>() is { } file
-            ? Decision.Decide(request.Site.Rules, file.Names, context.Request.Method, member)
-            : request.Site.Decide(request.Path, context.Request.Method, member);
+            ? Decision.Decide(request.Site.Rules, file.Names, request.Method, member)
+            : request.Site.Decide(request.Path, request.Method, member);
 
     private static Member MemberOf(LiveSession live) => new(live.Session.User, live.Session.Claims);
 }

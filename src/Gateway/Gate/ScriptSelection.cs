@@ -9,7 +9,7 @@ internal sealed class ScriptSelection : IMiddleware
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = SiteRequest.Of(context);
-        if (request.Site.Upstream is FastCgiUpstream php) context.Features.Set(SiteFile.Find(php.Application, request.Path, request.Site.PathEncoding));
+        if (request.Folder.Upstream is FastCgiUpstream php) context.Features.Set(SiteFile.Find(php.Application, request.Path, request.Site.PathEncoding));
         return next(context);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Gateway.Claims;
 using Gateway.Pages;
+using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Gateway.Telemetry;
@@ -27,12 +28,13 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
 
     public async Task<Page?> FetchAsync(HttpContext context, string path, Refusal refusal)
     {
-        using var request = Build(context, path, refusal);
+        var upstream = UpstreamOf(SiteRequest.Of(context).Site, path);
+        using var request = Build(context, upstream, path, refusal);
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            using var response = SiteRequest.Of(context).Site.Upstream is FastCgiUpstream php
+            using var response = upstream is FastCgiUpstream php
                 ? await script.AskAsync(context, php.Application, path, refusal, request, either.Token)
                 : await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
@@ -52,10 +54,10 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         }
     }
 
-    private static HttpRequestMessage Build(HttpContext context, string path, Refusal refusal)
+    private static HttpRequestMessage Build(HttpContext context, SiteUpstream upstream, string path, Refusal refusal)
     {
         var asked = SiteRequest.Of(context);
-        var request = new HttpRequestMessage(HttpMethod.Get, asked.Site.Upstream is HttpUpstream http ? new Uri(http.Address, path) : null);
+        var request = new HttpRequestMessage(HttpMethod.Get, upstream is HttpUpstream http ? new Uri(http.Address, path) : null);
         var headers = request.Headers;
         headers.Host = context.Request.Host.Value;
         foreach (var name in Passed)
@@ -66,13 +68,17 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Origin.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", asked.Origin.Authority);
         headers.TryAddWithoutValidation("X-Forwarded-Port", asked.Origin.Port.ToString(CultureInfo.InvariantCulture));
-        if (asked.Site.Upstream is not HttpUpstream) return request;   // a script gets the rest as variables
+        if (upstream is not HttpUpstream) return request;   // a script gets the rest as variables
 
         AddBoth(headers, "REDIRECT_URL", asked.Path.Encoded);
         AddBoth(headers, "REDIRECT_STATUS", refusal.Status.ToString(CultureInfo.InvariantCulture));
         if (refusal.Member is { } member) AddBoth(headers, "REDIRECT_REMOTE_USER", HeaderBytes.Of(member));
         return request;
     }
+
+    // The page may lie in another folder than what was asked for.
+    private static SiteUpstream UpstreamOf(Site site, string path) =>
+        (CanonicalPath.TryParse(path.Split('?')[0], site.PathEncoding, out var page, out _) ? site.Upstreams.Find(page!) : site.Upstreams.All[^1]).Upstream;
 
     private static void AddBoth(System.Net.Http.Headers.HttpRequestHeaders headers, string name, string value)
     {

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
 using Gateway.Sites;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Listening;
 
@@ -29,13 +33,24 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestHeaderCount = HeaderLines;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
         foreach (var address in configuration.Listen) Listen(kestrel, address);
+        if (configuration.Kestrel is { } json) kestrel.Configure(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri address)
     {
-        if (address.IsLoopback && address.HostNameType == UriHostNameType.Dns) kestrel.ListenLocalhost(address.Port);
-        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port);
-        else kestrel.ListenAnyIP(address.Port);
+        if (address.IsLoopback && address.HostNameType == UriHostNameType.Dns) kestrel.ListenLocalhost(address.Port, Protocols);
+        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port, Protocols);
+        else kestrel.ListenAnyIP(address.Port, Protocols);
+
+        void Protocols(ListenOptions listen)
+        {
+            if (address.Scheme != Uri.UriSchemeHttps) return;
+
+            var certificates = kestrel.ApplicationServices.GetRequiredService<Certificates>();
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync });
+        }
     }
 }

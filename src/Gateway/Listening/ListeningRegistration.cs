@@ -1,8 +1,17 @@
+using Gateway.Sites;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Listening;
 
 internal static class ListeningRegistration
 {
-    public static IServiceCollection AddListening(this IServiceCollection services) => services.AddSingleton<SiteSelection>();
+    public static IServiceCollection AddListening(this IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddSingleton<SiteSelection>();
+        services.AddSingleton<ServerNameFit>();
+        services.AddSingleton<Certificates>();
+        services.AddSingleton(new HttpsRedirect(configuration.ListensTls));
+        if (configuration.ListensTls) services.AddHostedService<CertificateRenewal>();
+        return services;
+    }
 }

@@ -27,7 +27,7 @@ internal static class OperationsRegistration
         services.AddSingleton<Leaving>();
         services.AddHostedService(static provider => provider.GetRequiredService<Leaving>());
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = Leaving.Limit);
-        services.AddHealthChecks().AddCheck<Leaving>("serving").AddCheck<StoreCheck>("store").AddCheck<ProvidersCheck>("providers");
+        services.AddHealthChecks().AddCheck<Leaving>("serving").AddCheck<StoreCheck>("store").AddCheck<ProvidersCheck>("providers").AddCheck<ReloadCheck>("configuration");
 
         services.AddSingleton<QueryMask>();
         services.AddSingleton<AccessLogLine>();

@@ -13,7 +13,7 @@ internal static class PageOrScript
     public static bool IsScript(HttpRequest request)
     {
         var headers = request.Headers;
-        if (HttpMethods.IsOptions(request.Method)) return true;
+        if (HttpMethods.IsOptions(request.Method) || HttpMethods.IsConnect(request.Method)) return true;
         if (string.Equals(headers.XRequestedWith, "XMLHttpRequest", StringComparison.OrdinalIgnoreCase)) return true;
         if (Differs(headers["Sec-Fetch-Mode"], "navigate") || Differs(headers["Sec-Fetch-Dest"], "document")) return true;
         if (headers.ContainsKey(HeaderNames.Upgrade)) return true;

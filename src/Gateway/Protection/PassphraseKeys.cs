@@ -13,16 +13,17 @@ internal sealed class PassphraseKeys
     private const int Rounds = 600_000;
     private const int KeyLength = 32;
 
-    private readonly Lazy<PassphraseKey>[] _inOrder;
+    private readonly (string Passphrase, Lazy<PassphraseKey> Key)[] _inOrder;
 
-    public PassphraseKeys(string site, IReadOnlyList<string> passphrases)
+    /// <summary>Keys that the same site derived <paramref name="before"/> from the same passphrases are used on.</summary>
+    public PassphraseKeys(string site, IReadOnlyList<string> passphrases, PassphraseKeys? before = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(site);
         if (passphrases.Count == 0) throw new ArgumentException("A site needs a passphrase.", nameof(passphrases));
 
         Site = site;
         Shown = [.. passphrases.Select(Redacted.Secret)];
-        _inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => new Lazy<PassphraseKey>(() => Stretch(site, text)))];
+        _inOrder = [.. passphrases.Distinct(StringComparer.Ordinal).Select(text => (text, before?.Find(site, text) ?? new Lazy<PassphraseKey>(() => Stretch(site, text))))];
     }
 
     /// <summary>The site whose name went into every key: the same passphrase opens nothing of another site.</summary>
@@ -31,10 +32,13 @@ internal sealed class PassphraseKeys
     /// <summary>The passphrases as they may be shown.</summary>
     public IReadOnlyList<string> Shown { get; }
 
-    public PassphraseKey Sealing => _inOrder[0].Value;
+    public PassphraseKey Sealing => _inOrder[0].Key.Value;
 
     /// <summary>The keys that may have sealed something marked with this id: none, one, or by chance more.</summary>
-    public IEnumerable<PassphraseKey> Opening(byte id) => _inOrder.Select(key => key.Value).Where(key => key.Id == id);
+    public IEnumerable<PassphraseKey> Opening(byte id) => _inOrder.Select(one => one.Key.Value).Where(key => key.Id == id);
+
+    private Lazy<PassphraseKey>? Find(string site, string passphrase) =>
+        site == Site ? _inOrder.FirstOrDefault(one => one.Passphrase == passphrase).Key : null;
 
     private static PassphraseKey Stretch(string site, string passphrase)
     {

@@ -14,6 +14,8 @@ internal sealed class AllRequirement(IReadOnlyList<Requirement> rules) : Require
         : rules.All(rule => rule.IsNegative) ? $"{this} grants nothing; it needs a rule that does, such as valid-user"
         : rules.Select(rule => rule.InnerFault).FirstOrDefault(fault => fault is not null);
 
+    internal override IEnumerable<string> Words => rules.SelectMany(rule => rule.Words);
+
     public override string ToString() => $"RequireAll ( {string.Join(" & ", rules)} )";
 
     internal override Grant? Judge(Member? member)
@@ -21,13 +23,29 @@ internal sealed class AllRequirement(IReadOnlyList<Requirement> rules) : Require
         Grant? answer = null;
         foreach (var rule in rules)
         {
-            var one = rule.Judge(member);
-            if (one == Grant.Denied)
-                return one;
-            if (answer is null || one == Grant.NeedsUser)
-                answer = one ?? answer;
+            if (Settles(rule.Judge(member), ref answer))
+                break;
         }
 
         return answer;
+    }
+
+    internal override Grant? JudgeBy(IReadOnlySet<string> met)
+    {
+        Grant? answer = null;
+        foreach (var rule in rules)
+        {
+            if (Settles(rule.JudgeBy(met), ref answer))
+                break;
+        }
+
+        return answer;
+    }
+
+    private static bool Settles(Grant? one, ref Grant? answer)
+    {
+        if (answer is null || one is Grant.NeedsUser or Grant.Denied)
+            answer = one ?? answer;
+        return one == Grant.Denied;
     }
 }

@@ -27,6 +27,8 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Require
             ? $"{negative} has no effect where one rule of several is enough; put it inside RequireAll beside a rule that grants"
         : rules.Select(rule => rule.InnerFault).FirstOrDefault(fault => fault is not null);
 
+    internal override IEnumerable<string> Words => rules.SelectMany(rule => rule.Words);
+
     public override string ToString() => $"RequireAny ( {string.Join(" | ", rules)} )";
 
     internal override Grant? Judge(Member? member)
@@ -34,13 +36,29 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Require
         Grant? answer = null;
         foreach (var rule in rules)
         {
-            var one = rule.Judge(member);
-            if (one == Grant.Granted)
-                return one;
-            if (answer is null || (one == Grant.NeedsUser && answer == Grant.Denied))
-                answer = one;
+            if (Settles(rule.Judge(member), ref answer))
+                break;
         }
 
         return answer;
+    }
+
+    internal override Grant? JudgeBy(IReadOnlySet<string> met)
+    {
+        Grant? answer = null;
+        foreach (var rule in rules)
+        {
+            if (Settles(rule.JudgeBy(met), ref answer))
+                break;
+        }
+
+        return answer;
+    }
+
+    private static bool Settles(Grant? one, ref Grant? answer)
+    {
+        if (answer is null || one == Grant.Granted || (one == Grant.NeedsUser && answer == Grant.Denied))
+            answer = one;
+        return one == Grant.Granted;
     }
 }

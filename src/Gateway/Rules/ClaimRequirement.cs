@@ -13,6 +13,10 @@ internal sealed class ClaimRequirement(IReadOnlyList<ClaimWord> words) : Require
 
     public override string ToString() => "claim " + string.Join(' ', words.Select(word => ApacheWords.Quote(word.Text)));
 
+    internal override IEnumerable<string> Words => words.Select(word => "claim " + word.Text);
+
+    internal override Grant? JudgeBy(IReadOnlySet<string> met) => met.Overlaps(Words) ? Grant.Granted : Grant.Denied;
+
     internal override Grant? Judge(Member? member)
     {
         if (member is null)

@@ -15,5 +15,9 @@ internal sealed class NegativeRequirement(Requirement inner, string word) : Requ
 
     public override string ToString() => word == "not" ? $"not {inner}" : $"{word} {inner.ToString()!["RequireAny ".Length..]}";
 
+    internal override IEnumerable<string> Words => inner.Words;
+
     internal override Grant? Judge(Member? member) => inner.Judge(member) == Grant.Granted ? Grant.Denied : null;
+
+    internal override Grant? JudgeBy(IReadOnlySet<string> met) => inner.JudgeBy(met) == Grant.Granted ? Grant.Denied : null;
 }

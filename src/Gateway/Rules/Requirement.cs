@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Gateway.Claims;
+
 namespace Gateway.Rules;
 
 /// <summary>
@@ -5,6 +8,10 @@ namespace Gateway.Rules;
 /// </summary>
 internal abstract class Requirement
 {
+    private const int MostWords = 12;
+    private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
+    private static readonly Member Nobody = new("", new ClaimSet(NoClaims, NoClaims, ClaimSource.IdToken));
+
     /// <summary>True when a signed-in member is not enough by itself: the rule is stricter than <c>valid-user</c>.</summary>
     public abstract bool NeedsClaims { get; }
 
@@ -41,6 +48,34 @@ internal abstract class Requirement
 
     /// <summary>The answer for a member, or for somebody who is not signed in; then Denied means that no login could help.</summary>
     public Grant Evaluate(Member? member) => Judge(member) ?? Grant.Denied;
+
+    /// <summary>
+    /// Whether it lets in somebody whom the other one refuses, as far as words tell: a member may meet any of them, whatever the others.
+    /// </summary>
+    public bool LetsInMoreThan(Requirement other)
+    {
+        if (IsPublic && !other.IsPublic)
+            return true;
+
+        var words = Words.Union(other.Words, StringComparer.Ordinal).ToList();
+        if (words.Count > MostWords)
+            return ToString() != other.ToString();
+
+        for (var chosen = 0; chosen < 1 << words.Count; chosen++)
+        {
+            var met = words.Where((_, at) => (chosen & (1 << at)) != 0).ToHashSet(StringComparer.Ordinal);
+            if (JudgeBy(met) == Grant.Granted && other.JudgeBy(met) != Grant.Granted)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What it asks of a member beyond being one, word by word.</summary>
+    internal virtual IEnumerable<string> Words => [];
+
+    /// <summary>The answer for a member who meets exactly these words.</summary>
+    internal virtual Grant? JudgeBy(IReadOnlySet<string> met) => Judge(Nobody);
 
     /// <summary>As <see cref="Evaluate"/>; null is a negative rule that had nothing to take away.</summary>
     internal abstract Grant? Judge(Member? member);

@@ -9,6 +9,10 @@ internal sealed class UserRequirement(IReadOnlyList<string> names) : Requirement
 
     public override string ToString() => "user " + string.Join(' ', names.Select(ApacheWords.Quote));
 
+    internal override IEnumerable<string> Words => names.Select(name => "user " + name);
+
+    internal override Grant? JudgeBy(IReadOnlySet<string> met) => met.Overlaps(Words) ? Grant.Granted : Grant.Denied;
+
     internal override Grant? Judge(Member? member)
     {
         if (member is null)

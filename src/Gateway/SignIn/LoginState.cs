@@ -10,19 +10,19 @@ namespace Gateway.SignIn;
 
 /// <summary>
 /// What a login under way must remember, sealed into <c>state</c> and kept nowhere else: where to return, when it began, its own random
-/// bytes, and which browser began it. Nonce and code verifier are derived from the bytes and that browser's cookie, so a leaked callback
+/// bytes, which browser began it, and with which generation of its site. Nonce and code verifier are derived from the bytes and that browser's cookie, so a leaked callback
 /// URL is worth nothing.
 /// </summary>
-internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, byte[] Bytes, byte[] BindingHash, bool StartedAgain)
+internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, byte[] Bytes, byte[] BindingHash, bool StartedAgain, int SiteMark)
 {
     public const int MostPathBytes = 1000;
 
     private const string Purpose = "login-state";
     private const string Item = "login-state";
-    private const int HeadLength = 1 + 8 + 16 + 16;
+    private const int HeadLength = 1 + 8 + 16 + 16 + 4;
 
-    public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, bool startedAgain) =>
-        new(returnPath, now, RandomNumberGenerator.GetBytes(16), bindingHash, startedAgain);
+    public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, bool startedAgain, int siteMark) =>
+        new(returnPath, now, RandomNumberGenerator.GetBytes(16), bindingHash, startedAgain, siteMark);
 
     public string Seal(PassphraseKeys keys)
     {
@@ -32,6 +32,7 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, b
         BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(1), StartedAt.ToUnixTimeMilliseconds());
         Bytes.CopyTo(plain, 9);
         BindingHash.CopyTo(plain, 25);
+        BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(41), SiteMark);
         path.CopyTo(plain, HeadLength);
         return Base64Url.EncodeToString(SealedBox.Seal(keys, Purpose, [], plain, Encoding.UTF8.GetBytes(keys.Site)));
     }
@@ -47,7 +48,7 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, b
         return new LoginState(
             Encoding.UTF8.GetString(plain.AsSpan(HeadLength)),
             DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(1))),
-            plain[9..25], plain[25..41], plain[0] == 1);
+            plain[9..25], plain[25..41], plain[0] == 1, BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(41)));
     }
 
     /// <summary>Puts the state where the framework's handler hands it to <see cref="LoginStateFormat"/>.</summary>

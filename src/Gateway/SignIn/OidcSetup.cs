@@ -15,13 +15,28 @@ namespace Gateway.SignIn;
 /// </summary>
 internal sealed class OidcSetup(
     IAuthenticationSchemeProvider schemes, IOptionsMonitorCache<OpenIdConnectOptions> cache, ProviderDirectory providers, TokenVerifier verifier,
-    OidcEvents events, TimeProvider clock)
+    OidcEvents events, TimeProvider clock) : ISiteFollower
 {
     public void Add(Site site)
     {
         cache.TryRemove(site.Scheme);
         cache.TryAdd(site.Scheme, OptionsOf(site));
         schemes.AddScheme(new AuthenticationScheme(site.Scheme, displayName: null, typeof(OidcHandler)));
+    }
+
+    public Task<string?> AddAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken)
+    {
+        foreach (var site in sites) Add(site);
+        return Task.FromResult<string?>(null);
+    }
+
+    public void Remove(IReadOnlyList<Site> sites)
+    {
+        foreach (var site in sites)
+        {
+            schemes.RemoveScheme(site.Scheme);
+            cache.TryRemove(site.Scheme);
+        }
     }
 
     private OpenIdConnectOptions OptionsOf(Site site)

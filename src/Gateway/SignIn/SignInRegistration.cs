@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,8 @@ internal static class SignInRegistration
         services.AddSingleton<SessionSignIn>();
         services.AddSingleton<OidcEvents>();
         services.AddSingleton<OidcSetup>();
+        services.AddSingleton<ISiteFollower>(provider => provider.GetRequiredService<OidcSetup>());
+        services.AddSingleton<ILoginsUnderWay, LoginsUnderWay>();
         return services;
     }
 }

@@ -9,44 +9,58 @@ namespace Gateway.Sites;
 /// </summary>
 internal static class ConfigurationReader
 {
+    private const int Longest = 16 * 1024 * 1024;
+
     /// <param name="environment">The value of an environment variable, or null.</param>
-    /// <param name="generation">Counts reloads; it tells the clusters and schemes of one configuration from those of the next.</param>
-    public static ConfigurationResult Read(string file, Func<string, string?> environment, int generation = 1)
+    /// <param name="before">What it takes the place of: its generation is counted on, and its derived keys are used on.</param>
+    public static ConfigurationResult Read(string file, Func<string, string?> environment, GatewayConfiguration? before = null, TimeProvider? clock = null)
     {
+        var look = FileLook.Of(Path.GetFullPath(file));
         ReadOnlyMemory<byte> json;
         try
         {
-            json = SettingLines.WithoutBom(File.ReadAllBytes(file));
+            json = SettingLines.WithoutBom(ReadBytes(file));
+        }
+        catch (InvalidDataException)
+        {
+            return Refused(look, new(file, 0, null, "", null, "is larger than 16 MiB, or grows while it is read. Name the configuration itself."));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            return Refused(new(file, 0, null, "", null, "cannot be read. Start the gateway in its folder, or say --config FILE."));
+            return Refused(look, new(file, 0, null, "", null, "cannot be read. Start the gateway in its folder, or say --config FILE."));
         }
 
         try
         {
-            return Judge(file, json, environment, generation);
+            return Judge(new Reading(look, file, SettingLines.Read(json.Span), environment, before, (clock ?? TimeProvider.System).GetUtcNow()), json);
         }
         catch (ShapeException wrong)
         {
             var (site, setting) = SettingPath.Split(wrong.Path);
             var value = wrong.Value is not null && Reading.IsSecret(setting) ? Redacted.Secret(wrong.Value) : wrong.Value;
-            return Refused(new(file, wrong.Line, site, setting, value, wrong.Remedy));
+            return Refused(look, new(file, wrong.Line, site, setting, value, wrong.Remedy));
         }
     }
 
-    private static ConfigurationResult Judge(string file, ReadOnlyMemory<byte> json, Func<string, string?> environment, int generation)
+    private static ConfigurationResult Judge(Reading reading, ReadOnlyMemory<byte> json)
     {
-        var reading = new Reading(file, SettingLines.Read(json.Span), environment);
         var options = Typed(json.Span, reading.Lines);
         foreach (var (path, line, first) in reading.Lines.Doubled)
         {
             var (site, setting) = SettingPath.Split(path);
-            reading.Faults.Add(new(file, line, site, setting, null, $"stands twice, first in line {first}. Leave one out."));
+            reading.Faults.Add(new(reading.File, line, site, setting, null, $"stands twice, first in line {first}. Leave one out."));
         }
 
-        var configuration = GatewaySection.Read(options, reading, generation);
-        return new ConfigurationResult(configuration, reading.Faults.OrderBy(fault => fault.Line).ToList());
+        var configuration = GatewaySection.Read(options, reading);
+        return new ConfigurationResult(configuration, reading.Faults.OrderBy(fault => fault.Line).ToList(), reading.Files);
+    }
+
+    private static byte[] ReadBytes(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var bytes = new byte[Math.Min(stream.Length, Longest) + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length < bytes.Length ? bytes[..length] : throw new InvalidDataException();
     }
 
     private static GatewayOptions Typed(ReadOnlySpan<byte> json, SettingLines lines)
@@ -66,5 +80,5 @@ internal static class ConfigurationReader
         }
     }
 
-    private static ConfigurationResult Refused(ConfigurationFault fault) => new(null, [fault]);
+    private static ConfigurationResult Refused(FileLook look, ConfigurationFault fault) => new(null, [fault], [look]);
 }

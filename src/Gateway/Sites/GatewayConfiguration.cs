@@ -8,7 +8,18 @@ internal sealed class GatewayConfiguration
     /// <summary>The file it was read from, as given.</summary>
     public required string File { get; init; }
 
+    /// <summary>That file and those that it names, as they looked when they were read.</summary>
+    public required IReadOnlyList<FileLook> Files { get; init; }
+
+    /// <summary>From 1; each reload that is applied counts on.</summary>
+    public required int Generation { get; init; }
+
     public required IReadOnlyList<Uri> Listen { get; init; }
+
+    /// <summary>Kestrel's own configuration as JSON; null without one.</summary>
+    public string? Kestrel { get; init; }
+
+    public bool ListensTls => Listen.Any(address => address.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>Where sessions are kept; null: in this process's memory.</summary>
     public RedisSettings? Redis { get; init; }

@@ -1,10 +1,13 @@
+using System.Text.Json;
+
 namespace Gateway.Sites;
 
 /// <summary><c>gateway.json</c> as it is written.</summary>
 internal sealed class GatewayOptions : SectionOptions
 {
     /// <summary>
-    /// Addresses to listen on, <c>http://ADDRESS:PORT</c>. Default: <c>http://127.0.0.1:8080</c>. Replaces Apache's <c>Listen</c>.
+    /// Addresses to listen on, <c>http://ADDRESS:PORT</c> or <c>https://ADDRESS:PORT</c>. Default: <c>http://127.0.0.1:8080</c>, or none
+    /// beside a <c>Kestrel</c> section. Replaces Apache's <c>Listen</c>.
     /// </summary>
     public List<string>? Listen { get; set; }
 
@@ -38,6 +41,9 @@ internal sealed class GatewayOptions : SectionOptions
     /// <c>OIDCXForwardedHeaders</c> and <c>RemoteIPTrustedProxy</c>.
     /// </summary>
     public List<string>? TrustedProxies { get; set; }
+
+    /// <summary>The server's own configuration (Endpoints, Certificates), for what <c>Listen</c> does not name. Default: none.</summary>
+    public JsonElement? Kestrel { get; set; }
 
     /// <summary>Required: the sites by name (letters, digits, <c>_</c>, <c>-</c>). Replaces <c>&lt;VirtualHost&gt;</c>.</summary>
     public Dictionary<string, SiteOptions>? Sites { get; set; }

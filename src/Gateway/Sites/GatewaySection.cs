@@ -6,17 +6,19 @@ namespace Gateway.Sites;
 internal static class GatewaySection
 {
     /// <summary>Null when there is any fault.</summary>
-    public static GatewayConfiguration? Read(GatewayOptions written, Reading reading, int generation)
+    public static GatewayConfiguration? Read(GatewayOptions written, Reading reading)
     {
         var at = new Setting(reading);
         var options = at.Known(written, ConfigurationJson.Default.GatewayOptions);
-        var listen = ListenSection.Read(options.Listen, at["Listen"]);
+        var kestrel = KestrelSection.Read(options.Kestrel, at["Kestrel"]);
+        var listen = ListenSection.Read(options.Listen, at["Listen"], otherwise: kestrel is null ? [new Uri("http://127.0.0.1:8080")] : []);
         var redis = RedisSection.Read(options.Redis, at["Redis"]);
         var operations = OperationsSection.Read(options.Operations, listen, at["Operations"]);
         var accessLog = AccessLogSection.Read(options.AccessLog, at["AccessLog"]);
         var format = at["LogFormat"].Choice(options.LogFormat, ("Text", LogFormat.Text), ("Json", LogFormat.Json));
         var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]) ?? [];
-        var sites = Sites(options.Sites, at["Sites"], proxies, generation);
+        var sites = Sites(options.Sites, at["Sites"], proxies);
+        TlsFit.Judge(sites, listen, at["Sites"]);
         WarnOfReaders(reading);
         if (reading.Faults.Count > 0)
         {
@@ -26,7 +28,10 @@ internal static class GatewaySection
         return new GatewayConfiguration
         {
             File = reading.File,
+            Files = reading.Files,
+            Generation = reading.Generation,
             Listen = listen,
+            Kestrel = kestrel,
             Redis = redis,
             Operations = operations,
             AccessLog = accessLog,
@@ -38,7 +43,7 @@ internal static class GatewaySection
         };
     }
 
-    private static List<Site> Sites(Dictionary<string, SiteOptions>? written, Setting at, IReadOnlyList<IPNetwork> proxies, int generation)
+    private static List<Site> Sites(Dictionary<string, SiteOptions>? written, Setting at, IReadOnlyList<IPNetwork> proxies)
     {
         if (written is null or { Count: 0 })
         {
@@ -56,7 +61,7 @@ internal static class GatewaySection
                 continue;
             }
 
-            if (SiteSection.Read(options, at.OfSite(name), owners, proxies, generation) is { } site)
+            if (SiteSection.Read(options, at.OfSite(name), owners, proxies) is { } site)
             {
                 sites.Add(site);
             }

@@ -2,17 +2,18 @@ using System.Net;
 
 namespace Gateway.Sites;
 
-/// <summary>Where we listen. Only plain http in this version, on addresses that are really what they say.</summary>
+/// <summary>Where we listen, on addresses that are really what they say.</summary>
 internal static class ListenSection
 {
     private const string Example =
-        "Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, http://0.0.0.0:80 or http://[::]:80.";
+        "Write an address and a port: http://127.0.0.1:8080, http://localhost:8080, https://0.0.0.0:443 or http://[::]:80.";
 
-    public static IReadOnlyList<Uri> Read(List<string>? written, Setting at)
+    /// <param name="otherwise">What is listened on without this setting.</param>
+    public static IReadOnlyList<Uri> Read(List<string>? written, Setting at, IReadOnlyList<Uri> otherwise)
     {
         if (written is null)
         {
-            return [new Uri("http://127.0.0.1:8080")];
+            return otherwise;
         }
 
         if (written.Count == 0)
@@ -28,9 +29,9 @@ internal static class ListenSection
                 continue;
             }
 
-            if (addresses.Contains(address))
+            if (address.Port > 0 && addresses.Any(other => other.Host == address.Host && other.Port == address.Port))
             {
-                item.Refuse(text, "stands twice. Leave one out.");
+                item.Refuse(text, "has the address and port of another one. Leave one out.");
             }
 
             addresses.Add(address);
@@ -41,15 +42,9 @@ internal static class ListenSection
 
     private static Uri? Read(string text, Setting at)
     {
-        if (text.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-        {
-            at.Refuse(text, "not in this version. Listen on http, and put a server that speaks TLS in front.");
-            return null;
-        }
-
         // Kestrel takes a host name that it does not know for "every address of the machine".
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
-            || address is not { Scheme: "http", UserInfo: "", PathAndQuery: "/", Fragment: "" }
+            || address is not { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" }
             || !(address.Host == "localhost" || IPAddress.TryParse(address.Host, out _)))
         {
             at.Refuse(text, $"is no address to listen on. {Example}");

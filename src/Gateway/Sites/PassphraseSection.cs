@@ -32,7 +32,13 @@ internal static class PassphraseSection
             passphrases.Add(passphrase);
         }
 
-        return passphrases.Count == 0 ? null : new PassphraseKeys(at.Site ?? "", passphrases);
+        if (passphrases.Count == 0)
+        {
+            return null;
+        }
+
+        var site = at.Site ?? "";
+        return new PassphraseKeys(site, passphrases, at.Reading.KeysBefore(site));
     }
 
     /// <summary>Says of a list when all but the first may go: what they sealed lives as long as a session or a sign-in at most.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Gateway.Protection;
 using Gateway.Rules;
 
@@ -13,10 +14,16 @@ internal sealed class Site
     /// <summary>Counts reloads, so that old requests end on what they began with.</summary>
     public required int Generation { get; init; }
 
-    /// <summary>The name of its authentication scheme and of its YARP cluster.</summary>
+    /// <summary>Tells this very site from those of other generations and nodes; sealed into the state of a login.</summary>
+    public int Mark { get; } = RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    /// <summary>The name of its authentication scheme; its YARP clusters have it in front.</summary>
     public string Scheme => $"{Name}@{Generation}";
 
     public required IReadOnlyList<Origin> Origins { get; init; }
+
+    /// <summary>For TLS with these hosts; null where another server speaks it.</summary>
+    public required SiteCertificate? Certificate { get; init; }
 
     public required VanityUrl RedirectUri { get; init; }
 
@@ -24,7 +31,7 @@ internal sealed class Site
 
     public required ProviderSettings Provider { get; init; }
 
-    public required SiteUpstream Upstream { get; init; }
+    public required UpstreamMap Upstreams { get; init; }
 
     public required RuleTable Rules { get; init; }
 
@@ -61,7 +68,7 @@ internal sealed class Site
 
     /// <summary>Every path by which the file is known that a request means, that of the request first; the rules of all must allow.</summary>
     public IReadOnlyList<CanonicalPath> NamesOf(CanonicalPath path) =>
-        Upstream is FastCgiUpstream php ? SiteFile.Find(php.Application, path, PathEncoding).Names
+        Upstreams.Find(path).Upstream is FastCgiUpstream php ? SiteFile.Find(php.Application, path, PathEncoding).Names
         : PathScript.Of(path, PathEncoding) is { } script ? [path, script]
         : [path];
 

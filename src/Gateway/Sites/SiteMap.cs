@@ -12,6 +12,7 @@ namespace Gateway.Sites;
 internal sealed class SiteMap
 {
     private readonly FrozenDictionary<string, (Site Site, Origin Origin)> _byHost;
+    private readonly FrozenDictionary<string, SiteCertificate> _certificates;
 
     public SiteMap(IReadOnlyList<Site> sites)
     {
@@ -20,9 +21,17 @@ internal sealed class SiteMap
             .SelectMany(site => site.Origins, (site, origin) => (Site: site, Origin: origin))
             .SelectMany(pair => Hosts(pair.Origin), (pair, host) => (host, pair))
             .ToFrozenDictionary(entry => entry.host, entry => entry.pair, StringComparer.OrdinalIgnoreCase);
+        _certificates = sites
+            .Where(site => site.Certificate is not null)
+            .SelectMany(site => site.Origins.Where(origin => origin.IsHttps), (site, origin) => (origin.Host, site.Certificate))
+            .DistinctBy(entry => entry.Host, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(entry => entry.Host, entry => entry.Certificate!, StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<Site> All { get; }
+
+    /// <summary>The certificate for a name in a TLS handshake, where no port is told; null when no site with that https host has one.</summary>
+    public SiteCertificate? CertificateOf(string name) => _certificates.GetValueOrDefault(name);
 
     /// <summary>The texts of <c>Host</c> that mean this origin: with its port, and without it when that is the scheme's own.</summary>
     public static IEnumerable<string> Hosts(Origin origin)

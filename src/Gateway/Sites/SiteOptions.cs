@@ -8,6 +8,9 @@ internal sealed class SiteOptions : SectionOptions
     /// <summary>Required: scheme and host of every address of the site. Replaces <c>ServerName</c> and <c>ServerAlias</c>.</summary>
     public List<string>? Origins { get; set; }
 
+    /// <summary>The site's TLS certificate, for the https addresses of <c>Listen</c>. Default: none; a server in front speaks TLS.</summary>
+    public CertificateOptions? Certificate { get; set; }
+
     /// <summary>
     /// Whose forwarded headers count on this site. Default: those of the whole file. Replaces <c>OIDCXForwardedHeaders</c>.
     /// </summary>

@@ -18,6 +18,9 @@ internal sealed class SiteRequest
     /// <summary>The path that rules and upstream see. Not there for a refused path, which gets no further than its error page.</summary>
     public CanonicalPath Path => Understood ?? throw new InvalidOperationException("This request's path was refused.");
 
+    /// <summary>The folder of the site in which the path lies, and what serves it.</summary>
+    public UpstreamFolder Folder => field ??= Site.Upstreams.Find(Path);
+
     public required CanonicalPath? Understood { private get; init; }
 
     /// <summary>Whether the path means one thing.</summary>
@@ -31,6 +34,9 @@ internal sealed class SiteRequest
 
     /// <summary>The browser's address, as far as trusted proxies say it.</summary>
     public required IPAddress Client { get; init; }
+
+    /// <summary>What rules are asked about: a WebSocket over HTTP/2 comes as CONNECT, and is the GET that it is over HTTP/1.1.</summary>
+    public required string Method { get; init; }
 
     /// <summary>Path and query as the browser sent them.</summary>
     public string Target => RawQuery is null ? RawPath : $"{RawPath}?{RawQuery}";

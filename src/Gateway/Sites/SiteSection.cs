@@ -6,17 +6,18 @@ namespace Gateway.Sites;
 /// <summary>One site, section by section; nothing of it counts unless all of it is good.</summary>
 internal static class SiteSection
 {
-    public static Site? Read(SiteOptions written, Setting at, HostOwners owners, IReadOnlyList<IPNetwork> proxiesOfAll, int generation)
+    public static Site? Read(SiteOptions written, Setting at, HostOwners owners, IReadOnlyList<IPNetwork> proxiesOfAll)
     {
         var options = at.Known(written, ConfigurationJson.Default.SiteOptions);
         var encoding = at["PathEncoding"].Choice(options.PathEncoding, ("Utf8", PathEncodings.Utf8), ("Latin1", PathEncodings.Latin1));
         var origins = OriginSection.Read(options.Origins, at["Origins"], owners);
+        var certificate = CertificateSection.Read(options.Certificate, at["Certificate"], origins);
         var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]);
         var redirect = RedirectSection.Read(options.RedirectUri, at["RedirectUri"], origins, encoding);
         var keys = PassphraseSection.Read(options.Passphrase, at["Passphrase"]);
         var provider = ProviderSection.Read(options.Provider, at["Provider"]);
         var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
-        var upstream = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
+        var upstreams = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var reach = new PageReach(origins, redirect, rules, encoding);
         var pages = PageSection.Read(options.Pages, at["Pages"], reach);
@@ -28,7 +29,7 @@ internal static class SiteSection
         var info = InfoSection.Read(options.Info, at["Info"]);
         var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
         var logout = LogoutSection.Read(options.Logout, at["Logout"], returns, reach);
-        if (redirect is null || keys is null || provider is null || upstream is null || rules is null || identity is null)
+        if (redirect is null || keys is null || provider is null || upstreams is null || rules is null || identity is null)
         {
             return null;
         }
@@ -39,12 +40,13 @@ internal static class SiteSection
         return new Site
         {
             Name = at.Site ?? "",
-            Generation = generation,
+            Generation = at.Reading.Generation,
             Origins = origins,
+            Certificate = certificate,
             RedirectUri = redirect,
             Keys = keys,
             Provider = provider,
-            Upstream = upstream,
+            Upstreams = upstreams,
             Rules = rules,
             Pages = pages,
             Login = login,

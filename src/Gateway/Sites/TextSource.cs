@@ -6,8 +6,13 @@ internal readonly record struct SourcedText(string? Text, string Fault = "", str
 /// <summary>Where a text comes from: as it stands, from the environment (<c>env:NAME</c>) or from a file (<c>file:PATH</c>).</summary>
 internal sealed class TextSource(string folder, Func<string, string?> environment)
 {
+    private readonly List<FileLook> _files = [];
+
     private const string FromEnvironment = "env:";
     private const string FromFile = "file:";
+
+    /// <summary>The files that were asked for, also those that could not be read, as they looked just before.</summary>
+    public IReadOnlyList<FileLook> Files => _files;
 
     public static bool IsReference(string written) => written.StartsWith(FromEnvironment, StringComparison.Ordinal) || IsFile(written);
 
@@ -24,7 +29,17 @@ internal sealed class TextSource(string folder, Func<string, string?> environmen
         return IsReference(written) ? ReadVariable(written[FromEnvironment.Length..]) : new(written);
     }
 
-    public SourcedText ReadFile(string path) => ConfiguredFile.Read(folder, path);
+    public SourcedText ReadFile(string path)
+    {
+        if (!path.Contains('\0', StringComparison.Ordinal))
+        {
+            _files.Add(FileLook.Of(FullPath(path)));
+        }
+
+        return ConfiguredFile.Read(folder, path);
+    }
+
+    public string FullPath(string path) => Path.GetFullPath(path, folder);
 
     private SourcedText ReadVariable(string name)
     {

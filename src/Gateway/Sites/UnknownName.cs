@@ -10,13 +10,8 @@ internal static class UnknownName
 {
     private static readonly Dictionary<Type, Dictionary<string, string>> Later = new()
     {
-        [typeof(GatewayOptions)] = new()
-        {
-            ["Kestrel"] = "Leave it out: Listen says where we listen.",
-        },
         [typeof(SiteOptions)] = new()
         {
-            ["Certificate"] = "Leave it out, and put a server that speaks TLS in front.",
             ["UpstreamSecret"] = "Leave it out: the upstream must be reachable by this gateway only.",
             ["Limits"] = "Leave it out: request bodies are not limited here.",
             ["WebSocketOrigins"] = "Leave it out.",

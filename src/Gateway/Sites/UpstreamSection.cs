@@ -1,33 +1,61 @@
 using System.Text.Json;
+using Gateway.Rules;
 
 namespace Gateway.Sites;
 
 /// <summary>
-/// Where the members area runs: a web server, by its address without a path, because what the rule judged is what the upstream gets; or a
-/// FastCGI application.
+/// Where the members area runs: a web server, by its address without a path, because what the rule judged is what the upstream gets; a
+/// FastCGI application; or one of these for each folder.
 /// </summary>
 internal static class UpstreamSection
 {
-    public static SiteUpstream? Read(JsonElement? written, Setting at, TimeoutSettings timeouts)
+    private const string Example = "http://127.0.0.1:8081";
+
+    public static UpstreamMap? Read(JsonElement? written, Setting at, TimeoutSettings timeouts)
     {
         switch (written?.ValueKind)
         {
             case null:
-                at.Missing("Write the address of the members area: http://127.0.0.1:8081.");
+                at.Missing($"Write the address of the members area: {Example}.");
                 return null;
-            case JsonValueKind.String:
-                return at.Text(written.Value.GetString()) is { } text ? Read(text, at) : null;
-            case JsonValueKind.Object when written.Value.TryGetProperty("FastCgi", out _):
-                return FastCgiSection.Read(written.Value, at, timeouts);
-            case JsonValueKind.Object:
-                at.Refuse(null, "several upstreams are not in this version. Write one address: http://127.0.0.1:8081, or { \"FastCgi\": …, \"Root\": … }.");
-                return null;
+            case JsonValueKind.Object when !written.Value.TryGetProperty("FastCgi", out _):
+                return ReadFolders(written.Value, at, timeouts);
             default:
-                throw at.Shape("is no text. Write one address: http://127.0.0.1:8081.");
+                return ReadOne(written.Value, at, timeouts) is { } upstream ? new UpstreamMap([new UpstreamFolder("/", upstream)]) : null;
         }
     }
 
-    private static HttpUpstream? Read(string text, Setting at)
+    private static UpstreamMap? ReadFolders(JsonElement written, Setting at, TimeoutSettings timeouts)
+    {
+        var faultsBefore = at.Reading.Faults.Count;
+        var folders = written.EnumerateObject().Select(folder => ReadFolder(folder, at[folder.Name], timeouts)).OfType<UpstreamFolder>().ToList();
+        if (!written.TryGetProperty("/", out _))
+        {
+            at.Refuse(null, $"has no upstream for \"/\". Write one for all that the other folders leave: \"/\": \"{Example}\".");
+        }
+
+        return at.Reading.Faults.Count == faultsBefore ? new UpstreamMap(folders) : null;
+    }
+
+    private static UpstreamFolder? ReadFolder(JsonProperty folder, Setting at, TimeoutSettings timeouts)
+    {
+        if (!folder.Name.StartsWith('/') || !folder.Name.EndsWith('/') || !PathKey.TryParse(folder.Name, out var key, out _) || key is not PrefixKey)
+        {
+            at.Refuse(null, "is no folder of the site. Write \"/\" or one such as \"/blog/\".");
+            return null;
+        }
+
+        return ReadOne(folder.Value, at, timeouts) is { } upstream ? new UpstreamFolder(folder.Name, upstream) : null;
+    }
+
+    private static SiteUpstream? ReadOne(JsonElement written, Setting at, TimeoutSettings timeouts) => written.ValueKind switch
+    {
+        JsonValueKind.String => at.Text(written.GetString()) is { } text ? ReadAddress(text, at) : null,
+        JsonValueKind.Object => FastCgiSection.Read(written, at, timeouts),
+        _ => throw at.Shape($"is no text. Write one address: {Example}."),
+    };
+
+    private static HttpUpstream? ReadAddress(string text, Setting at)
     {
         if (at.Url(text) is not { } url)
         {

@@ -28,6 +28,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<double> _storeCalls;
     private readonly Counter<long> _storeFailures;
     private readonly Histogram<double> _providerCalls;
+    private readonly Counter<long> _reloads;
     private readonly Counter<long> _linesLost;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -47,6 +48,7 @@ internal sealed class GatewayMetrics
         _storeCalls = _meter.CreateHistogram("gateway.store.duration", "s", "Calls to the session store, by operation.", tags: null, StoreTimes);
         _storeFailures = _meter.CreateCounter<long>("gateway.store.failures", "{call}", "Calls that the session store did not answer, by operation.");
         _providerCalls = _meter.CreateHistogram("gateway.provider.duration", "s", "Calls to an OP until it began to answer, by what was asked and outcome.", tags: null, CallTimes);
+        _reloads = _meter.CreateCounter<long>("gateway.reloads", "{reload}", "Reloads of the configuration, by outcome.");
         _linesLost = _meter.CreateCounter<long>("gateway.access_log.lines_lost", "{line}", "Lines of the access log that could not be written.");
     }
 
@@ -80,6 +82,8 @@ internal sealed class GatewayMetrics
 
     public void ProviderCalled(string op, string endpoint, string outcome, TimeSpan took) =>
         _providerCalls.Record(took.TotalSeconds, Op(op), new("endpoint", endpoint), new("outcome", outcome));
+
+    public void Reloaded(string outcome) => _reloads.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void LinesLost(int lines) => _linesLost.Add(lines);
 

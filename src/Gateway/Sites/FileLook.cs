@@ -1,0 +1,14 @@
+namespace Gateway.Sites;
+
+/// <summary>How a file looks from outside: equal as long as nobody changes it, also by way of a link.</summary>
+internal sealed record FileLook(string File, long Written, long Length)
+{
+    public static FileLook Of(string file)
+    {
+        var found = new FileInfo(file);
+        found = found.Exists && found.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : found;
+        return found.Exists ? new(file, found.LastWriteTimeUtc.Ticks, found.Length) : new(file, 0, 0);
+    }
+
+    public FileLook Again() => Of(File);
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Sites;
+
+internal static class SitesRegistration
+{
+    public static IServiceCollection AddSites(this IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.AddSingleton(new CurrentConfiguration(configuration));
+        services.AddSingleton<SiteReload>();
+        return services;
+    }
+}
