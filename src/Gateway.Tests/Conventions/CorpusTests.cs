@@ -15,6 +15,7 @@ public sealed partial class CorpusTests
     [
         // Authorization request and response
         "A01", "A03-A06", "A08-A09", "A11-A14", "A16-A17", "A19", "A21-A23", "A28-A32", "A34", "A36-A41",
+        "A07", "A44-A45",
 
         // Sessions and cookies
         "C01-C14", "C20", "C22", "C30-C31", "C34-C38", "C40-C42", "C44", "C46",
@@ -24,6 +25,9 @@ public sealed partial class CorpusTests
 
         // Vanity URL
         "E01-E18", "E20-E32", "E34-E47",
+
+        // Configuration
+        "H12-H16",
     ];
 
     [Fact]

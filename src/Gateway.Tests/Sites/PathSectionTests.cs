@@ -72,6 +72,19 @@ public class PathSectionTests
             "Paths['/m/'].RequireAll[1].RequireAny[0]: \"claim level~(\" is refused: the regular expression ( can not be read: Invalid pattern '(' at offset 1. Not enough )'s.");
     }
 
+    [Theory]
+    [InlineData("""{ "/members/": "valid-user" }""")]
+    [InlineData("""{ "/": { "Require": "all granted", "Methods": [ "GET" ] } }""")]
+    public void H15_A_site_without_a_rule_for_its_root_is_refused(string json)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Paths", json);
+
+        Assert.Equal(
+            ["gateway.json:10: site \"example\": Paths['/']: a rule for \"/\" without Methods must be there: write \"all granted\" if the site is public."],
+            folder.Faults());
+    }
+
     [Fact]
     public void Faults_of_several_rules_are_reported_at_once()
     {
