@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Sites;
 using Gateway.Tests.Harness;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -118,6 +119,34 @@ public sealed class ReloadTests
         Assert.Equal("upstream:/", (await gateway.NewBrowser().GetAsync("/")).Text);
     }
 
+    [Fact]
+    public async Task A_fault_of_Gateways_own_changes_nothing_and_is_neither_lost_nor_the_end()
+    {
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<ISiteFollower>(new FaultyFollower()));
+
+        var attempt = await gateway.ReloadAsync(site => site["Paths"]!["/new/"] = "valid-user");
+
+        Assert.Equal($"{gateway.FilePath}: could not be reloaded, by a fault of Gateway's own. Please report it, with the log line.", Assert.Single(attempt.Faults).ToString());
+        Assert.StartsWith("A reload failed by a fault of Gateway's own (NotSupportedException): ", gateway.Log.Warnings[0].Text, StringComparison.Ordinal);
+        Assert.Equal("upstream:/new/", (await gateway.NewBrowser().GetAsync("/new/")).Text);
+        Assert.Equal((0, 1), (Reloads(gateway, "applied"), Reloads(gateway, "refused")));
+        Assert.Null(await gateway.Services.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync("a@2"));   // nothing in the way of the next one
+    }
+
+    [Fact]
+    public async Task Sites_that_cannot_be_served_leave_the_configuration_before_in_force()
+    {
+        await using var gateway = await GatewayHost.StartAsync(services: services => services.AddSingleton<ISiteFollower>(new UnwillingFollower()));
+
+        var attempt = await gateway.ReloadAsync(site => site["Paths"]!["/new/"] = "valid-user");
+
+        Assert.Equal($"{gateway.FilePath}: not today.", Assert.Single(attempt.Faults).ToString());
+        Assert.Equal("upstream:/new/", (await gateway.NewBrowser().GetAsync("/new/")).Text);
+        var schemes = gateway.Services.GetRequiredService<IAuthenticationSchemeProvider>();
+        Assert.Null(await schemes.GetSchemeAsync("a@2"));
+        Assert.NotNull(await schemes.GetSchemeAsync("a@1"));
+    }
+
     private static long Reloads(GatewayHost gateway, string outcome) => gateway.Counts.Of("gateway.reloads", ("outcome", outcome));
 
     private static void Spoil(GatewayHost gateway, string what)
@@ -140,6 +169,24 @@ public sealed class ReloadTests
                     _ => "",
                 });
                 break;
+        }
+    }
+
+    private sealed class FaultyFollower : ISiteFollower
+    {
+        public Task<string?> AddAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Remove(IReadOnlyList<Site> sites)
+        {
+        }
+    }
+
+    private sealed class UnwillingFollower : ISiteFollower
+    {
+        public Task<string?> AddAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken) => Task.FromResult<string?>("not today.");
+
+        public void Remove(IReadOnlyList<Site> sites)
+        {
         }
     }
 }

@@ -101,8 +101,11 @@ internal static class TakeOut
             (typeof(TStep), new PassThrough()), (typeof(TOther), new Behind(provider.GetRequiredService<TOther>(), provider.GetRequiredService<TStep>())))));
 
     /// <summary>The folder of every FastCGI site is looked at otherwise.</summary>
-    public static Action<IServiceCollection> Tree(Func<ScriptTree, ScriptTree> change) => SiteValue(nameof(Site.Upstream), site => site.Upstream is not FastCgiUpstream { Application: var php }
-        ? site.Upstream
+    public static Action<IServiceCollection> Tree(Func<ScriptTree, ScriptTree> change) => SiteValue(nameof(Site.Upstreams), site =>
+        new UpstreamMap(site.Upstreams.All.Select(folder => folder with { Upstream = Changed(folder.Upstream, change) })));
+
+    private static SiteUpstream Changed(SiteUpstream upstream, Func<ScriptTree, ScriptTree> change) => upstream is not FastCgiUpstream { Application: var php }
+        ? upstream
         : new FastCgiUpstream(new FastCgiApplication
         {
             Name = php.Name,
@@ -112,7 +115,7 @@ internal static class TakeOut
             LongestWait = php.LongestWait,
             MostSpooled = php.MostSpooled,
             Environment = php.Environment,
-        }));
+        });
 
     private sealed class EveryPortIsOperations : IStartupFilter
     {

@@ -23,11 +23,9 @@ internal sealed partial class SiteReload(
         try
         {
             var before = current.Value;
-            var result = ConfigurationReader.Read(before.File, Environment.GetEnvironmentVariable, before, clock);
-            var faults = result.Configuration is { } next ? await TakeAsync(before, next, cancellationToken) : result.Faults;
-            Last = new ReloadAttempt(clock.GetUtcNow(), faults, result.Files);
+            Last = await AttemptAsync(before, cancellationToken);
             metrics.Reloaded(Last.IsApplied ? "applied" : "refused");
-            if (!Last.IsApplied) Log.Refused(logger, before.Generation, string.Join(" | ", faults));
+            if (!Last.IsApplied) Log.Refused(logger, before.Generation, string.Join(" | ", Last.Faults));
             return Last;
         }
         finally
@@ -43,23 +41,52 @@ internal sealed partial class SiteReload(
         _oneAtATime.Dispose();
     }
 
+    // Whoever asked for a reload does not wait for it; a fault of our own must neither be lost nor end the process.
+    private async Task<ReloadAttempt> AttemptAsync(GatewayConfiguration before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = ConfigurationReader.Read(before.File, Environment.GetEnvironmentVariable, before, clock);
+            var faults = result.Configuration is { } next ? await TakeAsync(before, next, cancellationToken) : result.Faults;
+            return new ReloadAttempt(clock.GetUtcNow(), faults, result.Files);
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            Log.Failed(logger, bug.GetType().Name, bug.StackTrace ?? "");
+            return new ReloadAttempt(clock.GetUtcNow(), [new(before.File, 0, null, "", null, "could not be reloaded, by a fault of Gateway's own. Please report it, with the log line.")], [.. before.Files.Select(file => file.Again())]);
+        }
+    }
+
     private async Task<IReadOnlyList<ConfigurationFault>> TakeAsync(GatewayConfiguration before, GatewayConfiguration next, CancellationToken cancellationToken)
     {
-        var added = new List<ISiteFollower>();
-        foreach (var follower in followers)
-        {
-            added.Add(follower);
-            if (await follower.AddAsync(next.Sites.All, cancellationToken) is not { } fault) continue;
-
-            foreach (var one in added) one.Remove(next.Sites.All);
-            return [new(next.File, 0, null, "", null, fault)];
-        }
+        if (await AddAsync(next.Sites.All, cancellationToken) is { } fault) return [new(next.File, 0, null, "", null, fault)];
 
         var replaced = current.Replace(next);
         Report(before, next);
         _ = RetireAsync(replaced);
         foreach (var surplus in current.Earlier.Skip(MostEarlier)) current.LetGo(surplus);
         return [];
+    }
+
+    // All of them, or none: what is left over would be in the way of the next attempt.
+    private async Task<string?> AddAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken)
+    {
+        var added = new List<ISiteFollower>();
+        try
+        {
+            foreach (var follower in followers)
+            {
+                added.Add(follower);
+                if (await follower.AddAsync(sites, cancellationToken) is { } fault) return fault;
+            }
+
+            added.Clear();
+            return null;
+        }
+        finally
+        {
+            foreach (var one in added) one.Remove(sites);
+        }
     }
 
     private void Report(GatewayConfiguration before, GatewayConfiguration next)
@@ -105,5 +132,8 @@ internal sealed partial class SiteReload(
 
         [LoggerMessage(5, LogLevel.Warning, "The reload opens a path: {Path}")]
         public static partial void Opened(ILogger logger, string path);
+
+        [LoggerMessage(6, LogLevel.Error, "A reload failed by a fault of Gateway's own ({Type}): {Trace}")]
+        public static partial void Failed(ILogger logger, string type, string trace);
     }
 }
