@@ -20,7 +20,7 @@ public sealed class CurrentConfigurationTests
     }
 
     [Fact]
-    public void Replaced_generation_ends_with_its_last_request()
+    public void Replaced_generation_is_kept_until_it_is_let_go_and_ends_with_its_last_request()
     {
         var current = new CurrentConfiguration(Some());
         var (one, other) = (current.Enter(), current.Enter());
@@ -28,19 +28,32 @@ public sealed class CurrentConfigurationTests
         var replaced = current.Replace(Some());
 
         Assert.Same(one, replaced);
+        Assert.Equal([replaced], current.Earlier);
         one.Leave();
-        Assert.False(replaced.Ended.IsCompleted);
         other.Leave();
+        Assert.False(replaced.Ended.IsCompleted);   // a login that began with it may still come
+        Assert.True(replaced.TryEnter());
+        current.LetGo(replaced);
+        Assert.Empty(current.Earlier);
+        Assert.False(replaced.Ended.IsCompleted);
+        replaced.Leave();
         Assert.True(replaced.Ended.IsCompleted);
         Assert.False(replaced.TryEnter());
     }
 
     [Fact]
-    public void Generation_without_requests_ends_when_it_is_replaced()
+    public void Generation_that_is_let_go_twice_ends_once()
     {
         var current = new CurrentConfiguration(Some());
+        var entered = current.Enter();
+        var replaced = current.Replace(Some());
 
-        Assert.True(current.Replace(Some()).Ended.IsCompleted);
+        current.LetGo(replaced);
+        current.LetGo(replaced);
+
+        Assert.False(replaced.Ended.IsCompleted);
+        entered.Leave();
+        Assert.True(replaced.Ended.IsCompleted);
     }
 
     [Fact]
@@ -56,7 +69,11 @@ public sealed class CurrentConfigurationTests
             generation.Leave();
             return hasEnded;
         }));
-        while (!ended.IsCompleted) replaced.Add(current.Replace(Some()));
+        while (!ended.IsCompleted)
+        {
+            replaced.Add(current.Replace(Some()));
+            current.LetGo(replaced[^1]);
+        }
 
         Assert.Equal(0, await ended);
         Assert.All(replaced, generation => Assert.True(generation.Ended.IsCompleted));
