@@ -240,7 +240,7 @@ public sealed class RefreshNodesTests
     }
 
     [Fact]
-    public async Task I42_Attempt_at_a_token_of_unknown_life_binds_for_the_limit_of_a_post()
+    public async Task D04_Attempt_at_a_token_of_unknown_life_binds_for_the_limit_of_a_post()
     {
         var gateway = await TokensOnlyAsync();
         gateway.Nats.Switches.TokenResponse = answer => answer.Remove("expires_in");

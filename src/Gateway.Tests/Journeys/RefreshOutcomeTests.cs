@@ -83,7 +83,7 @@ public sealed class RefreshOutcomeTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task C39_Refused_refresh_of_a_kept_session_is_never_posted_again(string error, int status)
+    public async Task Refused_refresh_of_a_kept_session_is_never_posted_again(string error, int status)
     {
         await using var gateway = await TokensOnlyAsync(("OnRefreshRefused", "Keep"));
         var browser = await gateway.SignedInAndForgottenAsync();

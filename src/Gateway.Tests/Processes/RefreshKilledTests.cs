@@ -15,7 +15,7 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task D04_D06_I42_Killed_refresher_binds_nobody_for_ever_and_costs_one_login_where_the_answer_died_with_it()
+    public async Task D04_D06_Killed_refresher_binds_nobody_for_ever_and_costs_one_login_where_the_answer_died_with_it()
     {
         var members = await nodes.SignInAsync(2, Life);
         var (spared, robbed) = (members[0], members[1]);
