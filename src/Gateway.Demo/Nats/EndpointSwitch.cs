@@ -28,6 +28,10 @@ internal sealed class EndpointSwitch(TimeProvider clock)
     public void Fail(int status, string body = "", string contentType = "text/plain", int times = Always) =>
         Set(new AnswerInstead(new NatsAnswer(status, contentType, body)), times);
 
+    /// <summary>Answers with this status, asks to be left alone for so long, and does nothing.</summary>
+    public void FailFor(string retryAfter, int status = 429, int times = Always) =>
+        Set(new AnswerInstead(new NatsAnswer(status, "text/plain", "").With("Retry-After", retryAfter)), times);
+
     /// <summary>Answers with this JSON error, and does nothing.</summary>
     public void Refuse(string error, int status = 400, int times = Always) =>
         Set(new AnswerInstead(NatsAnswer.Error(error, "Refused by a switch.", status)), times);

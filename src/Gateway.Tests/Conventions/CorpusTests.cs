@@ -21,7 +21,10 @@ public sealed partial class CorpusTests
         "C01-C14", "C20", "C22", "C30-C31", "C34-C38", "C40-C42", "C44", "C46",
 
         // Refresh and userinfo on a live session
-        "D01", "D03", "D08-D16", "D19-D27", "D29",
+        "D01-D16", "D19-D29",
+
+        // Availability
+        "I22-I23", "I26",
 
         // Vanity URL
         "E01-E18", "E20-E32", "E34-E47",

@@ -125,6 +125,53 @@ public sealed class DueTests
         Assert.Same(live, fresh.Live);
     }
 
+    // Minutes of the attempt and of now. The token lives five minutes, a POST has its answer within 65 seconds.
+    [Theory]
+    [InlineData(null, false, 4.5, true, false, true)]
+    [InlineData(4.5, false, 4.9, false, true, false)]       // while the token lives one attempt is enough, and nobody waits
+    [InlineData(2.5, false, 4.99, false, true, false)]
+    [InlineData(4.5, false, 5.0, false, true, true)]        // ended: to be waited for
+    [InlineData(4.5, false, 5.58, false, true, true)]
+    [InlineData(4.5, false, 5.59, true, false, true)]       // no answer can come any more
+    [InlineData(5.2, false, 6.28, false, true, true)]       // an attempt of a member who came back late
+    [InlineData(5.2, false, 6.29, true, false, true)]
+    [InlineData(5.2, true, 6.28, false, true, true)]        // the second one is waited for too
+    [InlineData(5.2, true, 6.29, false, false, false)]      // and nobody follows it
+    [InlineData(5.2, true, 99.0, false, false, false)]
+    public void One_other_may_post_once_when_token_and_post_have_ended(double? attempt, bool second, double now, bool may, bool posted, bool due)
+    {
+        var session = Session() with { RefreshAttempt = attempt is { } at ? new Attempt(At(at), "hash", second) : null };
+
+        Assert.Equal((may, posted, due), (Due.MayPost(session, At(now)), Due.IsPosted(session, At(now)), Due.Token(session, Settings, At(now))));
+        Assert.Equal(due && now >= 5, Due.MustWait(session, Settings, At(now)));
+    }
+
+    [Theory]
+    [InlineData(5.0, false, true, "Good")]
+    [InlineData(20.0, false, true, "Good")]
+    [InlineData(20.01, true, false, "Good")]        // lost for good: as without a refresh token
+    public void What_another_node_has_asked_for_is_missing_since_it_was_due(double now, bool second, bool degraded, string age)
+    {
+        var session = Session() with { RefreshAttempt = new Attempt(At(now - (second ? 2 : 0.01)), "hash", second), RefreshMissingSince = second ? At(5) : null };
+        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+
+        var fresh = Due.Judge(live, Settings with { UserInfoRefreshInterval = TimeSpan.Zero }, At(now), answered: true);
+
+        Assert.Equal((degraded, age), (fresh.Degraded, fresh.ClaimAge.ToString()));
+    }
+
+    [Theory]
+    [InlineData(null, 10.0, true, false)]
+    [InlineData(10.0, 10.1, false, false)]      // asked a moment ago, on some node: the others use the old claims
+    [InlineData(10.0, 10.25, true, false)]      // whoever asked has died
+    [InlineData(25.01, 25.02, true, true)]      // too old to be used: waited for
+    public void Question_of_another_node_is_enough_until_the_claims_are_too_old(double? asked, double now, bool due, bool wait)
+    {
+        var session = Session(expires: 99) with { ClaimsAttempt = asked is { } at ? new Attempt(At(at), "") : null };
+
+        Assert.Equal((due, wait), (Due.Claims(session, Settings, At(now)), Due.MustWait(session, Settings, At(now))));
+    }
+
     [Fact]
     public void Refused_refresh_leaves_a_living_token_to_ask_with()
     {

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
+using Gateway.Freshness;
+using Gateway.Sessions;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -61,6 +65,31 @@ internal static class FreshnessStage
         VanityStage.Forget(gateway);
         return browser;
     }
+
+    /// <summary>Browsers with sessions of their own, all of them copies of this one's: the same member, the same tokens.</summary>
+    public static async Task<Browser[]> CopiesAsync(this GatewayHost gateway, Browser browser, int count)
+    {
+        var (site, vault) = (gateway.Configuration.Sites.All.Single(), gateway.Services.GetRequiredService<SessionVault>());
+        Assert.True(SessionId.TryParse(browser.SessionCookie!, out var id));
+        var live = await vault.FindAsync(site.Keys, id, TestContext.Current.CancellationToken);
+        var copies = new Browser[count];
+        for (var i = 0; i < count; i++)
+        {
+            var copy = await vault.CreateAsync(site.Keys, live!.Session, site.Session.InactivityTimeout, TestContext.Current.CancellationToken);
+            copies[i] = gateway.NewBrowser();
+            copies[i].Cookies["__Host-gateway"] = copy!.Id.Text;
+        }
+
+        return copies;
+    }
+
+    public static ISessionStore StoreOf(this GatewayHost gateway) => gateway.Services.GetRequiredService<ISessionStore>();
+
+    /// <summary>A node with this session store.</summary>
+    public static void UseStore(this IServiceCollection services, ISessionStore store) => services.Replace(ServiceDescriptor.Singleton(store));
+
+    /// <summary>Ends when everything has landed that this node does for its sessions behind the members' back.</summary>
+    public static Task LandedAsync(this GatewayHost gateway) => SoonAsync(cancel => gateway.Services.GetRequiredService<SessionFlights>().StopAsync(cancel), "the flights of a node");
 
     /// <summary>A page that must be shown, as PHP got the request for it.</summary>
     public static async Task<Received> SeeAsync(this GatewayHost gateway, Browser browser, string page = Page)

@@ -36,7 +36,7 @@ public sealed class RedisContentTests(SharedRedis redis) : IClassFixture<SharedR
         var hash = System.Buffers.Text.Base64Url.DecodeFromChars(session.AsSpan(session.LastIndexOf(':') + 1));
         var inner = session[nodes.Prefix.Length..];
         foreach (var salt in (byte[][])[hash, [], Encoding.UTF8.GetBytes(inner)])
-            Assert.False(SealedBox.TryOpen(new PassphraseKeys("a", [Passphrase]), "session", salt, sealedBody, [SessionBody.Version, .. Encoding.UTF8.GetBytes("a\0" + inner)], out _));
+            Assert.False(SealedBox.TryOpen(new PassphraseKeys("a", [Passphrase]), "session", salt, sealedBody, [SessionBody.Oldest, .. Encoding.UTF8.GetBytes("a\0" + inner)], out _));
         foreach (var part in keys.SelectMany(key => key.ToString().Split(':')))
             Proof.Login(nodes.First, await nodes.First.NewBrowser().GetAsync("/members/", ("Cookie", $"__Host-gateway={part}; __Host-gateway-login={part}")), part);
         Assert.True(SessionId.TryParse(browser.SessionCookie!, out var id));
@@ -89,7 +89,7 @@ public sealed class RedisContentTests(SharedRedis redis) : IClassFixture<SharedR
         var browser = await nodes.First.SignedInAsync("alice");
         var key = Assert.Single(nodes.Sessions);
         var body = (byte[])(await Database.HashGetAsync(key, "body"))!;
-        await Database.HashSetAsync(key, "body", (byte[])[(byte)(body[0] + 1), .. body[1..]]);
+        await Database.HashSetAsync(key, "body", (byte[])[SessionBody.Newest + 1, .. body[1..]]);
 
         Proof.Login(nodes.First, await browser.GetAsync("/members/"));
 

@@ -19,14 +19,25 @@ public sealed class RefreshOutcomeTests
         }
     }
 
-    /// <summary>Name and whether it is the owner's fault, so that only the owner can mend it.</summary>
-    public static TheoryData<string, bool> Outages => new()
+    /// <summary>Name, whether it is the owner's fault, so that only the owner can mend it, and what <c>OnRefreshRefused</c> says, which must not matter.</summary>
+    public static TheoryData<string, bool, string> Outages
     {
-        { "401 invalid_client", true }, { "400 unauthorized_client", true }, { "400 without body", true }, { "400 error of another type", true },
-        { "400 HTML with invalid_grant", true }, { "401", true }, { "403", true }, { "429", false }, { "500", false }, { "500 invalid_grant", false },
-        { "502 HTML", false }, { "503", false }, { "302", false }, { "200 rubbish", false }, { "200 half JSON", false }, { "200 without access_token", false },
-        { "200 invalid_grant", false }, { "dropped", false },
-    };
+        get
+        {
+            var data = new TheoryData<string, bool, string>();
+            foreach (var (fault, isOwners) in Faults)
+                foreach (var policy in (string[])["Logout", "Keep"]) data.Add(fault, isOwners, policy);
+            return data;
+        }
+    }
+
+    private static readonly (string Fault, bool IsOwners)[] Faults =
+    [
+        ("401 invalid_client", true), ("400 unauthorized_client", true), ("400 without body", true), ("400 error of another type", true),
+        ("400 HTML with invalid_grant", true), ("401", true), ("403", true), ("429", false), ("429 Retry-After", false), ("500", false),
+        ("500 invalid_grant", false), ("502 HTML", false), ("503", false), ("302", false), ("200 rubbish", false), ("200 half JSON", false),
+        ("200 without access_token", false), ("200 invalid_grant", false), ("dropped", false),
+    ];
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -70,6 +81,25 @@ public sealed class RefreshOutcomeTests
         gateway.AssertQuiet();
     }
 
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Refused_refresh_of_a_kept_session_is_never_posted_again(string error, int status)
+    {
+        await using var gateway = await TokensOnlyAsync(("OnRefreshRefused", "Keep"));
+        var browser = await gateway.SignedInAndForgottenAsync();
+        gateway.Nats.Switches.Token.Refuse(error, status);
+        gateway.Pass(5);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.False((await gateway.SeeAsync(browser, Full)).IsDegraded());
+            gateway.Pass(7);
+        }
+
+        Assert.Equal(1, gateway.Refreshes());
+        gateway.AssertQuiet();
+    }
+
     [Fact]
     public async Task D09_Kept_session_goes_on_without_that_refresh_token_as_long_as_its_claims_are_young()
     {
@@ -96,9 +126,9 @@ public sealed class RefreshOutcomeTests
 
     [Theory]
     [MemberData(nameof(Outages))]
-    public async Task D08_D10_Outage_keeps_the_member_within_the_grace_and_heals_by_itself(string fault, bool isOwners)
+    public async Task D08_D10_Outage_keeps_the_member_within_the_grace_and_heals_by_itself(string fault, bool isOwners, string policy)
     {
-        await using var gateway = await TokensOnlyAsync();
+        await using var gateway = await TokensOnlyAsync(("OnRefreshRefused", policy));
         var browser = await gateway.SignedInAndForgottenAsync();
         var old = (await gateway.SeeAsync(browser)).Token();
         var cookie = browser.SessionCookie;
@@ -202,6 +232,7 @@ public sealed class RefreshOutcomeTests
             case "400 without body": token.Fail(400); break;
             case "400 error of another type": token.Fail(400, """{"error":{"code":1,"text":"invalid_grant"}}""", "application/json"); break;
             case "400 HTML with invalid_grant": token.Fail(400, "<html><p>error: invalid_grant</p></html>", "text/html"); break;
+            case "429 Retry-After": token.FailFor("10"); break;
             case "500 invalid_grant": token.Refuse("invalid_grant", 500); break;
             case "502 HTML": token.Fail(502, "<html>Bad Gateway</html>", "text/html"); break;
             case "302": token.Redirect("http://127.0.0.1:1/"); break;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Sessions;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Sabotage;
 using Gateway.Tests.Sessions;
@@ -97,7 +98,7 @@ public sealed class SessionStoreJourneyTests
         var browser = await gateway.SignedInAsync("alice");
         var own = store.Bodies.Values.Last();
 
-        store.Instead = [(byte)(own[0] + 1), .. own[1..]];
+        store.Instead = [SessionBody.Newest + 1, .. own[1..]];
 
         Assert.Equal("LOGIN", RefusalStage.Outcome(await AskAsync(gateway, "__Host-gateway=" + browser.SessionCookie)));
         gateway.AssertQuiet();   // a newer node's, perhaps (C41)

@@ -59,7 +59,7 @@ public sealed class TokenRefreshTests
     }
 
     [Fact]
-    public async Task Answer_that_the_store_does_not_take_is_kept_and_stored_when_the_store_is_back()
+    public async Task D28_Answer_that_the_store_does_not_take_is_kept_and_stored_when_the_store_is_back()
     {
         BrokenStore? store = null;
         await using var gateway = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "0")), services: TakeOut.Store(inner => store = new BrokenStore(inner)));

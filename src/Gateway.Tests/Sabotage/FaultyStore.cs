@@ -18,6 +18,9 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     /// <summary>Takes no change of a session, as if somebody else were always faster.</summary>
     public bool RefusesWrites { get; init; }
 
+    /// <summary>Says of a change that the store did not take that it wrote it.</summary>
+    public bool ForgetsOutages { get; init; }
+
     /// <summary>Keeps what it should remove.</summary>
     public bool NeverRemoves { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
     public async ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (ForgetsWrites) return version + 1;
+        if (ForgetsOutages) return await ForgetAsync(key, version, body, cancellationToken);
         if (RefusesWrites) return null;
         if (!IgnoresVersions) return await store.ReplaceAsync(key, version, body, cancellationToken);
 
@@ -70,4 +74,16 @@ internal sealed class FaultyStore(ISessionStore store) : ISessionStore
 
     public ValueTask PingAsync(CancellationToken cancellationToken) =>
         SaysItIsThere ? default : IsAway ? throw new SessionStoreUnavailableException(Why) : store.PingAsync(cancellationToken);
+
+    private async ValueTask<long?> ForgetAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReplaceAsync(key, version, body, cancellationToken);
+        }
+        catch (SessionStoreUnavailableException)
+        {
+            return version + 1;
+        }
+    }
 }

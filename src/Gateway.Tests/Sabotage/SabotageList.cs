@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Gateway.Demo.Nats;
 using Gateway.Forwarding;
+using Gateway.Freshness;
 using Gateway.Gate;
 using Gateway.Listening;
 using Gateway.Operations;
@@ -101,6 +102,18 @@ internal static class SabotageList
             typeof(LogoutRaceTests), nameof(LogoutRaceTests.C30_Logout_while_refreshed_tokens_are_on_their_way)),
         new("6.1: one refresh for all requests of a session", TakeOut.OneRefresh,
             typeof(TokenRefreshTests), nameof(TokenRefreshTests.D01_Fifty_requests_in_the_window_cost_one_refresh_and_nobody_waits)),
+        new("6.1: nobody posts a refresh token that somebody has posted", TakeOut.InSessions(session => session with { RefreshAttempt = null }),
+            typeof(RefreshNodesTests), nameof(RefreshNodesTests.D04_Attempt_of_a_node_that_died_binds_while_the_token_lives_and_then_one_other_posts)),
+        new("6.1: nobody posts a refresh token a third time", TakeOut.InSessions(session => session with { RefreshAttempt = session.RefreshAttempt is { } attempt ? attempt with { IsSecond = false } : null }),
+            typeof(RefreshNodesTests), nameof(RefreshNodesTests.D04_When_the_second_node_dies_too_nobody_posts_a_third_time_and_a_login_mends_it)),
+        new("6.1: an answer that the store does not take is kept", TakeOut.Store(store => new FaultyStore(store) { ForgetsOutages = true }),
+            typeof(KeptAnswerTests), nameof(KeptAnswerTests.D28_Refresh_link_says_that_it_failed_and_the_answer_is_stored_when_the_store_is_back)),
+        new("6.1: a process ends after its refreshes", TakeOut.Hosted<SessionFlights>(),
+            typeof(KeptAnswerTests), nameof(KeptAnswerTests.D28_Process_that_stops_tries_on_until_the_store_has_taken_the_answer)),
+        new("6.2: a node waits for what another has asked for", TakeOut.OtherNodes,
+            typeof(RefreshNodesTests), nameof(RefreshNodesTests.D26_Refresh_link_on_another_node_gets_the_one_answer)),
+        new("6.3: an OP that fails repeatedly is left alone", TakeOut.ProviderBreaker,
+            typeof(ProviderOutageTests), nameof(ProviderOutageTests.D12_Sessions_in_their_window_cost_one_call_a_pause_and_behind_the_open_breaker_nobody_waits), 60),
         new("6.3: an outage of the OP keeps the member", TakeOut.SiteValue(nameof(Site.Tokens), site => site.Tokens with { ProviderOutageGrace = TimeSpan.Zero }),
             typeof(UserInfoRefreshTests), nameof(UserInfoRefreshTests.D23_After_the_grace_claim_rules_answer_503_until_userinfo_is_back), "500"),
         new("6.7: a member who just paid is let in", TakeOut.Store(store => new FaultyStore(store) { RefusesWrites = true }),

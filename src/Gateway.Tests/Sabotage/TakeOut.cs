@@ -6,12 +6,14 @@ using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.SignIn;
 using Gateway.Sites;
+using Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -59,8 +61,20 @@ internal static class TakeOut
     /// <summary>Nothing of this kind runs beside the requests.</summary>
     public static Action<IServiceCollection> Hosted<T>() where T : IHostedService => services =>
     {
-        foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(T)).ToList()) services.Remove(hosted);
+        foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && Makes<T>(service)).ToList()) services.Remove(hosted);
     };
+
+    /// <summary>Nodes forget something that they tell each other in a session.</summary>
+    public static Action<IServiceCollection> InSessions(Func<Session, Session> forget) => services =>
+        services.Replace(ServiceDescriptor.Singleton<SessionSeal>(new ForgetfulSeal(forget)));
+
+    /// <summary>A node does not wait for what another has asked for.</summary>
+    public static void OtherNodes(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(provider => new OtherNodes(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
+
+    /// <summary>An OP that fails is called all the same.</summary>
+    public static readonly Action<IServiceCollection> ProviderBreaker =
+        BackChannel.Change(static builder => builder.AdditionalHandlers.Remove(builder.AdditionalHandlers.OfType<ResilienceHandler>().Single()));
 
     /// <summary>Options of the framework's handler, changed as they are put in place.</summary>
     public static Action<IServiceCollection> Oidc(Action<OpenIdConnectOptions> change) => services =>
@@ -139,6 +153,9 @@ internal static class TakeOut
         {
         }
     }
+
+    private static bool Makes<T>(ServiceDescriptor service) =>
+        service.ImplementationType == typeof(T) || service.ImplementationFactory?.GetType().GenericTypeArguments[^1] == typeof(T);
 
     private sealed class LeapingClock : TimeProvider
     {

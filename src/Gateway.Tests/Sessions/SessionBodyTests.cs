@@ -98,6 +98,17 @@ public sealed class SessionBodyTests
     }
 
     [Fact]
+    public void C41_Only_a_session_that_an_older_gateway_would_curtail_is_written_in_the_newer_version()
+    {
+        var first = SessionSamples.Rich with { RefreshAttempt = new Attempt(SessionSamples.Start, "hash") };
+        var second = first with { RefreshAttempt = new Attempt(SessionSamples.Start, "hash", IsSecond: true) };
+
+        Assert.Equal((1, 1, 2), (SessionBody.VersionOf(SessionSamples.Full), SessionBody.VersionOf(first), SessionBody.VersionOf(second)));
+        Assert.False(Reread(first).RefreshAttempt!.IsSecond);
+        Assert.True(Reread(second).RefreshAttempt!.IsSecond);
+    }
+
+    [Fact]
     public void A_changed_session_has_the_changed_claims()
     {
         var before = SessionSamples.Full.Claims;
@@ -132,7 +143,7 @@ public sealed class SessionBodyTests
     {
         DateTimeOffset time => time.ToString("O"),
         JsonElement json => json.GetRawText(),
-        Attempt attempt => attempt.At.ToString("O") + attempt.TokenHash,
+        Attempt attempt => $"{attempt.At:O} {attempt.TokenHash} {attempt.IsSecond}",
         _ => value?.ToString(),
     };
 }

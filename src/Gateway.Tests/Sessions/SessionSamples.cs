@@ -37,7 +37,7 @@ internal static class SessionSamples
             PreviousUntil = Start.AddTicks(3),
         },
         ClaimsAt = Start.AddTicks(4),
-        RefreshAttempt = new Attempt(Start.AddTicks(5), "hash of refresh"),
+        RefreshAttempt = new Attempt(Start.AddTicks(5), "hash of refresh", IsSecond: true),
         ClaimsAttempt = new Attempt(Start.AddTicks(6), "hash of access"),
         NextRefreshAt = Start.AddTicks(7),
         NextClaimsAt = Start.AddTicks(8),

@@ -216,14 +216,31 @@ public sealed class SessionVaultTests
     public async Task C41_A_body_of_a_newer_gateway_is_no_session_is_not_removed_and_raises_no_alarm()
     {
         var live = await stage.SignInAsync();
-        stage.Store.Instead = [2, .. stage.Store.Bodies.Values.Single()[1..]];
+        stage.Store.Instead = [3, .. stage.Store.Bodies.Values.Single()[1..]];
 
         Assert.Null(await stage.FindAsync(live.Id));
 
         Assert.Empty(stage.Log.Warnings);
-        Assert.Equal(["A session of site a was written by a newer Gateway (format 2)."], stage.Log.All.Select(line => line.Text));
+        Assert.Equal(["A session of site a was written by a newer Gateway (format 3)."], stage.Log.All.Select(line => line.Text));
         stage.Store.Instead = null;
         Assert.NotNull(await stage.FindAsync(live.Id));
+    }
+
+    [Fact]
+    public async Task C41_A_body_of_an_older_gateway_is_read_and_goes_to_the_newer_version_when_it_needs_that()
+    {
+        var older = await stage.SignInAsync();
+        Assert.Equal(1, stage.Store.Bodies.Values.Single()[0]);
+
+        var second = new Attempt(SessionSamples.Start, "hash", IsSecond: true);
+        var newer = await stage.Vault.ReplaceAsync((await stage.FindAsync(older.Id))!, older.Session with { RefreshAttempt = second }, Cancel);
+        Assert.Equal(2, stage.Store.Bodies.Values.Single()[0]);
+        Assert.Equal(second, (await stage.FindAsync(older.Id))!.Session.RefreshAttempt);
+        await stage.Vault.ReplaceAsync(newer!, older.Session, Cancel);
+
+        Assert.Equal(1, stage.Store.Bodies.Values.Single()[0]);
+        Assert.Null((await stage.FindAsync(older.Id))!.Session.RefreshAttempt);
+        Assert.Empty(stage.Log.All);
     }
 
     [Fact]

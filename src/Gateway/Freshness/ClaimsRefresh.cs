@@ -34,17 +34,18 @@ internal sealed partial class ClaimsRefresh(
         }
         catch (ProviderUnavailableException outage)
         {
-            return await MissingAsync(site, claimed, outage.Reason, outage.Message);
+            if (!outage.WasLeftAlone) Log.Missing(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 300));
+            return await StoreMissingAsync(site, claimed, outage.RetryAfter);
         }
     }
 
     // 401: one refresh, one more question. A token just issued that is called invalid means: the OP is done with this member.
     private async Task<LiveSession?> TokenRefusedAsync(Site site, LiveSession claimed, UserInfoResult first)
     {
-        if (!Due.CanRefresh(claimed.Session)) return await TokenEndedAsync(claimed);
+        if (!Due.CanRefresh(claimed.Session, clock.GetUtcNow())) return await TokenEndedAsync(claimed);
 
         if (await tokenRefresh.RefreshAsync(site, claimed) is not { } refreshed) return null;
-        if (!Due.CanRefresh(refreshed.Session)) return await TokenEndedAsync(refreshed);
+        if (!Due.CanRefresh(refreshed.Session, clock.GetUtcNow())) return await TokenEndedAsync(refreshed);
         if (refreshed.Session.Tokens.AccessToken == claimed.Session.Tokens.AccessToken) return await MissingAsync(site, refreshed, first.Reason!);
 
         var second = await FetchAsync(site, refreshed);
@@ -87,10 +88,15 @@ internal sealed partial class ClaimsRefresh(
         });
     }
 
-    private async Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason, string? detail = null)
+    private Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason, string? detail = null)
     {
         Log.Missing(logger, site.Name, reason, Redacted.Text(detail, 300));
-        var next = clock.GetUtcNow() + Pause.AfterFailure();
+        return StoreMissingAsync(site, live, retryAfter: null);
+    }
+
+    private async Task<LiveSession?> StoreMissingAsync(Site site, LiveSession live, TimeSpan? retryAfter)
+    {
+        var next = clock.GetUtcNow() + Pause.AfterFailure(retryAfter);
         var due = Due.ClaimsDueAt(live.Session, site.Tokens);
         return await SessionChange.StoreAsync(vault, clock, live, session => session with
         {

@@ -8,6 +8,7 @@ internal static class FreshnessRegistration
     {
         services.AddSingleton<SessionFlights>();
         services.AddHostedService(static provider => provider.GetRequiredService<SessionFlights>());
+        services.AddSingleton<OtherNodes>();
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<ClaimsRefresh>();
         services.AddSingleton<IdTokenAtRefresh>();

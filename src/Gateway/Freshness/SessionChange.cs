@@ -8,7 +8,7 @@ namespace Gateway.Freshness;
 /// </summary>
 internal static class SessionChange
 {
-    private const int Tries = 3;
+    private const int Tries = 10;   // each means that somebody else was faster
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

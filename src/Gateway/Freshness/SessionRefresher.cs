@@ -18,7 +18,7 @@ internal enum LinkRefresh
 /// two seconds, or at all while the old token lives.
 /// </summary>
 internal sealed class SessionRefresher(
-    SessionFlights flights, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, SessionVault vault, TimeProvider clock)
+    SessionFlights flights, OtherNodes others, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, SessionVault vault, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLinkWait = TimeSpan.FromSeconds(10);
@@ -41,10 +41,10 @@ internal sealed class SessionRefresher(
             return before ? LinkRefresh.Refreshed : LinkRefresh.NoMatch;
         }
 
-        if (!Due.CanRefresh(live.Session)) return LinkRefresh.Failed;
+        if (!Due.CanRefresh(live.Session, clock.GetUtcNow())) return LinkRefresh.Failed;
         try
         {
-            var after = await FlyAsync(live, other => tokenRefresh.RefreshAsync(site, other),
+            var after = await FlyAsync(live, other => RefreshAsync(site, other, LongestLinkWait),
                 done => !Same(presented, done.Session.Tokens.AccessToken), LongestLinkWait, cancellation);
             return after is not null && !Same(presented, after.Session.Tokens.AccessToken) ? LinkRefresh.Refreshed : LinkRefresh.Failed;
         }
@@ -64,7 +64,11 @@ internal sealed class SessionRefresher(
         async Task<LiveSession?> AskAsync(LiveSession _)
         {
             var newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);
-            return newest is null || IsNewer(newest) || !mayAsk(newest.Session) ? newest : await claimsRefresh.AskAsync(site, newest, recheck: true);
+            if (newest is null || IsNewer(newest)) return newest;
+
+            var now = clock.GetUtcNow();
+            if (!Due.IsAsked(newest.Session, now) && mayAsk(newest.Session)) newest = await claimsRefresh.AskAsync(site, newest, recheck: true);
+            return newest is null ? null : await others.AnswerAsync(newest, Due.IsAsked, LongestWait);
         }
 
         try
@@ -105,9 +109,20 @@ internal sealed class SessionRefresher(
     private async Task<LiveSession?> PassAsync(Site site, LiveSession live)
     {
         LiveSession? current = live;
-        if (Due.Token(current.Session, site.Tokens, clock.GetUtcNow())) current = await tokenRefresh.RefreshAsync(site, current);
-        if (current is not null && Due.Claims(current.Session, site.Tokens, clock.GetUtcNow())) current = await claimsRefresh.AskAsync(site, current, recheck: false);
-        return current;
+        var now = clock.GetUtcNow();
+        if (Due.Token(live.Session, site.Tokens, now)) current = await RefreshAsync(site, live, Due.TokenHasEnded(live.Session, now) ? LongestWait : TimeSpan.Zero);
+        return current is not null && Due.Claims(current.Session, site.Tokens, clock.GetUtcNow()) ? await AskAsync(site, current) : current;
+    }
+
+    private async Task<LiveSession?> RefreshAsync(Site site, LiveSession live, TimeSpan patience) =>
+        await tokenRefresh.RefreshAsync(site, live) is { } after ? await others.AnswerAsync(after, Due.IsPosted, patience) : null;
+
+    private async Task<LiveSession?> AskAsync(Site site, LiveSession live)
+    {
+        var now = clock.GetUtcNow();
+        var after = Due.IsAsked(live.Session, now) ? live : await claimsRefresh.AskAsync(site, live, recheck: false);
+        var patience = Due.ClaimsAreTooOld(live.Session, site.Tokens, now) ? LongestWait : TimeSpan.Zero;
+        return after is null ? null : await others.AnswerAsync(after, Due.IsAsked, patience);
     }
 
     private bool IsDue(Site site, LiveSession live) =>

@@ -16,30 +16,57 @@ namespace Gateway.Freshness;
 internal sealed partial class TokenRefresh(
     SessionVault vault, TokenClient tokens, IdTokenAtRefresh idTokens, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
 {
+    private const int Tries = 3;
+
     private static readonly TimeSpan PreviousTokenLife = TimeSpan.FromMinutes(1);
 
-    /// <summary>The session afterwards, whoever refreshed it; null when it has ended.</summary>
+    /// <summary>
+    /// The session afterwards, whoever refreshed it; null when it has ended. It comes back as it is where nobody may post now: an OP that
+    /// has just failed is left alone, and whoever has posted is waited for.
+    /// </summary>
     public async Task<LiveSession?> RefreshAsync(Site site, LiveSession live)
     {
         var now = clock.GetUtcNow();
-        if (live.Session.NextRefreshAt > now) return live;   // whoever asks, an OP that has just failed is left alone
-
-        var refreshToken = live.Session.Tokens.RefreshToken!;
-        var attempt = new Attempt(now, Hash(refreshToken));
-        if (live.Session.RefreshAttempt?.TokenHash == attempt.TokenHash && !Due.TokenHasEnded(live.Session, now))
-            return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // posted already; the answer may have come since
-
-        if (await vault.ReplaceAsync(live, live.Session with { RefreshAttempt = attempt }, CancellationToken.None) is not { } claimed)
-            return await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // somebody was faster: what is there counts
+        if (live.Session.NextRefreshAt > now || !Due.MayPost(live.Session, now)) return live;
 
         try
         {
-            var result = await tokens.RefreshAsync(site.Provider, refreshToken, CancellationToken.None);
+            await tokens.ReadyAsync(site.Provider, CancellationToken.None);   // so that nothing stands between the attempt and the POST
+            var (newest, attempt) = await ClaimAsync(live);
+            return attempt is null ? newest : await PostAsync(site, newest!, attempt);
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            return await UnavailableAsync(site, live, null, outage);
+        }
+    }
+
+    // The newest session, and the attempt where it is ours.
+    private async Task<(LiveSession? Newest, Attempt? Ours)> ClaimAsync(LiveSession live)
+    {
+        LiveSession? newest = live;
+        for (var i = 0; i < Tries && newest is not null && HasSameToken(newest, live) && Due.MayPost(newest.Session, clock.GetUtcNow()); i++)
+        {
+            var attempt = new Attempt(clock.GetUtcNow(), Hash(newest.Session.Tokens.RefreshToken!), IsSecond: newest.Session.RefreshAttempt is not null);
+            if (await vault.ReplaceAsync(newest, newest.Session with { RefreshAttempt = attempt }, CancellationToken.None) is { } claimed)
+                return (claimed, clock.GetUtcNow() <= attempt.At + Due.LatestPost ? attempt : null);   // a node that slept meanwhile is too late
+
+            newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // somebody was faster: what is there counts
+        }
+
+        return (newest, null);
+    }
+
+    private async Task<LiveSession?> PostAsync(Site site, LiveSession claimed, Attempt attempt)
+    {
+        try
+        {
+            var result = await tokens.RefreshAsync(site.Provider, claimed.Session.Tokens.RefreshToken!, CancellationToken.None);
             return result.Answer is { } answer ? await RefreshedAsync(site, claimed, answer) : await RefusedAsync(site, claimed, result.Refusal!);
         }
         catch (ProviderUnavailableException outage)
         {
-            return await UnavailableAsync(site, claimed, outage);
+            return await UnavailableAsync(site, claimed, attempt, outage);
         }
     }
 
@@ -48,12 +75,15 @@ internal sealed partial class TokenRefresh(
     {
         // Another node may have posted the same token and won: then its tokens are good and this refusal means nothing.
         var newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);
-        if (newest is null || newest.Session.Tokens.AccessToken != live.Session.Tokens.AccessToken) return newest;
+        if (newest is null || !HasSameToken(newest, live)) return newest;
 
-        metrics.Refreshed(site.Name, "refused");
+        var isLost = live.Session.RefreshAttempt is { IsSecond: true };
+        metrics.Refreshed(site.Name, isLost ? "lost" : "refused");
+        if (isLost) Log.Lost(logger, site.Name, Redacted.Text(live.Session.User));
         Log.Refused(logger, site.Name, Redacted.Text(live.Session.User), Redacted.Text(error), site.Tokens.OnRefreshRefused);
         if (site.Tokens.OnRefreshRefused == RefusedRefresh.Keep)
-            return await SessionChange.StoreAsync(vault, clock, newest, session => session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
+            return await SessionChange.StoreAsync(vault, clock, newest, session => !HasSameToken(session, live.Session) ? null
+                : session with { RefreshAttempt = null, RefreshRefused = true, RefreshMissingSince = null });
 
         await vault.RemoveAsync(live.Keys, live.Id, SessionEnd.RefreshRefused, CancellationToken.None);
         return null;
@@ -72,8 +102,7 @@ internal sealed partial class TokenRefresh(
 
         metrics.Refreshed(site.Name, "refreshed");
         var now = clock.GetUtcNow();
-        var attempt = claimed.Session.RefreshAttempt;
-        return await SessionChange.StoreAsync(vault, clock, claimed, session => session.RefreshAttempt != attempt ? null : session with
+        return await SessionChange.StoreAsync(vault, clock, claimed, session => !HasSameToken(session, claimed.Session) ? null : session with
         {
             Tokens = new TokenSet
             {
@@ -88,6 +117,7 @@ internal sealed partial class TokenRefresh(
             IdTokenClaims = idToken,
             PreferredClaims = answer.IdToken is null ? session.PreferredClaims : ClaimSource.IdToken,
             RefreshAttempt = null,
+            RefreshRefused = false,
             RefreshMissingSince = null,
             NextRefreshAt = answer.Lifetime == TimeSpan.Zero ? now + Pause.Shortest : null,
         });
@@ -106,20 +136,25 @@ internal sealed partial class TokenRefresh(
         ? tokens.RevokeAsync(site.Provider, refreshToken, "refresh_token", CancellationToken.None)
         : tokens.RevokeAsync(site.Provider, answer.AccessToken, "access_token", CancellationToken.None);
 
-    private async Task<LiveSession?> UnavailableAsync(Site site, LiveSession claimed, ProviderUnavailableException outage)
+    // An attempt that has this for its result is over. Another's stays: its answer may still come.
+    private async Task<LiveSession?> UnavailableAsync(Site site, LiveSession live, Attempt? ours, ProviderUnavailableException outage)
     {
         metrics.Refreshed(site.Name, "unavailable");
         if (outage.OperatorFault) Log.OperatorFault(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
-        else Log.Unavailable(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
+        else if (!outage.WasLeftAlone) Log.Unavailable(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 200));
 
-        var next = clock.GetUtcNow() + Pause.AfterFailure();
-        return await SessionChange.StoreAsync(vault, clock, claimed, session => session with
+        var next = clock.GetUtcNow() + Pause.AfterFailure(outage.RetryAfter);
+        return await SessionChange.StoreAsync(vault, clock, live, session => !HasSameToken(session, live.Session) ? null : session with
         {
-            RefreshAttempt = null,
+            RefreshAttempt = session.RefreshAttempt == ours ? null : session.RefreshAttempt,
             NextRefreshAt = next,
             RefreshMissingSince = session.RefreshMissingSince ?? session.Tokens.ExpiresAt,
         });
     }
+
+    private static bool HasSameToken(LiveSession one, LiveSession other) => HasSameToken(one.Session, other.Session);
+
+    private static bool HasSameToken(Session one, Session other) => one.Tokens.AccessToken == other.Tokens.AccessToken;
 
     private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 16));
 
@@ -136,5 +171,8 @@ internal sealed partial class TokenRefresh(
 
         [LoggerMessage(4, LogLevel.Error, "The OP refuses this Gateway, not the member ({Reason}): site={Site}: {Cause} Check Provider.ClientId, Provider.ClientSecret and MEMBER_OPENID_SECURE_IPS.")]
         public static partial void OperatorFault(ILogger logger, string site, string reason, string cause);
+
+        [LoggerMessage(5, LogLevel.Warning, "A rotated token was lost with the node that had asked for it, the member has to sign in again: site={Site} member=\"{Member}\".")]
+        public static partial void Lost(ILogger logger, string site, string member);
     }
 }

@@ -11,6 +11,9 @@ namespace Gateway.Provider;
 /// <summary>What the OP answered on the back channel, read whole within the limits.</summary>
 internal sealed record ProviderAnswer(HttpStatusCode Status, string? MediaType, ReadOnlyMemory<byte> Body, AuthenticationHeaderValue? Challenge)
 {
+    /// <summary>How long the OP asks to be left alone, in seconds or by a date beside its own; null: it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and <= 299;
 
     /// <summary>The <c>error</c> of an OAuth answer: parsed, never a search in text.</summary>
@@ -49,6 +52,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
             {
                 Location = response.Headers.Location?.OriginalString,
                 Date = response.Headers.Date,
+                RetryAfter = response.Headers.RetryAfter is { } retry ? retry.Delta ?? (retry.Date - response.Headers.Date) : null,
             };
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && Outage(failure) is not null)
@@ -61,7 +65,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
     public static ProviderUnavailableException? Outage(Exception failure) => failure switch
     {
         ProviderUnavailableException known => known,
-        BrokenCircuitException => new("op_breaker_open", "The OP failed repeatedly and is left alone for a few seconds.", failure),
+        BrokenCircuitException => new("op_breaker_open", "The OP failed repeatedly and is left alone for a few seconds.", failure) { WasLeftAlone = true },
         TimeoutRejectedException or TaskCanceledException or TimeoutException => new("op_timeout", "The OP did not answer in time.", failure),
         HttpRequestException { InnerException: CertificateRefusedException refused } => new("op_certificate", refused.Message, failure),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>

@@ -11,4 +11,10 @@ internal sealed class ProviderUnavailableException(string reason, string message
 
     /// <summary>The OP refuses this Gateway itself (client secret, address list): only the owner can mend it.</summary>
     public bool OperatorFault { get; init; }
+
+    /// <summary>Nobody asked it: it had failed repeatedly a moment before, which has been said.</summary>
+    public bool WasLeftAlone { get; init; }
+
+    /// <summary>How long the OP asks to be left alone (RFC 9110, 10.2.3); null: it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

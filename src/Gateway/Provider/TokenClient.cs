@@ -26,6 +26,9 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         return AskAsync(settings, "code", form, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
     }
 
+    /// <summary>Ends well when nothing keeps the next call from being sent: the OP's metadata is known.</summary>
+    public Task ReadyAsync(ProviderSettings settings, CancellationToken cancellation) => providers.For(settings).GetAsync(cancellation);
+
     public Task<TokenResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation) =>
         AskAsync(settings, "refresh", [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
 
@@ -55,7 +58,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         var error = answer.Error;
         if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && refusals.Contains(error))
             return new TokenResult(null, error);
-        throw Unavailable(answer.Status, error);
+        throw Unavailable(answer, error);
     }
 
     private async Task<ProviderAnswer> PostAsync(
@@ -68,8 +71,9 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);
     }
 
-    private static ProviderUnavailableException Unavailable(HttpStatusCode status, string? error)
+    private static ProviderUnavailableException Unavailable(ProviderAnswer answer, string? error)
     {
+        var status = answer.Status;
         var operatorFault = (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
         var reason = status switch
         {
@@ -78,7 +82,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
             _ => "op_status",
         };
         var cause = reason == "op_client_refused" ? ": client secret refused, compare Provider.ClientId and Provider.ClientSecret" : "";
-        return new ProviderUnavailableException(reason, $"The token endpoint answered {(int)status} {Redacted.Text(error)}".TrimEnd() + $"{cause}.") { OperatorFault = operatorFault };
+        return new ProviderUnavailableException(reason, $"The token endpoint answered {(int)status} {Redacted.Text(error)}".TrimEnd() + $"{cause}.") { OperatorFault = operatorFault, RetryAfter = answer.RetryAfter };
     }
 
     private static partial class Log

@@ -50,7 +50,7 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         if (!answer.IsSuccess)
         {
             var reason = answer.Status == HttpStatusCode.Forbidden ? "op_refuses_this_server" : "op_status";
-            throw new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}.");
+            throw new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}.") { RetryAfter = answer.RetryAfter };
         }
 
         var read = await ReadAsync(settings, answer, cancellation);

@@ -8,14 +8,19 @@ using Gateway.Claims;
 namespace Gateway.Sessions;
 
 /// <summary>
-/// A session as bytes, version 1: one JSON object, times as ticks in UTC. Claims stay the very text they came in, numbers digit for
-/// digit. A member that a node of this version would lose by writing the session back makes a new version.
+/// A session as bytes: one JSON object, times as ticks in UTC. Claims stay the very text they came in, numbers digit for digit. A member
+/// that an older node would lose by writing the session back makes a new version, in which only sessions are written that need it: in a
+/// rolling restart old nodes read all others. Version 2 knows the second attempt of a refresh.
 /// </summary>
 internal static class SessionBody
 {
-    public const byte Version = 1;
+    public const byte Oldest = 1;
+    public const byte Newest = 2;
 
     private static readonly JsonWriterOptions Exact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The oldest version that holds all of this session.</summary>
+    public static byte VersionOf(Session session) => session.RefreshAttempt is { IsSecond: true } ? Newest : Oldest;
 
     public static byte[] Write(Session session)
     {
@@ -115,6 +120,7 @@ internal static class SessionBody
         json.WriteStartObject(name);
         Write(json, "at", attempt.At);
         json.WriteString("token", attempt.TokenHash);
+        Write(json, "second", attempt.IsSecond);
         json.WriteEndObject();
     }
 
@@ -151,7 +157,7 @@ internal static class SessionBody
     private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out var flag) && flag.GetBoolean();
 
     private static Attempt? AttemptIfAny(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var attempt) ? new Attempt(Time(attempt, "at"), Text(attempt, "token")) : null;
+        json.TryGetProperty(name, out var attempt) ? new Attempt(Time(attempt, "at"), Text(attempt, "token"), Flag(attempt, "second")) : null;
 
     private static JsonElement Object(JsonElement json, string name)
     {

@@ -24,25 +24,25 @@ internal class SessionSeal
     {
         Span<byte> salt = stackalloc byte[RandomText.Bytes];
         id.CopyTo(salt);
-        var plain = SessionBody.Write(session);
-        return [SessionBody.Version, .. SealedBox.Seal(keys, Purpose, salt, plain, Place(keys, storeKey))];
+        var (version, plain) = (SessionBody.VersionOf(session), SessionBody.Write(session));
+        return [version, .. SealedBox.Seal(keys, Purpose, salt, plain, Place(version, keys, storeKey))];
     }
 
     public virtual Opening Open(
         PassphraseKeys keys, SessionId id, string storeKey, ReadOnlySpan<byte> body, out Session? session)
     {
         session = null;
-        if (body.Length == 0 || body[0] < SessionBody.Version) return Opening.Unreadable;
-        if (body[0] > SessionBody.Version) return Opening.Newer;
+        if (body.Length == 0 || body[0] < SessionBody.Oldest) return Opening.Unreadable;
+        if (body[0] > SessionBody.Newest) return Opening.Newer;
 
         Span<byte> salt = stackalloc byte[RandomText.Bytes];
         id.CopyTo(salt);
-        return SealedBox.TryOpen(keys, Purpose, salt, body[1..], Place(keys, storeKey), out var plain)
+        return SealedBox.TryOpen(keys, Purpose, salt, body[1..], Place(body[0], keys, storeKey), out var plain)
             && SessionBody.TryRead(plain, out session)
                 ? Opening.Opened
                 : Opening.Unreadable;
     }
 
-    private static byte[] Place(PassphraseKeys keys, string storeKey) =>
-        [SessionBody.Version, .. Encoding.UTF8.GetBytes(keys.Site + "\0" + storeKey)];
+    private static byte[] Place(byte version, PassphraseKeys keys, string storeKey) =>
+        [version, .. Encoding.UTF8.GetBytes(keys.Site + "\0" + storeKey)];
 }

@@ -73,7 +73,7 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
     }
 
     private bool IsOlder(LiveSession live, TimeSpan age) =>
-        Due.CanRefresh(live.Session) && clock.GetUtcNow() - live.Session.Tokens.IssuedAt > (age > ShortestRefreshInterval ? age : ShortestRefreshInterval);
+        Due.CanRefresh(live.Session, clock.GetUtcNow()) && clock.GetUtcNow() - live.Session.Tokens.IssuedAt > (age > ShortestRefreshInterval ? age : ShortestRefreshInterval);
 
     private static bool IsInterval(string? text, out TimeSpan? interval)
     {

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Journeys;
+using Xunit;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>
+/// The node that refreshes is killed: before the OP has done anything nobody is signed out; after it the answer is lost, and that one member
+/// signs in again, once. Takes as long as a POST may: until then nobody else may bring the token.
+/// </summary>
+public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<RefreshNodes>
+{
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task D04_D06_Killed_refresher_binds_nobody_for_ever_and_costs_one_login_where_the_answer_died_with_it()
+    {
+        var members = await nodes.SignInAsync(2, Life);
+        var (spared, robbed) = (members[0], members[1]);
+        var victim = await nodes.MoreAsync();
+        await RefreshNodes.PassAsync(Life / 2);
+        var unseen = nodes.Stage.Nats.Switches.Token.Hold(times: 1);
+        var old = (await spared.SeeAsync(victim))["OIDC_access_token"];
+        await unseen.ArrivedAsync();
+        var answered = nodes.Stage.Nats.Switches.Token.HoldAnswer(times: 1);
+        await robbed.SeeAsync(victim);
+        await answered.ArrivedAsync();
+        await nodes.Stage.KillAsync(victim);
+
+        // For a minute the token that may be under way is not brought again, and both members notice nothing.
+        var posted = nodes.Posted();
+        Assert.Equal(2, posted.Length);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(40))
+        {
+            foreach (var member in members) Assert.All(await member.AskAsync(RefreshNodes.Count), answer => Assert.Equal(200, answer.Status));
+            await RefreshNodes.PassAsync(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(posted, nodes.Posted());
+        await NodesStage.EventuallyAsync(async () => (await spared.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh of another node", 90);
+        Assert.NotEqual(old, await spared.TokenEverywhereAsync());
+        var browser = robbed.At(nodes.Nodes[1]);
+        await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP", 90);
+        Assert.Equal("upstream:/members/", (await browser.SignInAsync("alice")).Text);
+        for (var i = 0; i < 10; i++) Assert.Equal(200, (await browser.GetAsync("/members/full/")).Status);
+
+        Assert.Equal(posted.Concat(posted).Order(), nodes.Posted().Order());   // each once more, and no third time
+        Assert.Equal(1, nodes.Stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
+        Assert.Single(nodes.Nodes.SelectMany(node => node.Lines), line => line.Contains("A rotated token was lost with the node that had asked for it", StringComparison.Ordinal));
+    }
+}
