@@ -144,6 +144,7 @@ public sealed class MetadataForgeryTests
         Assert.Contains($"could not be read ({reason}): ", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
         gateway.Nats.Ledger.Clear();
         Assert.Equal(503, (await gateway.NewBrowser().GetAsync("/members/")).Status);
+        Assert.Equal((503, "not_ready", $"metadata not known ({reason})"), await ReadinessAsync(gateway));
         Assert.Empty(gateway.Nats.Ledger.Calls);
         gateway.Nats.Switches.Reset();
         gateway.Clock.Advance(LongestPause);
@@ -151,6 +152,7 @@ public sealed class MetadataForgeryTests
 
         Assert.Equal("upstream:/members/", after.Text);
         Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Metadata));
+        Assert.Equal((200, "ready", "known"), await ReadinessAsync(gateway));
     }
 
     [Fact]
@@ -221,6 +223,12 @@ public sealed class MetadataForgeryTests
         Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
         Assert.Equal(50, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
         gateway.AssertQuiet();
+    }
+
+    private static async Task<(int Status, string? Word, string? Provider)> ReadinessAsync(GatewayHost gateway)
+    {
+        var ready = await gateway.Operations.AskAsync("/health/ready");
+        return (ready.Status, ready.Json.GetProperty("status").GetString(), ready.Json.GetProperty("providers").GetProperty(gateway.Nats.MetadataUrl.Authority).GetString());
     }
 
     private static void Break(Switches switches, string fault, SimulatedNats? nats = null)
