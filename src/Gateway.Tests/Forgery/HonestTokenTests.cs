@@ -38,7 +38,7 @@ public sealed class HonestTokenTests
 
         var findings = (await OnlineCheck.AskAsync(gateway.Configuration, TestContext.Current.CancellationToken)).SelectMany(report => report.Findings);
         Assert.DoesNotContain(findings, finding => finding.Text.Contains("token_type", StringComparison.Ordinal));
-        foreach (var member in (string[])["alice", "bob"]) Assert.Equal("upstream:" + Page, (await gateway.NewBrowser().SignInAsync(member, Page)).Text);
+        for (var login = 0; login < 2; login++) Assert.Equal("upstream:" + Page, (await gateway.NewBrowser().SignInAsync("alice", Page)).Text);
 
         Assert.Equal(
             $"The token response of {gateway.Nats.Issuer}{NatsEndpoint.TokenPath} does not say what kind of token it brings (no token_type); it is taken as Bearer. Ask the OP to say so: other software may not take it.",

@@ -69,6 +69,21 @@ public sealed class MetadataForgeryTests
         Assert.Equal("upstream:/members/", (await gateway.NewBrowser().SignInAsync("alice")).Text);
     }
 
+    [Theory]
+    [InlineData("issuer")]
+    [InlineData("authorization_endpoint")]
+    [InlineData("token_endpoint")]
+    [InlineData("jwks_uri")]
+    public async Task Nor_is_a_document_without_what_a_login_needs(string name)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.MetadataDocument = json => json.Remove(name);
+
+        var line = await RefusedMetadata.AssertAsync(gateway, "op_metadata_refused");
+
+        Assert.Contains($"The metadata is refused: {name} is missing.", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A132_Endpoints_on_another_host_are_the_owners_affair()
     {
