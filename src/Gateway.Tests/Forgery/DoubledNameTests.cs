@@ -41,6 +41,33 @@ public sealed class DoubledNameTests
         await RefusedLogin.AssertAsync(gateway, "userinfo_token_form", userInfoCalls: 1);
     }
 
+    [Fact]
+    public async Task A90_Plain_userinfo_of_bytes_that_are_no_utf8_is_no_login()
+    {
+        await using var gateway = await StartAsync(plain: true);
+        SendSpoiled(gateway.Nats.Switches.UserInfo);
+
+        await RefusedLogin.AssertAsync(gateway, "userinfo_no_json", userInfoCalls: 1);
+    }
+
+    [Fact]
+    public async Task A90_Metadata_of_bytes_that_are_no_utf8_is_not_believed()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        SendSpoiled(gateway.Nats.Switches.Metadata);
+
+        await AssertNoStartAsync(gateway, "is not valid UTF-8");
+    }
+
+    [Fact]
+    public async Task A90_Keys_of_bytes_that_are_no_utf8_are_not_believed()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        SendSpoiled(gateway.Nats.Switches.Jwks);
+
+        await AssertNoStartAsync(gateway, "is not valid UTF-8", "op_keys_refused");
+    }
+
     [Theory]
     [InlineData("""{"issuer":"https://evil.example",""")]
     [InlineData("""{"more":{"a":[{"b":1,"b":2}]},""")]
@@ -74,7 +101,11 @@ public sealed class DoubledNameTests
     private static string ReasonFor(string payload, bool plain) =>
         !plain ? "userinfo_token_form" : payload.StartsWith('{') ? "userinfo_no_json" : "userinfo_signed_unasked";
 
-    private static async Task AssertNoStartAsync(GatewayHost gateway, string fault)
+    // The good answer and one member more, in bytes of Latin-1.
+    private static void SendSpoiled(EndpointSwitch endpoint) => endpoint.Wire = (http, answer, stop) =>
+        http.Response.Body.WriteAsync(Encoding.Latin1.GetBytes(answer.Body.Insert(1, "\"x\":\"\u00FF\",")), stop).AsTask();
+
+    private static async Task AssertNoStartAsync(GatewayHost gateway, string fault, string reason = "op_metadata_refused")
     {
         var browser = gateway.NewBrowser();
 
@@ -83,7 +114,7 @@ public sealed class DoubledNameTests
         Proof.ErrorPage(gateway, page, 503, "sign_in_unavailable");
         Assert.Empty(page.SetCookies);
         Proof.NoCallNoSession(gateway, browser);
-        Assert.Contains("(op_metadata_refused)", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
+        Assert.Contains($"({reason})", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
         Assert.Contains(fault, gateway.Log.Warnings[0].Text, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ public sealed class KeySetTests
     // RSA 512 is what a laptop breaks in an afternoon; the framework makes none shorter.
     private static readonly Lazy<RSA> Short = new(() => RSA.Create(512));
 
-    public static TheoryData<string> Unusable => ["unknown kty", "for encryption", "another alg", "no verify", "broken x5c", "RSA 512", "even exponent"];
+    public static TheoryData<string> Unusable => ["unknown kty", "for encryption", "another alg", "no verify", "broken x5c", "RSA 512", "even exponent", "exponent 1"];
 
     [Theory]
     [MemberData(nameof(Unusable))]
@@ -35,13 +35,17 @@ public sealed class KeySetTests
     [InlineData("another alg")]
     [InlineData("no verify")]
     [InlineData("RSA 512")]
+    [InlineData("exponent 1")]
     public async Task A72_What_an_unusable_key_has_signed_is_refused_beside_the_good_one(string entry)
     {
         await using var gateway = await GatewayHost.StartAsync();
         ForgersKey.Publish(gateway.Nats, EntryOf(entry, gateway.Nats.Keys.Current));
-        Forge.IdToken(gateway.Nats, (header, claims) => Forge.Compact(Forge.Text(header), Forge.Text(claims), text => entry == "RSA 512"
-            ? Short.Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            : ForgersKey.Rsa.Sign("RS256", text)));
+        Forge.IdToken(gateway.Nats, (header, claims) => Forge.Compact(Forge.Text(header), Forge.Text(claims), text => entry switch
+        {
+            "RSA 512" => Short.Value.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            "exponent 1" => Padded(text),
+            _ => ForgersKey.Rsa.Sign("RS256", text),
+        }));
 
         await RefusedLogin.AssertAsync(gateway, "id_token_signature", keyReads: 1);
     }
@@ -100,6 +104,22 @@ public sealed class KeySetTests
         await AssertNoStartAsync(gateway, "has the same name twice in one object");
     }
 
+    [Fact]
+    public async Task A75_Behind_a_hundred_entries_nobody_looks()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        ForgersKey.Publish(gateway.Nats, [.. Enumerable.Range(0, 100).Select(i => new JsonObject { ["kty"] = "oct", ["kid"] = "key-" + i, ["k"] = "c2VjcmV0" })]);
+
+        await AssertNoStartAsync(gateway, "no key in it can verify a signature");
+    }
+
+    // What the signature must be when it is raised to the power of one: anybody can write it (RFC 8017, 9.2).
+    private static byte[] Padded(byte[] text)
+    {
+        byte[] digest = [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20, .. SHA256.HashData(text)];
+        return [0, 1, .. Enumerable.Repeat((byte)0xFF, 256 - 3 - digest.Length), 0, .. digest];
+    }
+
     private static JsonObject EntryOf(string name, SigningKey good)
     {
         var entry = ForgersKey.Rsa.ToJwk(good.Kid);
@@ -111,6 +131,7 @@ public sealed class KeySetTests
             case "no verify": entry["key_ops"] = new JsonArray("sign", "wrapKey"); break;
             case "broken x5c": entry = new JsonObject { ["kty"] = "RSA", ["kid"] = good.Kid, ["x5c"] = new JsonArray("bm8gY2VydGlmaWNhdGU=") }; break;
             case "RSA 512": entry["n"] = Base64UrlEncoder.Encode(Short.Value.ExportParameters(false).Modulus!); break;
+            case "exponent 1": entry["e"] = "AQ"; break;
             case "even exponent": entry["e"] = "AQAC"; break;
             default: break;
         }

@@ -69,6 +69,21 @@ public sealed class MetadataForgeryTests
         Assert.Equal("upstream:/members/", (await gateway.NewBrowser().SignInAsync("alice")).Text);
     }
 
+    [Theory]
+    [InlineData("issuer")]
+    [InlineData("authorization_endpoint")]
+    [InlineData("token_endpoint")]
+    [InlineData("jwks_uri")]
+    public async Task Nor_is_a_document_without_what_a_login_needs(string name)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.MetadataDocument = json => json.Remove(name);
+
+        var line = await RefusedMetadata.AssertAsync(gateway, "op_metadata_refused");
+
+        Assert.Contains($"The metadata is refused: {name} is missing.", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A132_Endpoints_on_another_host_are_the_owners_affair()
     {
@@ -144,6 +159,7 @@ public sealed class MetadataForgeryTests
         Assert.Contains($"could not be read ({reason}): ", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
         gateway.Nats.Ledger.Clear();
         Assert.Equal(503, (await gateway.NewBrowser().GetAsync("/members/")).Status);
+        Assert.Equal((503, "not_ready", $"metadata not known ({reason})"), await ReadinessAsync(gateway));
         Assert.Empty(gateway.Nats.Ledger.Calls);
         gateway.Nats.Switches.Reset();
         gateway.Clock.Advance(LongestPause);
@@ -151,6 +167,7 @@ public sealed class MetadataForgeryTests
 
         Assert.Equal("upstream:/members/", after.Text);
         Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Metadata));
+        Assert.Equal((200, "ready", "known"), await ReadinessAsync(gateway));
     }
 
     [Fact]
@@ -221,6 +238,12 @@ public sealed class MetadataForgeryTests
         Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
         Assert.Equal(50, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
         gateway.AssertQuiet();
+    }
+
+    private static async Task<(int Status, string? Word, string? Provider)> ReadinessAsync(GatewayHost gateway)
+    {
+        var ready = await gateway.Operations.AskAsync("/health/ready");
+        return (ready.Status, ready.Json.GetProperty("status").GetString(), ready.Json.GetProperty("providers").GetProperty(gateway.Nats.MetadataUrl.Authority).GetString());
     }
 
     private static void Break(Switches switches, string fault, SimulatedNats? nats = null)

@@ -11,6 +11,7 @@ internal static class MetadataLies
     [
         "\"http://op.example/x\"", "\"file:///etc/passwd\"", "\"//op.example/x\"", "\"/x\"", "\"x\"", "\"https://user:pass@op.example/x\"", "\"\"", "7", "null", "[]",
         "\"https://169.254.169.254/latest/meta-data\"", "\"http://169.254.169.254/\"", "\"https://2852039166/x\"", "\"javascript:alert(1)\"",
+        "\"ftp://op.example/x\"", "\"https:op.example/x\"", "\"https://op.example/x#part\"", "\"https:\\\\op.example/x\"", "\"https://[fe80::1]/x\"", "\"https://[::ffff:169.254.169.254]/x\"",
     ];
 
     public static readonly IReadOnlyList<Lie> All =

@@ -19,6 +19,7 @@ internal static class SignatureLies
         Unsigned("alg None", """{"alg":"None","typ":"JWT"}"""),
         Unsigned("alg nOnE", """{"alg":"nOnE","typ":"JWT"}"""),
         Unsigned("no alg", """{"typ":"JWT"}"""),
+        new("A60", "RS256 in words and no signature", "id_token_signature", nats => Forge.IdToken(nats, (header, claims) => Forge.Compact(Forge.Text(header), Forge.Text(claims), _ => []))) { KeyReads = 1 },
         new("A60", "two parts", "id_token_form", nats => Forge.IdToken(nats, (_, claims) => TwoParts(Forge.Compact("""{"alg":"none"}""", Forge.Text(claims), _ => [])))),
         Hmac("the public key as PEM", nats => Encoding.UTF8.GetBytes(nats.Keys.Current.ToPem())),
         Hmac("the public key as DER", nats => Der(nats.Keys.Current.ToPem())),

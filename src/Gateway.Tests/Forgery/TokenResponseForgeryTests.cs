@@ -19,6 +19,18 @@ public sealed class TokenResponseForgeryTests(LoginStage stage) : IClassFixture<
     [MemberData(nameof(Lies.Of), "A55", MemberType = typeof(Lies))]
     public Task A55_What_is_no_token_response_is_refused_never_followed_and_not_shown(string lie) => RefusedLogin.OfAsync(stage, lie);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(7)]
+    public async Task Without_an_access_token_there_is_no_login_either(object? token)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        gateway.Nats.Switches.TokenResponse = answer => answer["access_token"] = token is int number ? number : (string?)token;
+
+        await RefusedLogin.AssertAsync(gateway, "token_no_access_token");
+    }
+
     [Fact]
     public async Task A56_A_code_that_the_OP_does_not_take_is_the_members_to_start_again()
     {

@@ -94,6 +94,27 @@ public sealed class TransportForgeryTests
     }
 
     [Theory]
+    [InlineData(NatsEndpoint.Token)]
+    [InlineData(NatsEndpoint.UserInfo)]
+    public async Task A120_Three_hundred_kilobytes_are_too_many_for_an_answer_about_one_member(string endpoint)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        Send(gateway.Nats, endpoint, WireFaults.Blanks(300));
+
+        await RefusedLogin.AssertAsync(gateway, "op_answer_too_large", userInfoCalls: endpoint == NatsEndpoint.UserInfo ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A120_And_not_for_metadata_and_keys()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var endpoint in (string[])[NatsEndpoint.Metadata, NatsEndpoint.Jwks]) Send(gateway.Nats, endpoint, WireFaults.Blanks(300));
+
+        Assert.Equal("upstream:/members/", (await gateway.NewBrowser().SignInAsync("alice")).Text);
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
     [MemberData(nameof(Faults))]
     public async Task A120_A143_On_a_living_session_it_keeps_the_old_claims(string name)
     {

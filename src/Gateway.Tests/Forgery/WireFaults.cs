@@ -61,6 +61,9 @@ internal static class WireFaults
         return packed.ToArray();
     }
 
+    /// <summary>A good answer behind so many kilobytes of blanks.</summary>
+    public static WireFault Blanks(int kilobytes) => new("A120", $"{kilobytes} kB", "op_answer_too_large", wire => wire.WriteAsync(wire.Answer.Body.PadLeft(kilobytes * 1024)));
+
     private static async Task EndlessAsync(Wire wire)
     {
         var blanks = Encoding.ASCII.GetBytes(new string(' ', Piece));

@@ -43,6 +43,8 @@ internal static class AwayProof
         }
 
         Assert.Equal(cookie, member.SessionCookie);
+        var ready = await (await ProcessStage.OperationsOfAsync(node)).AskAsync("/health/ready");
+        Assert.Equal((503, "not_ready", "bad"), (ready.Status, ready.Json.GetProperty("status").GetString(), ready.Json.GetProperty("store").GetProperty("status").GetString()));
         foreach (var endpoint in (string[])[NatsEndpoint.Authorize, NatsEndpoint.Token, NatsEndpoint.UserInfo]) Assert.Equal(0, stage.Nats.Ledger.Count(endpoint));
     }
 

@@ -84,6 +84,8 @@ internal static class SabotageList
             typeof(LoginLoopTests), nameof(LoginLoopTests.A29_Third_login_that_led_nowhere_shows_the_loop_page), 10),
         new("4.9: a storm of unknown keys costs one read", TakeOut.KeyFloor,
             typeof(KeyRotationTests), nameof(KeyRotationTests.A71_Five_hundred_unknown_names_in_ten_seconds_cost_one_read)),
+        new("4.9: the last good metadata and keys stay in use", TakeOut.LastGoodDocument,
+            typeof(KeyRotationTests), nameof(KeyRotationTests.A75_Keys_that_cannot_be_had_leave_the_last_good_ones_in_use), "500", "op_status"),
         new("5.1: our cookies stay with us", TakeOut.Transform<CookieTransform>(),
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C13_Our_cookies_stay_with_us_and_the_others_pass_byte_for_byte_in_order)),
         new("5.1: an upstream sets no cookie of ours", TakeOut.Transform<AnswerTransform>(),

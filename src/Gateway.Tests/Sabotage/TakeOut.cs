@@ -95,6 +95,10 @@ internal static class TakeOut
     /// <summary>Nobody remembers that an OP has just failed.</summary>
     public static void ProviderMemory(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(new ProviderBreakers(new LeapingClock())));
 
+    /// <summary>Metadata and keys are read anew for each use, and none are kept.</summary>
+    public static void LastGoodDocument(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new ForgetfulDirectory(
+        provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())));
+
     /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
     public static void LoginCount(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
@@ -142,6 +146,11 @@ internal static class TakeOut
             });
             next(app);
         };
+    }
+
+    private sealed class ForgetfulDirectory(ProviderHttp http, TimeProvider clock, ILoggerFactory loggers) : ProviderDirectory(http, clock, loggers)
+    {
+        public override ProviderSource For(ProviderSettings settings) => New(settings);
     }
 
     private sealed class Factory(IServiceProvider provider, params (Type Step, IMiddleware By)[] replaced) : IMiddlewareFactory

@@ -10,6 +10,9 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
 
+    /// <summary>The OP said what kind of token it is (RFC 6749, 5.1, wants that).</summary>
+    public bool HasType { get; init; }
+
     /// <summary>What the id token says: of meaning once it was verified. Read here because the framework bends numbers and lists.</summary>
     public JsonElement IdTokenClaims => JsonElement.Parse(Base64Url.DecodeFromChars(IdToken!.Split('.')[1]));
 
@@ -20,7 +23,7 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
         if (Text(json, "access_token") is not { Length: > 0 } accessToken) throw new ProviderUnavailableException("token_no_access_token", "The token response has no access_token.");
         if (!IsBearer(json)) throw new ProviderUnavailableException("token_type", "The token response has a token_type other than Bearer.");
 
-        return new TokenAnswer(accessToken, Text(json, "refresh_token"), Text(json, "id_token"), LifetimeOf(json));
+        return new TokenAnswer(accessToken, Text(json, "refresh_token"), Text(json, "id_token"), LifetimeOf(json)) { HasType = HasTypeIn(json) };
     }
 
     private static TimeSpan? LifetimeOf(JsonElement json) =>
@@ -37,8 +40,9 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
 
     // Missing is tolerated, any other type is not ours to use (RFC 6749, 7.1).
     private static bool IsBearer(JsonElement json) =>
-        !json.TryGetProperty("token_type", out var type) || type.ValueKind == JsonValueKind.Null
-        || (type.ValueKind == JsonValueKind.String && string.Equals(type.GetString(), "Bearer", StringComparison.OrdinalIgnoreCase));
+        !HasTypeIn(json) || string.Equals(Text(json, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasTypeIn(JsonElement json) => json.TryGetProperty("token_type", out var type) && type.ValueKind != JsonValueKind.Null;
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Sites;
 using Gateway.Telemetry;
@@ -18,6 +19,8 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
 
     private static readonly string[] RefreshRefusals =
         ["invalid_grant", "access_denied", "login_required", "interaction_required", "consent_required"];
+
+    private readonly ConcurrentDictionary<Uri, bool> _toldOfNoType = new();
 
     public Task<TokenResult> RedeemAsync(ProviderSettings settings, string code, string redirectUri, string? verifier, CancellationToken cancellation)
     {
@@ -53,12 +56,20 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     {
         var document = await providers.For(settings).GetAsync(cancellation);
         var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, limit, cancellation);
-        if (answer.IsSuccess) return new TokenResult(TokenAnswer.Read(answer.Body), null);
+        if (answer.IsSuccess) return new TokenResult(Read(document.Metadata.TokenEndpoint, answer), null);
 
         var error = answer.Error;
         if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && refusals.Contains(error))
             return new TokenResult(null, error);
         throw Unavailable(answer, error);
+    }
+
+    // Missing it does no harm here; other software stops at it, so the owner is told, once.
+    private TokenAnswer Read(Uri endpoint, ProviderAnswer answer)
+    {
+        var tokens = TokenAnswer.Read(answer.Body);
+        if (!tokens.HasType && _toldOfNoType.TryAdd(endpoint, true)) Log.NoType(logger, endpoint);
+        return tokens;
     }
 
     private async Task<ProviderAnswer> PostAsync(
@@ -89,5 +100,8 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     {
         [LoggerMessage(1, LogLevel.Information, "The {Kind} was not revoked at the OP: {Cause}.")]
         public static partial void NotRevoked(ILogger logger, string kind, string cause);
+
+        [LoggerMessage(2, LogLevel.Warning, "The token response of {Endpoint} does not say what kind of token it brings (no token_type); it is taken as Bearer. Ask the OP to say so: other software may not take it.")]
+        public static partial void NoType(ILogger logger, Uri endpoint);
     }
 }
