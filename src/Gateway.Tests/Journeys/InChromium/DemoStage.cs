@@ -1,6 +1,7 @@
 using Gateway.Demo;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Sabotage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,12 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
 
     internal LogLines Log { get; } = new();
 
+    /// <summary>The Gateway's session store, which a test may take away.</summary>
+    internal BrokenStore Store { get; private set; } = null!;   // set when the demo starts
+
+    /// <summary>What else is changed in the Gateway.</summary>
+    internal Action<IServiceCollection>? Change { get; init; }
+
     /// <summary>The members area as people open it, without a slash at the end.</summary>
     internal string Origin => $"http://localhost:{_port}";
 
@@ -29,7 +36,7 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
             _port = FreePort.TakeThree();
             try
             {
-                _demo = await RunningDemo.StartAsync(_port, TimeProvider.System, CancellationToken.None, LogHere);
+                _demo = await RunningDemo.StartAsync(_port, TimeProvider.System, CancellationToken.None, ChangeGateway);
             }
             catch (PortRefusedException)
             {
@@ -50,6 +57,7 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
         Nats.Members.Reset();
         Nats.Ledger.Clear();
         Log.Clear();
+        Store.Fault = null;
     }
 
     /// <summary>A browser without any cookie.</summary>
@@ -77,5 +85,12 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
     {
         services.RemoveAll<ILoggerProvider>();
         services.AddSingleton<ILoggerProvider>(Log);
+    }
+
+    private void ChangeGateway(IServiceCollection services)
+    {
+        LogHere(services);
+        TakeOut.Store(store => Store = new BrokenStore(store))(services);
+        Change?.Invoke(services);
     }
 }
