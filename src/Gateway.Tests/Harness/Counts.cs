@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Telemetry;
 
 namespace Gateway.Tests.Harness;
 
-/// <summary>What one Gateway has counted: the instruments of its own meter factory, and of no other test's.</summary>
+/// <summary>
+/// What one Gateway has counted: the instruments of its own meter, and of no other test's. The server's are left out: it counts each block of
+/// memory that a stream takes.
+/// </summary>
 internal sealed class Counts : IDisposable
 {
     private readonly ConcurrentQueue<(string Name, long Value, KeyValuePair<string, object?>[] Tags)> _measured = new();
@@ -15,7 +19,7 @@ internal sealed class Counts : IDisposable
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (ReferenceEquals(instrument.Meter.Scope, meters)) listener.EnableMeasurementEvents(instrument);
+                if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == GatewayMetrics.MeterName) listener.EnableMeasurementEvents(instrument);
             },
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measured.Enqueue((instrument.Name, value, tags.ToArray())));

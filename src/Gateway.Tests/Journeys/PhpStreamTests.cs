@@ -12,7 +12,7 @@ namespace Gateway.Tests.Journeys;
 /// </summary>
 public sealed class PhpStreamTests(PhpStreamTests.Stage stage) : IClassFixture<PhpStreamTests.Stage>
 {
-    private const long MostGrowth = 64L << 20;
+    private const long MostGrowth = 32L << 20;
 
     private static readonly long Size = long.Parse(Environment.GetEnvironmentVariable("GATEWAY_TEST_STREAM_MB") ?? "256", CultureInfo.InvariantCulture) << 20;
 
@@ -68,7 +68,7 @@ public sealed class PhpStreamTests(PhpStreamTests.Stage stage) : IClassFixture<P
     /// <summary>How much the whole process (Gateway, browser and test) holds at most while bytes pass.</summary>
     private sealed class Heap
     {
-        private const long Step = 16L << 20;
+        private const long Step = 64L << 20;
 
         private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);
         private long _next = Step;
