@@ -54,7 +54,7 @@ public sealed partial class DeployFilesTests
 
         Assert.Contains("serve", commands);
         foreach (var command in commands)
-            Assert.Equal(ExitCodes.Good, await CommandLine.RunAsync([command, "--help"], TextWriter.Null, TextWriter.Null));
+            Assert.Equal(ExitCodes.Good, await CommandLine.RunAsync([command, "--help"], new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null)));
     }
 
     [Fact]
