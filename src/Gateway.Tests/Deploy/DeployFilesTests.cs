@@ -1,0 +1,126 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Gateway.Commands;
+using Gateway.Sites;
+using Gateway.Tests.Conventions;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Deploy;
+
+/// <summary>What an owner copies from deploy/ fits the product that it is copied for.</summary>
+public sealed partial class DeployFilesTests
+{
+    private static readonly string Configuration = Read("deploy/gateway.json");
+
+    [Fact]
+    public void The_sample_configuration_is_good_with_its_secrets_in_place()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-deploy-").FullName;
+        try
+        {
+            foreach (var secret in SecretNames()) File.WriteAllText(Path.Combine(folder, secret), "a secret of the tests, long enough");
+            var file = Path.Combine(folder, "gateway.json");
+            File.WriteAllText(file, Configuration.Replace("/run/secrets", folder, StringComparison.Ordinal));
+
+            var read = ConfigurationReader.Read(file, _ => null);
+
+            Assert.Empty(read.Faults);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_compose_file_brings_every_secret_and_server_that_the_sample_names()
+    {
+        var compose = Read("deploy/compose.yaml");
+
+        Assert.Equal(["passphrase", "nats"], SecretNames());
+        Assert.All(SecretNames(), secret => Assert.Contains($"source: {secret}, target: {secret}", compose, StringComparison.Ordinal));
+        Assert.Contains("\"Redis\": \"redis:6379\"", Configuration, StringComparison.Ordinal);
+        Assert.Contains("\"Upstream\": \"http://members:80\"", Configuration, StringComparison.Ordinal);
+        Assert.All((string[])["redis", "members"], server => Assert.Matches($@"(?m)^  {server}:$", compose));
+    }
+
+    [Theory]
+    [InlineData("deploy/gateway.service")]
+    [InlineData("Dockerfile")]
+    public async Task Every_command_that_is_started_there_exists(string file)
+    {
+        var commands = Commands().Matches(Read(file)).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.Contains("serve", commands);
+        foreach (var command in commands)
+            Assert.Equal(ExitCodes.Good, await CommandLine.RunAsync([command, "--help"], new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null)));
+    }
+
+    [Fact]
+    public void The_single_file_is_made_by_the_command_of_the_readme()
+    {
+        Assert.Contains("dotnet publish src/Gateway -p:PublishProfile=linux-x64", ReadmeSample.Readme, StringComparison.Ordinal);
+        Assert.Contains("<PublishSingleFile>true</PublishSingleFile>", Read("src/Gateway/Properties/PublishProfiles/linux-x64.pubxml"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("deploy/alerts.yaml")]
+    [InlineData("deploy/dashboard.json")]
+    public async Task Every_series_that_is_asked_for_is_counted(string file)
+    {
+        var counted = await SeriesAsync();
+
+        var asked = Series().Matches(Read(file)).Select(match => match.Value).Distinct().ToList();
+
+        Assert.NotEmpty(asked);
+        Assert.All(asked, series => Assert.Contains(series, counted));
+    }
+
+    [Fact]
+    public void Every_reason_of_an_alert_stands_in_the_readme()
+    {
+        var reasons = Reasons().Matches(Read("deploy/alerts.yaml")).SelectMany(match => match.Groups[1].Value.Split('|')).Distinct().ToList();
+
+        Assert.NotEmpty(reasons);
+        Assert.All(reasons, reason => Assert.Contains($"`{reason}`", ReadmeSample.Readme, StringComparison.Ordinal));
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Sources.Root, path));
+
+    private static IReadOnlyList<string> SecretNames() => [.. Secrets().Matches(Configuration).Select(match => match.Groups[1].Value)];
+
+    // As the exporter names them for Prometheus.
+    private static async Task<IReadOnlySet<string>> SeriesAsync()
+    {
+        var series = new HashSet<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == Telemetry.GatewayMetrics.MeterName) series.UnionWith(NamesOf(instrument));
+        };
+        await using var gateway = await GatewayHost.StartAsync();
+        listener.Start();
+        return series;
+    }
+
+    private static IEnumerable<string> NamesOf(Instrument instrument)
+    {
+        var name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : "");
+        var kind = instrument.GetType().Name;
+        if (kind.StartsWith("Histogram", StringComparison.Ordinal)) return [name + "_bucket", name + "_count", name + "_sum"];
+        return kind.Contains("Counter", StringComparison.Ordinal) ? [name + "_total"] : [name];
+    }
+
+    [GeneratedRegex("file:/run/secrets/([a-z]+)")]
+    private static partial Regex Secrets();
+
+    [GeneratedRegex(@"(?:bin/gateway |CMD \[""|ENTRYPOINT .*\nCMD \["")(serve|check|[a-z-]+)(?= --config|"")")]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@"\bgateway_[a-z_]+\b")]
+    private static partial Regex Series();
+
+    [GeneratedRegex("reason=~?\"([a-z_|]+)\"")]
+    private static partial Regex Reasons();
+}
