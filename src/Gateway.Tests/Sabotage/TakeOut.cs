@@ -113,10 +113,9 @@ internal static class TakeOut
     /// <summary>Every connection passes for one by operations' own port.</summary>
     public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());
 
-    /// <summary>A step runs, but only behind another.</summary>
-    public static Action<IServiceCollection> StepBehind<TStep, TOther>() where TStep : IMiddleware where TOther : IMiddleware => services =>
-        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider,
-            (typeof(TStep), new PassThrough()), (typeof(TOther), new Behind(provider.GetRequiredService<TOther>(), provider.GetRequiredService<TStep>())))));
+    /// <summary>A file is known by the path of its request alone.</summary>
+    public static void NamesOfFiles(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton<IMiddlewareFactory>(provider => new Factory(provider, (typeof(ScriptSelection), new OnlyThePath()))));
 
     /// <summary>The folder of every FastCGI site is looked at otherwise.</summary>
     public static Action<IServiceCollection> Tree(Func<ScriptTree, ScriptTree> change) => SiteValue(nameof(Site.Upstreams), site =>
@@ -178,9 +177,19 @@ internal static class TakeOut
         public Task InvokeAsync(HttpContext context, RequestDelegate next) => next(context);
     }
 
-    private sealed class Behind(IMiddleware step, IMiddleware behind) : IMiddleware
+    private sealed class OnlyThePath : IMiddleware
     {
-        public Task InvokeAsync(HttpContext context, RequestDelegate next) => step.InvokeAsync(context, passed => behind.InvokeAsync(passed, next));
+        public Task InvokeAsync(HttpContext context, RequestDelegate next)
+        {
+            var request = SiteRequest.Of(context);
+            if (request.Folder.Upstream is FastCgiUpstream { Application: var php })
+            {
+                var found = SiteFile.Find(php, request.Path, request.Site.PathEncoding).Found;
+                context.Features.Set(new SiteFile { Application = php, Found = found, Names = [request.Path] });
+            }
+
+            return next(context);
+        }
     }
 
     private sealed class Strip(IMiddleware step, string[] names) : IMiddleware

@@ -17,9 +17,9 @@ public class SecretTests
         folder.With("Passphrase", $$"""[ "the new {{Long}}", "{{Long}}" ]""").With("Session", $$"""{ "InactivityTimeout": "5m", "MaxDuration": "{{session}}" }""")
             .With("Login", $$"""{ "StateTimeout": "{{login}}" }""");
 
-        Assert.Contains(folder.Warnings(), warning => warning.EndsWith(
+        Assert.Contains(folder.Notes(), note => note.EndsWith(
             $"Passphrase[1]: still opens what it sealed. It may go {expected} after another stood first on every node: then no session is left that needs it.", StringComparison.Ordinal));
-        Assert.DoesNotContain(folder.With("Passphrase", $"[ \"{Long}\" ]").Warnings(), warning => warning.Contains("Passphrase", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.With("Passphrase", $"[ \"{Long}\" ]").Notes(), note => note.Contains("Passphrase", StringComparison.Ordinal));
     }
 
     [Fact]

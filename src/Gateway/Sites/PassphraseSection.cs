@@ -47,7 +47,7 @@ internal static class PassphraseSection
         if (written is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 2) return;
 
         var longest = session.MaxDuration > login.StateTimeout ? session.MaxDuration : login.StateTimeout;
-        at[1].Warn(null, $"still opens what it sealed. It may go {DurationText.Of(longest)} after another stood first on every node: then no session is left that needs it.");
+        at[1].Note($"still opens what it sealed. It may go {DurationText.Of(longest)} after another stood first on every node: then no session is left that needs it.");
     }
 
     private static List<(string? Text, Setting At)> Texts(JsonElement? written, Setting at)
