@@ -103,7 +103,11 @@ public sealed class ReloadOfRequestsTests
     [Fact(Timeout = 300_000)]
     public async Task Schemes_and_clusters_of_a_generation_go_after_its_last_login_and_its_last_request()
     {
-        await using var gateway = await GatewayHost.StartAsync(site => site["Login"] = new JsonObject { ["StateTimeout"] = "2m" });
+        await using var gateway = await GatewayHost.StartAsync(site =>
+        {
+            site["Login"] = new JsonObject { ["StateTimeout"] = "2m" };
+            site["Timeouts"] = new JsonObject { ["FirstByte"] = "10m" };   // the clock moves before the film has begun
+        });
         var gate = new Latch();
         gateway.Area.Streams["/slow"] = async context =>
         {
