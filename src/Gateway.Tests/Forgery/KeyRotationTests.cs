@@ -93,7 +93,7 @@ public sealed class KeyRotationTests
         await gateway.WaitingAsync(ProviderPipeline.ReadLimit, 1, timers);
         gateway.Clock.Advance(ProviderPipeline.ReadLimit);
 
-        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(502, answer.Status));
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(503, answer.Status));
         Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
     }
 
@@ -149,7 +149,7 @@ public sealed class KeyRotationTests
         await meanwhile();
         var answer = await pending.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);   // hangs where the limit does not hold
 
-        Proof.ErrorPage(gateway, answer, 502, "id_token_key_unknown");
+        Proof.ErrorPage(gateway, answer, 503, "op_keys_unreadable");
         Assert.Null(browser.SessionCookie);
         Assert.Equal(0, gateway.Nats.Ledger.Count(NatsEndpoint.UserInfo));
         Assert.InRange(gateway.Nats.Ledger.Count(NatsEndpoint.Jwks), 1, 2);   // a GET that breaks off is tried once more

@@ -48,24 +48,101 @@ public sealed class SessionAnswerTests
         gateway.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("invalid_grant")]
+    [InlineData("access_denied")]
+    [InlineData("login_required")]
+    [InlineData("interaction_required")]
+    [InlineData("consent_required")]
+    public async Task C39_Kept_session_posts_no_more_and_its_maximum_duration_ends_it_however_much_is_clicked(string error)
+    {
+        await using var gateway = await KeepingAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var cookie = browser.SessionCookie!;
+        gateway.Nats.Switches.RefuseRefreshes = error;
+        gateway.Pass(5);
+
+        for (var minute = 5; minute < 60; minute++)
+        {
+            var token = (await gateway.SeeAsync(browser)).Token();
+            Assert.Equal("/members/back.php?error_code=refresh_failed", (await browser.RefreshLinkAsync(token)).Header("Location"));
+            if (minute < 10) await gateway.SeeAsync(browser, Full);
+            else
+            {
+                gateway.AssertLogin(await browser.GetAsync(Full));   // claims too old: a new login
+                AssertScriptLogin(await browser.ScriptAsync(Full));
+            }
+
+            gateway.Pass(minute == 59 ? 0 : 1);
+        }
+
+        gateway.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1));
+        await gateway.SeeAsync(browser);
+        gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        gateway.AssertLogin(await browser.GetAsync(Page));
+        AssertScriptLogin(await browser.ScriptAsync(Page));
+        await VanityStage.AssertDeadAsync(gateway, cookie);
+        Assert.Equal((1, 0), (gateway.Refreshes(), gateway.UserInfos()));
+        gateway.AssertQuiet();
+    }
+
     [Fact]
-    public async Task C39_Kept_session_posts_no_more_and_ends_by_its_age()
+    public async Task C39_Kept_session_ends_by_its_idleness_and_not_before()
+    {
+        await using var gateway = await KeepingAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var cookie = browser.SessionCookie!;
+        gateway.Nats.Switches.RefuseRefreshes = "invalid_grant";
+        gateway.Pass(5);
+        await gateway.SeeAsync(browser);
+
+        // Half an hour without a click, and one step on top.
+        gateway.Pass(23);
+        await gateway.SeeAsync(browser);
+        gateway.Pass(30);
+        await gateway.SeeAsync(browser);
+        await using var idle = await KeepingAsync();
+        var other = await idle.SignedInAndForgottenAsync();
+        idle.Nats.Switches.RefuseRefreshes = "invalid_grant";
+        idle.Pass(5);
+        await idle.SeeAsync(other);
+        idle.Pass(31);
+
+        idle.AssertLogin(await other.GetAsync(Page));
+        AssertScriptLogin(await other.ScriptAsync(Page));
+        await VanityStage.AssertDeadAsync(idle, other.SessionCookie!);
+        await VanityStage.AssertSignedInAsync(browser);
+        Assert.Equal((cookie, 1, 1), (browser.SessionCookie, gateway.Refreshes(), idle.Refreshes()));
+        gateway.AssertQuiet();
+        idle.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task C39_Claims_of_a_kept_session_wait_for_an_OP_that_is_away_instead_of_a_login()
     {
         await using var gateway = await KeepingAsync();
         var browser = await gateway.SignedInAndForgottenAsync();
         gateway.Nats.Switches.RefuseRefreshes = "invalid_grant";
-
-        for (var minute = 0; minute < 60; minute += 5)
+        gateway.Pass(5);
+        await gateway.SeeAsync(browser);
+        gateway.Pass(6);
+        var callbacks = new List<(Browser Browser, string Url)>();
+        for (var i = 0; i < 5; i++)
         {
-            await gateway.SeeAsync(browser);
-            if (minute >= 10) gateway.AssertLogin(await browser.GetAsync(Full));   // claims too old: a new login
-            if (minute >= 10) AssertScriptLogin(await browser.ScriptAsync(Full));
-            gateway.Pass(5);
+            var visitor = gateway.NewBrowser();
+            callbacks.Add((visitor, await visitor.ReachCallbackAsync("bob")));
         }
 
-        gateway.AssertLogin(await browser.GetAsync(Page));
+        gateway.Nats.Switches.Down = true;
+        foreach (var (visitor, url) in callbacks) await visitor.GetAsync(url);   // by now it is known to be away
+
+        Proof.ErrorPage(gateway, await browser.GetAsync(Full), 503, "sign_in_unavailable");
+        Assert.Equal(503, (await browser.ScriptAsync(Full)).Status);
+        await gateway.SeeAsync(browser);
+        gateway.Nats.Switches.Down = false;
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+        gateway.AssertLogin(await browser.GetAsync(Full));
         Assert.Equal(1, gateway.Refreshes());
-        gateway.AssertQuiet();
     }
 
     [Theory]

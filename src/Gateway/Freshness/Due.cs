@@ -47,9 +47,11 @@ internal static class Due
     /// <summary>Somebody has posted this refresh token, and the answer may still come.</summary>
     public static bool IsPosted(Session session, DateTimeOffset now) => session.RefreshAttempt is not null && CanRefresh(session, now) && !MayPost(session, now);
 
-    /// <summary>The claims are older than <c>UserInfoRefreshInterval</c>, and we may ask now.</summary>
+    /// <summary>
+    /// The claims are older than <c>UserInfoRefreshInterval</c>, or those that a refresh brought could not be taken; and we may ask now.
+    /// </summary>
     public static bool Claims(Session session, TokenSettings settings, DateTimeOffset now) =>
-        ClaimsAreOld(session, settings, now) && CanAsk(session, now) && !(session.NextClaimsAt > now) && (!IsAsked(session, now) || ClaimsAreTooOld(session, settings, now));
+        (ClaimsAreOld(session, settings, now) || session.ClaimsMissingSince <= now) && CanAsk(session, now) && !(session.NextClaimsAt > now) && (!IsAsked(session, now) || ClaimsAreTooOld(session, settings, now));
 
     /// <summary>Somebody has asked userinfo, and the answer may still come.</summary>
     public static bool IsAsked(Session session, DateTimeOffset now) => session.ClaimsAttempt is { } attempt && now < attempt.At + QuestionLife;

@@ -3,35 +3,58 @@ using System.Text.Json;
 using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.Sites;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Freshness;
 
 /// <summary>
+/// What an id token that came with a refresh is worth: claims to take, or the fault that ends the session. With neither the old claims
+/// stay; <c>IsUnjudged</c> when that is so because the OP's keys cannot be read.
+/// </summary>
+internal readonly record struct IdTokenVerdict(JsonElement? Claims, string? Fault, bool IsUnjudged)
+{
+    public static readonly IdTokenVerdict OldClaimsStay = new(null, null, false);
+
+    public static IdTokenVerdict Refused(string fault) => new(null, fault, false);
+}
+
+/// <summary>
 /// Does the id token that came with a refresh speak of the same login (OpenID Connect Core 1.0, 12.2)? If not, the session ends. Clocks that
-/// differ are nobody's forgery and would end every session: then the old claims stay, and the owner is told.
+/// differ and keys that cannot be read are nobody's forgery and would end every session: then the old claims stay, and the owner is told.
 /// </summary>
 internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<IdTokenAtRefresh> logger)
 {
     private readonly ConcurrentDictionary<string, bool> _toldOfClock = new();
 
-    /// <summary>The claims to take; neither claims nor fault when the old ones stay.</summary>
-    public async Task<(JsonElement? Claims, string? Fault)> JudgeAsync(Site site, Session session, TokenAnswer answer)
+    public async Task<IdTokenVerdict> JudgeAsync(Site site, Session session, TokenAnswer answer)
     {
-        var verified = await verifier.VerifyIdTokenAsync(site.Provider, answer.IdToken!, CancellationToken.None);
+        try
+        {
+            return Judge(site, session, answer, await verifier.VerifyIdTokenAsync(site.Provider, answer.IdToken!, CancellationToken.None));
+        }
+        catch (ProviderUnavailableException outage)
+        {
+            if (!outage.WasLeftAlone) Log.Unjudged(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 300));
+            return IdTokenVerdict.OldClaimsStay with { IsUnjudged = true };
+        }
+    }
+
+    private IdTokenVerdict Judge(Site site, Session session, TokenAnswer answer, VerifiedToken verified)
+    {
         var byClock = verified.IsUntimely && IsNoOlder(session.IdTokenClaims, verified.Claims);
-        if (verified.Refusal is not null && !byClock) return (null, verified.Refusal);
-        if (Stranger(session, verified.Claims) is { } stranger) return (null, stranger);
-        if (!AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg)) return (null, "id_token_at_hash");
+        if (verified.Refusal is not null && !byClock) return IdTokenVerdict.Refused(verified.Refusal);
+        if (Stranger(session, verified.Claims) is { } stranger) return IdTokenVerdict.Refused(stranger);
+        if (!AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg)) return IdTokenVerdict.Refused("id_token_at_hash");
 
         if (!byClock)
         {
             _toldOfClock.TryRemove(site.Name, out _);
-            return (verified.Claims, null);
+            return new IdTokenVerdict(verified.Claims, null, false);
         }
 
         if (_toldOfClock.TryAdd(site.Name, true)) Log.ClocksDiffer(logger, site.Name, verified.Refusal!, verified.Detail!);
-        return (null, null);
+        return IdTokenVerdict.OldClaimsStay;
     }
 
     // By the OP's own clock it was made after the one we hold: what seems wrong is the difference between that clock and ours.
@@ -50,5 +73,8 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
     {
         [LoggerMessage(1, LogLevel.Error, "Refreshed id tokens are not from now by this server's clock ({Reason}: {Detail}); members go on, the claims of these tokens are not taken: site={Site}. Set the clock of this server, or have the OP set its own (NTP).")]
         public static partial void ClocksDiffer(ILogger logger, string site, string reason, string detail);
+
+        [LoggerMessage(2, LogLevel.Warning, "A refreshed id token cannot be judged now ({Reason}), the member goes on with the new tokens and the claims of before: site={Site}: {Cause}")]
+        public static partial void Unjudged(ILogger logger, string site, string reason, string cause);
     }
 }

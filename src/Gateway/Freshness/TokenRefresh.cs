@@ -92,16 +92,18 @@ internal sealed partial class TokenRefresh(
     private async Task<LiveSession?> RefreshedAsync(Site site, LiveSession claimed, TokenAnswer answer)
     {
         var idToken = claimed.Session.IdTokenClaims;
+        var verdict = IdTokenVerdict.OldClaimsStay;
         if (answer.IdToken is not null)
         {
-            var (claims, fault) = await idTokens.JudgeAsync(site, claimed.Session, answer);
-            if (fault is not null) return await EndAsync(site, claimed, answer, fault);
-            if (claims is { } taken) idToken = taken;
+            verdict = await idTokens.JudgeAsync(site, claimed.Session, answer);
+            if (verdict.Fault is { } fault) return await EndAsync(site, claimed, answer, fault);
+            if (verdict.Claims is { } taken) idToken = taken;
             else answer = answer with { IdToken = null };   // the tokens beside it are good, and perhaps the only ones that are
         }
 
-        metrics.Refreshed(site.Name, "refreshed");
+        metrics.Refreshed(site.Name, verdict.IsUnjudged ? "unavailable" : "refreshed");
         var now = clock.GetUtcNow();
+        var claimsAreMissing = verdict.IsUnjudged && site.Tokens.UserInfoRefreshInterval > TimeSpan.Zero;   // then userinfo is asked for them
         return await SessionChange.StoreAsync(vault, clock, claimed, session => !HasSameToken(session, claimed.Session) ? null : session with
         {
             Tokens = new TokenSet
@@ -119,6 +121,7 @@ internal sealed partial class TokenRefresh(
             RefreshAttempt = null,
             RefreshRefused = false,
             RefreshMissingSince = null,
+            ClaimsMissingSince = session.ClaimsMissingSince ?? (claimsAreMissing ? now : null),
             NextRefreshAt = answer.Lifetime == TimeSpan.Zero ? now + Pause.Shortest : null,
         });
     }

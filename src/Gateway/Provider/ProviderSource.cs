@@ -10,6 +10,9 @@ namespace Gateway.Provider;
 /// </summary>
 internal sealed partial class ProviderSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger)
 {
+    /// <summary>The reason code of a token that nobody can judge: its key is not known, and the OP's keys cannot be read.</summary>
+    public const string KeysUnreadable = "op_keys_unreadable";
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan KeyFloor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -18,6 +21,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
     private readonly Lock _lock = new();
     private ProviderDocument? _document;
     private ProviderUnavailableException? _lastFailure;
+    private ProviderUnavailableException? _lastKeyFailure;
     private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
     private DateTimeOffset _nextKeyRead = DateTimeOffset.MinValue;
     private TimeSpan _pause = FirstPause;
@@ -44,6 +48,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
 
     /// <summary>
     /// The document with keys read anew, because a signature did not verify: at most once within <see cref="KeyFloor"/>, else as it is.
+    /// Throws <see cref="ProviderUnavailableException"/> where that reading fails or has just failed: nobody knows then what the signature is worth.
     /// </summary>
     public async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
     {
@@ -53,7 +58,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
             if (_document is { } newer && !ReferenceEquals(newer.Keys, tried.Keys)) return newer;   // another login has just read them
             if (_readingKeys is null)
             {
-                if (clock.GetUtcNow() < _nextKeyRead) return tried;
+                if (clock.GetUtcNow() < _nextKeyRead) return _lastKeyFailure is null ? tried : throw Unreadable(_lastKeyFailure, wasLeftAlone: true);
                 _nextKeyRead = clock.GetUtcNow() + KeyFloor;
                 _readingKeys = ReadKeysAsync(tried.Metadata);
             }
@@ -87,7 +92,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
             lock (_lock)
             {
                 _document = document;
-                _lastFailure = null;
+                _lastFailure = _lastKeyFailure = null;
                 _pause = FirstPause;
                 _nextRead = clock.GetUtcNow() + Lifetime;
                 _reading = null;
@@ -117,18 +122,26 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
         try
         {
             var keys = await FetchKeysAsync(metadata);
-            lock (_lock) return _document = new ProviderDocument(_document?.Metadata ?? metadata, keys);
+            lock (_lock)
+            {
+                _lastKeyFailure = null;
+                return _document = new ProviderDocument(_document?.Metadata ?? metadata, keys);
+            }
         }
         catch (ProviderUnavailableException outage)
         {
+            lock (_lock) _lastKeyFailure = outage;
             Log.KeysNotRead(logger, metadata.JwksUri, outage.Reason, Redacted.Text(outage.Message, 300));
-            throw;
+            throw Unreadable(outage, wasLeftAlone: false);
         }
         finally
         {
             lock (_lock) _readingKeys = null;
         }
     }
+
+    private static ProviderUnavailableException Unreadable(ProviderUnavailableException outage, bool wasLeftAlone) =>
+        new(KeysUnreadable, $"A token is signed by a key that is not known here, and the OP's keys cannot be read ({outage.Reason}).", outage) { WasLeftAlone = wasLeftAlone };
 
     private async Task<ProviderMetadata> ReadMetadataAsync()
     {

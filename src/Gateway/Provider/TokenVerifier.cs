@@ -18,7 +18,8 @@ internal readonly record struct VerifiedToken(JsonElement Claims, string? Refusa
 /// <summary>
 /// Is this token the OP's word, for us, now? One verifier for id tokens and signed userinfo (OpenID Connect Core 1.0, 3.1.3.7 and
 /// 5.3.2): algorithm from configuration, then what the token says, then its signature by a key of the OP's own set, read anew once when
-/// none fits. So a token that is wrong in itself costs no call. Its time comes last: it may be our clock that is wrong.
+/// none fits. So a token that is wrong in itself costs no call. Its time comes last: it may be our clock that is wrong. Keys that cannot be
+/// read are a <see cref="ProviderUnavailableException"/>, no refusal.
 /// </summary>
 internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider clock)
 {
@@ -74,16 +75,10 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
     {
         if (TokenSignature.FaultOf(form, algorithm, document.Keys) is not { } fault) return null;
 
-        // The OP may have changed its keys since we read them (Core 10.1.1), even under the same name.
-        try
-        {
-            var renewed = await source.RefetchKeysAsync(document, cancellation);
-            return ReferenceEquals(renewed.Keys, document.Keys) ? fault : TokenSignature.FaultOf(form, algorithm, renewed.Keys);
-        }
-        catch (ProviderUnavailableException)
-        {
-            return fault;   // the source has said why
-        }
+        // The OP may have changed its keys since we read them (Core 10.1.1), even under the same name. Where that cannot be known, the token
+        // is neither good nor bad: an outage.
+        var renewed = await source.RefetchKeysAsync(document, cancellation);
+        return ReferenceEquals(renewed.Keys, document.Keys) ? fault : TokenSignature.FaultOf(form, algorithm, renewed.Keys);
     }
 
     private static string? IssuerFault(JsonElement claims, string issuer, bool required)

@@ -27,6 +27,6 @@ internal static class LoginFailure
     private static Refusal? Known(Exception cause) => cause switch
     {
         LoginRefusedException refused => refused.Refusal,
-        _ => ProviderHttp.Outage(cause) is { } outage ? LoginRefusals.ProviderFailed(outage.Reason, outage.Message) : null,
+        _ => ProviderHttp.Outage(cause) is { } outage ? LoginRefusals.Outage(outage) : null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gateway.Pages;
+using Gateway.Provider;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.SignIn;
@@ -42,6 +43,15 @@ internal static class LoginRefusals
     /// <summary>The OP was not there, or answered what nobody can use.</summary>
     public static Refusal ProviderFailed(string reason, string? detail = null) => new(StatusCodes.Status502BadGateway, reason,
         "This sign-in could not be completed", "The sign-in service did not answer as it should. Please start again in a moment.") { IsAlarm = true, Detail = detail };
+
+    /// <summary>The OP was not there. Where only its keys are missing, it would let the member in: a page that tries again.</summary>
+    public static Refusal Outage(ProviderUnavailableException outage) => outage.Reason != ProviderSource.KeysUnreadable
+        ? ProviderFailed(outage.Reason, outage.Message)
+        : new(StatusCodes.Status503ServiceUnavailable, outage.Reason, "Sign-in is briefly unavailable",
+            "The sign-in service does not answer as it should right now. This page tries again by itself.")
+        {
+            IsAlarm = true, Detail = outage.Message, RetryAfter = TimeSpan.FromSeconds(20),
+        };
 
     /// <summary>The OP itself said no (OpenID Connect Core 1.0, 3.1.2.6): its own words, cleaned.</summary>
     public static Refusal ByProvider(string error, string? description)

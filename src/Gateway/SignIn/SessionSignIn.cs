@@ -51,7 +51,7 @@ internal sealed class SessionSignIn(
         }
         catch (ProviderUnavailableException outage)
         {
-            return (default, LoginRefusals.ProviderFailed(outage.Reason, outage.Message));
+            return (default, LoginRefusals.Outage(outage));
         }
     }
 
