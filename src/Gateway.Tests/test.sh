@@ -22,6 +22,9 @@ install() { # PROGRAM PACKAGE
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 install chromium chromium
 ls /usr/sbin/php-fpm* >/dev/null 2>&1 || install php-fpm php-fpm   # Debian's program has its version in its name
+ls /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 || install libphp libapache2-mod-php   # brings Apache's program, not its service
+install php php-cli
+install nginx nginx
 install redis-server redis-server
 install redis-sentinel redis-sentinel
 

@@ -51,5 +51,14 @@ internal sealed class PhpArea : IDisposable
         File.CreateSymbolicLink(this[path], target);
     }
 
+    /// <summary>Apache runs as a user of its own, who must be able to read and write here as he could on a real server.</summary>
+    public void OpenToServers() => Open(Root);
+
+    /// <summary>Lets every user of the machine read and write in a folder of a test.</summary>
+    public static void Open(string folder)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);   // rwxrwxrwx
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>
+/// A members area of real PHP over the folder of a test, behind the web server that its kind says: set up by the very files of
+/// <c>deploy/upstream</c>, on loopback, in a folder of its own.
+/// </summary>
+internal abstract class PhpUpstream : IAsyncDisposable
+{
+    /// <summary>For a theory that must hold whatever runs PHP.</summary>
+    public static TheoryData<PhpKind> Kinds => [.. Enum.GetValues<PhpKind>()];
+
+    public required PhpArea Area { get; init; }
+
+    /// <summary>Where it answers directly; null where it is no web server.</summary>
+    public virtual Uri? Address => null;
+
+    public static async Task<PhpUpstream> StartAsync(PhpKind kind, PhpArea area) => kind switch
+    {
+        PhpKind.FastCgi => new FastCgiPhp { Area = area, Php = await PhpFpm.StartAsync() },
+        PhpKind.ApacheModPhp => await ApachePhp.StartAsync(area),
+        PhpKind.ApacheFpm => await ApachePhp.StartWithFpmAsync(area),
+        PhpKind.NginxFpm => await NginxPhp.StartAsync(area),
+        PhpKind.BuiltIn => await BuiltInPhp.StartAsync(area),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>What the site must be told of it.</summary>
+    public virtual void Configure(JsonObject site) => site["Upstream"] = Address!.ToString();
+
+    public abstract ValueTask DisposeAsync();
+
+    private sealed class FastCgiPhp : PhpUpstream
+    {
+        public required PhpFpm Php { get; init; }
+
+        public override void Configure(JsonObject site) => site["Upstream"] = new JsonObject { ["FastCgi"] = Php.Address, ["Root"] = Area.Root };
+
+        public override ValueTask DisposeAsync() => Php.DisposeAsync();
+    }
+}
