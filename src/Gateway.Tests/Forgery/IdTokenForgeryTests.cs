@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
+using Gateway.Provider;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Forgery;
@@ -73,6 +75,34 @@ public sealed class IdTokenForgeryTests(LoginStage stage) : IClassFixture<LoginS
     [Theory]
     [MemberData(nameof(Lies.Of), "A87", MemberType = typeof(Lies))]
     public Task A87_A_token_that_is_work_to_open_is_refused(string lie) => RefusedLogin.OfAsync(stage, lie);
+
+    [Theory]
+    [MemberData(nameof(Lies.Of), "A87", MemberType = typeof(Lies))]
+    public async Task A87_It_is_refused_before_a_key_is_known_and_costs_the_processor_less_than_50_ms(string lie)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await using var cold = await gateway.StartNodeAsync();
+        Lies.Named(lie).Tell(gateway.Nats);
+        var browser = gateway.NewBrowser();
+        await browser.GetAsync(await browser.ReachCallbackAsync("alice"));
+        var token = JsonNode.Parse(Assert.Single(gateway.Nats.Ledger.Of(NatsEndpoint.Token)).Body!)!["id_token"]!.GetValue<string>();
+        gateway.Nats.Ledger.Clear();
+        var (verifier, settings) = (cold.Services.GetRequiredService<TokenVerifier>(), cold.Configuration.Sites.All.Single().Provider);
+
+        // The second of two: the first compiles. Nothing is awaited, so that one thread did all of it.
+        var (spent, verdict) = (TimeSpan.Zero, Task.FromResult(default(VerifiedToken)));
+        for (var i = 0; i < 2; i++)
+        {
+            var before = ThreadWork.SoFar();
+            verdict = verifier.VerifyIdTokenAsync(settings, token, TestContext.Current.CancellationToken);
+            spent = ThreadWork.SoFar() - before;
+            Assert.True(verdict.IsCompletedSuccessfully);
+        }
+
+        Assert.Equal("id_token_form", (await verdict).Refusal);
+        Assert.InRange(spent, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+        Assert.Empty(gateway.Nats.Ledger.Calls);
+    }
 
     [Theory]
     [MemberData(nameof(Lies.Of), "A88", MemberType = typeof(Lies))]

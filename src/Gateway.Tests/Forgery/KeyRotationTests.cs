@@ -3,6 +3,7 @@ using Gateway.Demo.Nats;
 using Gateway.Provider;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Journeys;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Forgery;
@@ -44,6 +45,25 @@ public sealed class KeyRotationTests
         }
 
         gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A70_Who_had_tried_the_old_keys_when_another_read_the_new_ones_is_judged_by_those()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.SignedInAsync("bob");
+        var source = gateway.Services.GetRequiredService<ProviderDirectory>().For(gateway.Configuration.Sites.All.Single().Provider);
+        var tried = await source.GetAsync(TestContext.Current.CancellationToken);   // two logins look at these
+        gateway.Nats.Keys.Rotate();
+        gateway.Nats.Keys.WithdrawOld();
+        gateway.Nats.Ledger.Clear();
+
+        var first = await source.RefetchKeysAsync(tried, TestContext.Current.CancellationToken);
+        var second = await source.RefetchKeysAsync(tried, TestContext.Current.CancellationToken);
+
+        Assert.Equal(gateway.Nats.Keys.Current.Kid, Assert.Single(second.Keys).Id);
+        Assert.Same(first.Keys, second.Keys);
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
     }
 
     [Fact]

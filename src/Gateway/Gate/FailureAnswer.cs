@@ -12,7 +12,7 @@ namespace Gateway.Gate;
 internal sealed partial class FailureAnswer(ErrorPage errors, ILogger<FailureAnswer> logger) : IMiddleware
 {
     private static readonly Refusal StoreAway = new(StatusCodes.Status503ServiceUnavailable, "session_store_unavailable", "The site is briefly unavailable",
-        "Your session cannot be looked up right now. You are not signed out; this page tries again by itself.")
+        "Who is signed in cannot be looked up right now. Nobody is signed out by this; the page tries again by itself.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
         IsAlarm = true,

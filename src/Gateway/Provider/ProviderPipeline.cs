@@ -60,6 +60,7 @@ internal static class ProviderPipeline
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.None,   // a small answer stays small
             MaxResponseHeadersLength = 32,                        // kB, so that their number is bounded too
+            MaxResponseDrainSize = 0,                             // what is refused is not read on to save its connection
         };
 #pragma warning disable CA5359 // The operator asked for it by Provider.ValidateCertificate, for this OP alone, and is warned at every start.
         transport.SslOptions.RemoteCertificateValidationCallback = validateCertificate ? ServerCertificate.Accept : static (_, _, _, _) => true;
