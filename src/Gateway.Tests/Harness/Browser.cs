@@ -22,7 +22,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         MaxResponseHeadersLength = 120,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    }) { Timeout = TimeSpan.FromSeconds(60) };
+    }) { Timeout = Patience.Limit };
 
     /// <summary>Host → name → value.</summary>
     private ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Harness;
 /// <summary>A balancer, a scraper or a person at operations' own port.</summary>
 internal sealed partial class OperationsClient(Uri address)
 {
-    private static readonly HttpClient Wire = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly HttpClient Wire = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = Patience.Limit };
 
     public Uri Address => address;
 

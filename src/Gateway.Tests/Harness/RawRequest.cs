@@ -7,8 +7,6 @@ namespace Gateway.Tests.Harness;
 /// <summary>A message written byte for byte, because no client would send it, and the answer as it came: for what is malformed on purpose.</summary>
 internal static class RawRequest
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     /// <summary>A GET of this target as it stands, with these header lines behind <c>Host</c>; the connection is closed afterwards.</summary>
     public static Task<Answer> GetAsync(GatewayHost gateway, string target, params string[] lines) => SendAsync(gateway, $"GET {target} HTTP/1.1", ["Host: a.example", .. lines]);
 
@@ -20,7 +18,7 @@ internal static class RawRequest
     public static async Task<Answer> SendAsync(GatewayHost gateway, string message)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(Patience.Limit);
         using var client = new TcpClient();
         await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, deadline.Token);
         var stream = client.GetStream();

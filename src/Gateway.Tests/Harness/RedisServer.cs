@@ -13,8 +13,6 @@ namespace Gateway.Tests.Harness;
 /// </summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly string[] _options;
     private Process? _process;
 
@@ -96,7 +94,7 @@ internal sealed class RedisServer : IAsyncDisposable
     private async Task ReadyAsync()
     {
         _ = _process!.StandardOutput.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         while (true)
         {
             Assert.False(_process.HasExited, "redis-server did not start: " + string.Join(' ', _options));

@@ -27,7 +27,7 @@ internal sealed class TlsWire : IDisposable
             SslOptions = Options(""),
             ConnectCallback = (_, cancellation) => ConnectAsync(port, cancellation),
         };
-        Client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(handler) { Timeout = Patience.Limit };
     }
 
     public HttpClient Client { get; }

@@ -12,9 +12,6 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
     private const string Page = "/members/index.php";
     private const string Html = "Content-Type: text/html\r\n\r\n";
 
-    // Only a failing test waits for it.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task G11_A_hundred_MiB_of_errors_cost_a_few_lines_and_no_page()
     {
@@ -81,10 +78,10 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
         {
             await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\n\r\n"), TestContext.Current.CancellationToken);
-            await begun.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         }
 
-        await closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         stage.Writes(Html + "others are served");
         Assert.Equal("others are served", (await stage.Full.GetAsync(Page)).Text);
         gateway.AssertQuiet();
@@ -112,10 +109,10 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var uploading = UploadAsync(stream, stop.Token);
         var head = new byte[64];
-        await stream.ReadAtLeastAsync(head, 20, cancellationToken: TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await stream.ReadAtLeastAsync(head, 20, cancellationToken: TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.StartsWith($"HTTP/1.1 {status} ", Encoding.ASCII.GetString(head), StringComparison.Ordinal);
-        await closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         client.Close();
         await uploading;
@@ -137,8 +134,8 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
         await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 10\r\n\r\nhalf,"), TestContext.Current.CancellationToken);
 
-        Assert.Equal("10 half,", await half.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));
-        Assert.False(await whole.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken));   // the server's own minimum rate, in real time
+        Assert.Equal("10 half,", await half.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
+        Assert.False(await whole.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));   // the server's own minimum rate, in real time
     }
 
     [Theory]
@@ -247,12 +244,12 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
 
         var browser = gateway.NewBrowser();
         var asking = Enumerable.Range(0, 500).Select(_ => browser.GetAsync("/index.php")).ToList();
-        await running.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await running.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var refused = new List<Answer>();
         var open = asking.ToList();
         while (refused.Count < 485)
         {
-            var done = await Task.WhenAny(open).WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            var done = await Task.WhenAny(open).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             open.Remove(done);
             refused.Add(await done);
         }

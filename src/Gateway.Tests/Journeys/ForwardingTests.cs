@@ -8,9 +8,6 @@ namespace Gateway.Tests.Journeys;
 /// <summary>What goes to the upstream and back besides who is asking: addresses, failures, headers byte for byte (design 8.4).</summary>
 public sealed class ForwardingTests(RefusalStage stage) : IClassFixture<RefusalStage>
 {
-    // Only a failing test waits for it.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     [Theory]
     [InlineData("http://{upstream}/members/x.php?y=1#z", "https://a.example/members/x.php?y=1#z")]
     [InlineData("http://{upstream}", "https://a.example")]
@@ -105,7 +102,7 @@ public sealed class ForwardingTests(RefusalStage stage) : IClassFixture<RefusalS
         };
 
         var asked = RawRequest.GetAsync(gateway, "/silent", "Accept: text/html");
-        await arrived.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await arrived.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         gateway.Clock.Advance(TimeSpan.FromSeconds(19));
         Assert.False(asked.IsCompleted);
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));

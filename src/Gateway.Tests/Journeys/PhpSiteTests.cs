@@ -255,7 +255,7 @@ public sealed class PhpSiteTests(PhpSiteTests.Stage stage) : IClassFixture<PhpSi
     private static async Task<string> ReadUntilAsync(TcpClient client, string text)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(Patience.Limit);
         var (read, buffer) = (new StringBuilder(), new byte[4096]);
         while (!read.ToString().Contains(text, StringComparison.Ordinal))
         {

@@ -14,9 +14,6 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
 {
     private const int Large = 50 * 1024 * 1024;
 
-    // Only a failing test waits for it.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task A_slow_upload_is_not_cut_by_the_first_byte_limit()
     {
@@ -33,7 +30,7 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
 
         await using var wire = await Wire.OpenAsync(gateway);
         await wire.WriteAsync("POST /upload HTTP/1.1\r\nHost: a.example\r\nContent-Length: 8\r\nConnection: close\r\n\r\none,");
-        await begun.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         gateway.Clock.Advance(TimeSpan.FromSeconds(60));
         await wire.WriteAsync("two.");
 
@@ -58,7 +55,7 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
 
         await using var wire = await Wire.OpenAsync(stage.Gateway);
         await wire.WriteAsync($"POST /members/upload.php HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nConnection: close\r\n{first}");
-        await begun.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);   // the upstream has the first half before the second was sent
+        await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);   // the upstream has the first half before the second was sent
         await wire.WriteAsync(second);
 
         Assert.Contains("one,two.", await wire.ReadToEndAsync(), StringComparison.Ordinal);
@@ -133,7 +130,7 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
         foreach (var text in new[] { "one", "zwei ü" })
         {
             await client.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-            var got = await client.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+            var got = await client.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             Assert.Equal(text, Encoding.UTF8.GetString(buffer, 0, got.Count));
         }
 
@@ -180,7 +177,7 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
             var client = new TcpClient();
             await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
             var wire = new Wire(client);
-            wire._deadline.CancelAfter(Deadline);
+            wire._deadline.CancelAfter(Patience.Limit);
             return wire;
         }
 

@@ -86,7 +86,7 @@ public sealed class HealthTests
     // The question runs behind the check that started it; what is waited for comes at once or the test fails.
     private static async Task UntilAsync(GatewayHost gateway, string state)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var deadline = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         while ((await gateway.Operations.AskAsync("/health/ready")).Json.GetProperty("providers").GetProperty(gateway.Nats.MetadataUrl.Authority).GetString() != state)
         {
             deadline.Token.ThrowIfCancellationRequested();

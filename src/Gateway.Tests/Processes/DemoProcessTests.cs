@@ -8,13 +8,11 @@ namespace Gateway.Tests.Processes;
 /// <summary>The README's first command, as somebody types it, up to the Ctrl+C.</summary>
 public sealed class DemoProcessTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
-
     [Fact]
     public async Task The_demo_says_where_it_is_and_ends_well_by_Ctrl_C()
     {
         var port = FreePort.TakeThree();
-        using var limit = new CancellationTokenSource(Deadline, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         // `env`: where the tests themselves run in the background, Ctrl+C would be ignored from the start.
         using var demo = Start("env", "--default-signal=INT", "setsid", "dotnet", "run", "--no-build", "--project", "src/Gateway.Demo", "--", "--port", $"{port}");
         try

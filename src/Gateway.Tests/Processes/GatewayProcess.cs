@@ -10,8 +10,6 @@ namespace Gateway.Tests.Processes;
 /// <summary>A <c>gateway serve</c> of its own, as an operator starts it: its file in a folder, its address and its lines read from its output.</summary>
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-process-").FullName;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +42,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         gateway._process.BeginOutputReadLine();
         gateway._process.BeginErrorReadLine();
         var ended = gateway._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var first = await Task.WhenAny(gateway._listens.Task, ended, Task.Delay(Deadline, TimeProvider.System));
+        var first = await Task.WhenAny(gateway._listens.Task, ended, Task.Delay(Patience.Limit, TimeProvider.System));
         Assert.True(first == gateway._listens.Task, "The gateway did not start: " + string.Join('\n', gateway.Lines));
         return gateway;
     }
@@ -60,7 +58,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Ends when it has printed or logged a line with this text.</summary>
     public async Task SaysAsync(string text)
     {
-        using var limit = new CancellationTokenSource(Deadline);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
             Assert.False(_process.HasExited || limit.IsCancellationRequested, $"\"{text}\" was not said, but: {string.Join('\n', Lines)}");

@@ -54,12 +54,12 @@ internal sealed class NodesStage : IAsyncDisposable
     }
 
     /// <summary>Tries until it comes true: the processes are real, and so is their time.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> comesTrue, string what, int seconds = 30)
+    public static async Task EventuallyAsync(Func<Task<bool>> comesTrue, string what, TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), TimeProvider.System);
+        using var deadline = new CancellationTokenSource(limit ?? Patience.Limit, TimeProvider.System);
         while (!await comesTrue())
         {
-            Assert.False(limit.IsCancellationRequested, "waited in vain for: " + what);
+            Assert.False(deadline.IsCancellationRequested, "waited in vain for: " + what);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }

@@ -9,8 +9,6 @@ namespace Gateway.Tests.Processes;
 /// <summary>What a gateway process stands before: an OP, an upstream, a folder for what it writes.</summary>
 internal sealed partial class ProcessStage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly JsonObject _file;
 
     private ProcessStage(SimulatedNats nats, FakeMembersArea area) => (Nats, Area, _file) = (nats, area, Some.Configuration(nats.MetadataUrl, area.Address));
@@ -47,7 +45,7 @@ internal sealed partial class ProcessStage : IAsyncDisposable
     /// <summary>Until it is so; a test that waits in vain says for what.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         while (!await isSo())
         {
             Assert.False(limit.IsCancellationRequested, "waited in vain until " + what);

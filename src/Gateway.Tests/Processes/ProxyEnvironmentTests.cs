@@ -10,7 +10,6 @@ namespace Gateway.Tests.Processes;
 public sealed class ProxyEnvironmentTests
 {
     private static readonly string[] Variables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A140_The_environments_proxies_are_not_asked()
@@ -22,7 +21,7 @@ public sealed class ProxyEnvironmentTests
         await using var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { Clients = [client] }, TimeProvider.System);
         await using var area = await FakeMembersArea.StartAsync();
         var folder = Directory.CreateTempSubdirectory("gateway-proxy-");
-        using var limit = new CancellationTokenSource(Deadline, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         using var gateway = Start(await WriteAsync(folder.FullName, nats, area, port, limit.Token), trap);
         try
         {

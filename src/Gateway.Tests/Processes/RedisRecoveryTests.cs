@@ -32,7 +32,7 @@ public sealed class RedisRecoveryTests
     }
 
     [Theory]
-    [InlineData(30)]
+    [InlineData(120)]
     public async Task I11_Logout_is_carried_out_when_Redis_is_back(int seconds)
     {
         await using var redis = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
@@ -47,7 +47,7 @@ public sealed class RedisRecoveryTests
         {
             gateway.Clock.Advance(TimeSpan.FromSeconds(1));
             return await redis.AskAsync("KEYS", "gw:a:s:*") == "";
-        }, "the removal", seconds);
+        }, "the removal", TimeSpan.FromSeconds(seconds));
     }
 
     private static Task GoesOnAsync(GatewayHost gateway, Browser browser) => NodesStage.EventuallyAsync(async () =>

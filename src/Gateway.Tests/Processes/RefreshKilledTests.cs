@@ -40,10 +40,10 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
         }
 
         Assert.Equal(posted, nodes.Posted());
-        await NodesStage.EventuallyAsync(async () => (await spared.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh of another node", 90);
+        await NodesStage.EventuallyAsync(async () => (await spared.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh of another node");
         Assert.NotEqual(old, await spared.TokenEverywhereAsync());
         var browser = robbed.At(nodes.Nodes[1]);
-        await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP", 90);
+        await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP");
         Assert.Equal("upstream:/members/", (await browser.SignInAsync("alice")).Text);
         for (var i = 0; i < 10; i++) Assert.Equal(200, (await browser.GetAsync("/members/full/")).Status);
 

@@ -29,7 +29,7 @@ public sealed class AppearanceTests(DemoStage demo, SharedChromium chromium) : I
         var port = FreePort.TakeThree();
         var nowhere = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         await using var gateway = await DemoGateway.StartAsync(port, new Uri(nowhere, "/.well-known/openid"), nowhere, CancellationToken.None, demo.LogHere);
-        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = $"http://localhost:{port}" });
+        var context = await chromium.NewContextAsync(new() { BaseURL = $"http://localhost:{port}" });
         await using var visitor = new Visitor(context, await context.NewPageAsync());
 
         Assert.Equal(502, (await visitor.OpenAsync("/")).Status);

@@ -65,7 +65,7 @@ public sealed class DemoStage(SharedChromium chromium) : IAsyncLifetime
     {
         var options = new BrowserNewContextOptions { BaseURL = Origin, ViewportSize = new() { Width = 1280, Height = 800 } };
         change?.Invoke(options);
-        var context = await chromium.Browser.NewContextAsync(options);
+        var context = await chromium.NewContextAsync(options);
         return new Visitor(context, await context.NewPageAsync());
     }
 

@@ -8,22 +8,18 @@ namespace Gateway.Tests.Journeys.InChromium;
 [Collection(ChromiumTests.Name)]
 public sealed class TabsTests(DemoStage demo) : IClassFixture<DemoStage>
 {
-    // Two cores draw forty pages slowly.
-    private const float Patience = 120_000;
-
     [Fact]
     public async Task A30_Forty_tabs_at_once_end_on_their_own_pages_after_one_login_each_at_most()
     {
         await using var visitor = await demo.NewVisitorAsync();
-        visitor.Context.SetDefaultTimeout(Patience);
         var tabs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => visitor.NewTabAsync()));
         string Own(int tab) => $"/members/?tab={tab}";
 
         await Task.WhenAll(tabs.Select((tab, i) => tab.OpenAsync(Own(i))));
-        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync(Visitor.LoginHeading, Patience)));
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync(Visitor.LoginHeading)));
         Assert.Single(await visitor.Context.CookiesAsync(), cookie => cookie.Name == "gateway-login");
         await Task.WhenAll(tabs.Select(tab => tab.PickAsync("alice")));
-        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync("Hello, alice", Patience)));
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync("Hello, alice")));
 
         Assert.Equal(Enumerable.Range(0, 40).Select(Own), tabs.Select(tab => tab.Path));
         var cookies = await visitor.Context.CookiesAsync([demo.Origin]);

@@ -28,8 +28,7 @@ internal sealed class Visitor(IBrowserContext context, IPage page) : IAsyncDispo
 
     public Task<IResponse> PressAsync(string button) => ActAsync(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
 
-    public Task SeesAsync(string heading, float? timeout = null) =>
-        Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading, new() { Timeout = timeout });
+    public Task SeesAsync(string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
 
     public Task SeesTextAsync(string text) => Assertions.Expect(page.Locator("body")).ToContainTextAsync(text);
 

@@ -1,0 +1,8 @@
+namespace Gateway.Tests.Harness;
+
+/// <summary>How long a test waits for something real (a process, a browser, a wire) before it calls it missing: ends as soon as it comes, so a busy machine may take its time.</summary>
+internal static class Patience
+{
+    /// <summary>Longer than any pause that a part makes by design; Sentinel, when the machine has stalled, does nothing for 30 s.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+}
