@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-install() { # PROGRAM PACKAGE
+install() { # PROGRAM PACKAGE [OPTION]
     command -v "$1" >/dev/null && return
     local as=""
     if [ "$(id -u)" -ne 0 ]; then
@@ -16,13 +16,14 @@ install() { # PROGRAM PACKAGE
     command -v apt-get >/dev/null || { echo "$1 is missing: install it with your system's package manager ($2), then run this again." >&2; exit 1; }
     echo "Installing $2 ..."
     $as apt-get update -qq >/dev/null
-    $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null
+    $as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${@:3}" "$2" >/dev/null
 }
 
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
 install chromium chromium
 ls /usr/sbin/php-fpm* >/dev/null 2>&1 || install php-fpm php-fpm   # Debian's program has its version in its name
-ls /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 || install libphp libapache2-mod-php   # brings Apache's program, not its service
+ls /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 || install libphp libapache2-mod-php --no-install-recommends   # Apache's program, not its service
+ls /usr/lib/apache2/modules/mod_auth_openidc.so >/dev/null 2>&1 || install mod_auth_openidc libapache2-mod-auth-openidc --no-install-recommends   # what Gateway replaces
 install php php-cli
 install nginx nginx
 install redis-server redis-server

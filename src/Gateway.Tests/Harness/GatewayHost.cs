@@ -82,12 +82,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>
     /// Starts everything. <paramref name="site"/> changes the site's JSON, <paramref name="services"/> takes something out of the
-    /// composition (outside services and sabotage only), <paramref name="nats"/> sets how NATS is started.
+    /// composition (outside services and sabotage only), <paramref name="nats"/> sets how NATS is started, <paramref name="now"/> the clock
+    /// where somebody takes part who has his own.
     /// </summary>
     public static async Task<GatewayHost> StartAsync(
-        Action<JsonObject>? site = null, Action<JsonObject>? file = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null)
+        Action<JsonObject>? site = null, Action<JsonObject>? file = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null,
+        DateTimeOffset? now = null)
     {
-        var clock = new WatchedClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = new WatchedClock(now ?? new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var options = new SimulatedNatsOptions
         {
             AccessTokenLifetime = TimeSpan.FromMinutes(5),

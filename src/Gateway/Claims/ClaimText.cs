@@ -54,8 +54,7 @@ internal static class ClaimText
         if (written.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
             return written;
 
-        // C's "%lf": six decimals, never an exponent.
-        return value.TryGetDouble(out var real) && double.IsFinite(real) ? real.ToString("F6", CultureInfo.InvariantCulture) : null;
+        return value.TryGetDouble(out var real) && double.IsFinite(real) ? RealText.Of(real) : null;
     }
 
     private static string OfList(JsonElement list)

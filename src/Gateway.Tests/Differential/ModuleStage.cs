@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Differential;
+
+/// <summary>
+/// The real module and Gateway side by side, before the same scripts and with the same OP. Every member signs in at every site of both, and
+/// makes every request at both; what PHP was told otherwise by one than by the other is kept.
+/// </summary>
+public sealed class ModuleStage : IAsyncLifetime
+{
+    private const string ClientOfSigned = "signed";
+
+    private readonly PhpArea _area = new();
+    private readonly List<Difference> _differences = [];
+    private readonly List<Told> _told = [];
+    private GatewayHost? _gateway;
+    private ModuleApache? _module;
+    private PhpFpm? _php;
+    private DateTimeOffset _start;
+
+    /// <summary>What differed, over all sites, members and requests.</summary>
+    internal IReadOnlyList<Difference> Differences => _differences;
+
+    /// <summary>What the module told PHP, request by request.</summary>
+    internal IReadOnlyList<Told> Told => _told;
+
+    public async ValueTask InitializeAsync()
+    {
+        _start = TimeProvider.System.GetUtcNow();
+        _area.Script("dump.php", "/index.php", "/public/dump.php", "/members/index.php", "/members/x.php", "/members/vanity.php");
+        _php = await PhpFpm.StartAsync(workers: 2);
+        _gateway = await GatewayHost.StartAsync(file: Configure, nats: Clients, now: _start);
+        _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
+        foreach (var member in OddMembers.All) _gateway.Nats.Members.Put(member);
+        foreach (var site in ComparedSites.All)
+            foreach (var member in site.Members) await CompareAsync(site, member);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is not null) await _module.DisposeAsync();
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        if (_php is not null) await _php.DisposeAsync();
+        _area.Dispose();
+    }
+
+    /// <summary>The variables that are not the same, byte by byte.</summary>
+    internal static IEnumerable<Difference> Compare(string site, string member, string request, Dictionary<string, string> module, Dictionary<string, string> gateway) =>
+        from name in module.Keys.Union(gateway.Keys).Where(ComparedSites.IsCompared)
+        where module.GetValueOrDefault(name) != gateway.GetValueOrDefault(name)
+        select new Difference(site, member, request, name, module.GetValueOrDefault(name), gateway.GetValueOrDefault(name));
+
+    private async Task CompareAsync(ComparedSite site, string member)
+    {
+        var nats = _gateway!.Nats;
+        var module = await ComparedVisit.BeginAsync(_module!.NewBrowser(nats, site.Origin), nats, member, _start);
+        var gateway = await ComparedVisit.BeginAsync(_gateway.NewBrowser(site.Origin), nats, member, _start);
+        if (module.IsSignedIn != gateway.IsSignedIn)
+            _differences.Add(new(site.Name, member, "login", "(login)", module.IsSignedIn ? "in" : "refused", gateway.IsSignedIn ? "in" : "refused"));
+        if (!module.IsSignedIn || !gateway.IsSignedIn) return;
+
+        foreach (var request in member == site.Members[0] ? site.Requests : site.Requests.Take(1))
+        {
+            var told = await module.AskAsync(request);
+            _told.Add(new(site.Name, member, request.Name, told));
+            _differences.AddRange(Compare(site.Name, member, request.Name, told, await gateway.AskAsync(request)));
+        }
+    }
+
+    private void Configure(JsonObject file)
+    {
+        var sites = file["Sites"]!.AsObject();
+        var pattern = sites["a"]!.AsObject();
+        sites.Remove("a");
+        foreach (var site in ComparedSites.All)
+        {
+            var json = pattern.DeepClone().AsObject();
+            json["Origins"] = new JsonArray(site.Origin);
+            json["Upstream"] = new JsonObject { ["FastCgi"] = _php!.Address, ["Root"] = _area.Root };
+            json["Identity"] = site.IdentityJson;
+            if (site.IsSigned) json["Provider"]!["ClientId"] = ClientOfSigned;
+            else Some.PlainUserInfo(json);
+            sites[site.Name] = json;
+        }
+    }
+
+    // The module of this age knows no PKCE unless told, and plain userinfo may be longer than a token.
+    private static SimulatedNatsOptions Clients(SimulatedNatsOptions options)
+    {
+        var plain = options.Clients[0] with { SignedUserInfo = false, RedirectUris = [.. ComparedSites.All.Select(site => site.Origin + GatewayHost.Vanity)] };
+        return options with { RequirePkce = false, IdTokenLifetime = TimeSpan.FromMinutes(10), Clients = [plain, plain with { Id = ClientOfSigned, SignedUserInfo = true }] };
+    }
+
+    private static string[] Directives(ComparedSite site) =>
+    [
+        $"OIDCClientID \"{(site.IsSigned ? ClientOfSigned : GatewayHost.ClientId)}\"", $"OIDCClientSecret \"{GatewayHost.ClientSecret}\"",
+        site.IsSigned ? "OIDCUserInfoSignedResponseAlg RS256" : "",
+        site.Directives.Any(line => line.StartsWith("OIDCRemoteUserClaim", StringComparison.Ordinal)) ? "" : "OIDCRemoteUserClaim username",
+        .. site.Directives,
+    ];
+}
