@@ -28,7 +28,8 @@ internal static partial class RoomRule
         ("Forwarding", ["Identity", "FastCgi", "Sessions", "Pages", "Sites", "Rules"]),
         ("Vanity", ["SignIn", "Freshness", "Sessions", "Provider", "Rules", "Pages", "Sites", "Claims"]),
         ("Operations", ["Sites", "Sessions", "Provider"]),
-        ("Commands", ["Sites", "Rules", "Claims", "FastCgi", "Identity", "Provider", "Sessions", "Operations"]),
+        ("ApacheImport", ["Sites", "Rules", "Claims", "FastCgi"]),
+        ("Commands", ["Sites", "Rules", "Claims", "FastCgi", "Identity", "Provider", "Sessions", "Operations", "ApacheImport"]),
     ];
 
     /// <summary>Each arrow that the table does not allow, as one line.</summary>
