@@ -8,6 +8,8 @@ namespace Gateway.Demo.Nats;
 /// </summary>
 internal sealed partial record AuthorizationRequest
 {
+    private const string FormPost = "form_post";
+
     public required NatsClient Client { get; init; }
 
     public required string RedirectUri { get; init; }
@@ -24,6 +26,9 @@ internal sealed partial record AuthorizationRequest
     public string? Nonce => Query["nonce"];
 
     public string? Challenge => Query["code_challenge"];
+
+    /// <summary>The answer is a form that the browser posts.</summary>
+    public bool ByForm => Query["response_mode"] == FormPost;
 
     public bool PromptsLogin => Prompts.Contains("login");
 
@@ -55,7 +60,7 @@ internal sealed partial record AuthorizationRequest
     private static (string?, string?) FaultOf(Parameters query, bool requirePkce)
     {
         if (query["response_type"] is not "code") return ("unsupported_response_type", "Only response_type=code is offered.");
-        if (query["response_mode"] is not (null or "query")) return ("invalid_request", "Only response_mode=query is offered.");
+        if (query["response_mode"] is not (null or "query" or FormPost)) return ("invalid_request", "Only response_mode=query and form_post are offered.");
         if (!(query["scope"] ?? "").Split(' ').Contains("openid")) return ("invalid_scope", "The scope must contain openid.");
         if (query["request"] is not null) return ("request_not_supported", "Request objects are not offered.");
         if (query["request_uri"] is not null) return ("request_uri_not_supported", "Request objects are not offered.");

@@ -61,6 +61,8 @@ internal sealed class AuthorizeEndpoint(SimulatedNats nats)
         parameters.Add(KeyValuePair.Create("iss", nats.Issuer));   // RFC 9207
         nats.Switches.AuthorizationResponse?.Invoke(parameters);
 
+        if (authorization.ByForm) return NatsAnswer.Page(AnswerForm.Of(authorization.RedirectUri, parameters));
+
         var separator = authorization.RedirectUri.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         return NatsAnswer.Redirect(authorization.RedirectUri + separator + Parameters.Write(parameters), 303);
     }

@@ -18,7 +18,7 @@ internal sealed class MetadataEndpoint(SimulatedNats nats)
             ["revocation_endpoint"] = nats.Issuer + NatsEndpoint.RevocationPath,
             ["scopes_supported"] = new JsonArray("openid"),
             ["response_types_supported"] = new JsonArray("code"),
-            ["response_modes_supported"] = new JsonArray("query"),
+            ["response_modes_supported"] = new JsonArray("query", "form_post"),
             ["grant_types_supported"] = new JsonArray("authorization_code", "refresh_token"),
             ["subject_types_supported"] = new JsonArray("public"),
             ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Sessions;
 
 public sealed class BrowserBindingTests
 {
-    private readonly BrowserBinding binding = BrowserBinding.For(https: true, TimeSpan.FromMinutes(5));
+    private readonly BrowserBinding binding = BrowserBinding.For(https: true, TimeSpan.FromMinutes(5), SameSiteMode.Lax);
     private readonly DefaultHttpContext context = new();
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class BrowserBindingTests
     [Fact]
     public void C07_Over_http_the_binding_has_neither_prefix_nor_secure()
     {
-        var plain = BrowserBinding.For(https: false, TimeSpan.FromMinutes(5));
+        var plain = BrowserBinding.For(https: false, TimeSpan.FromMinutes(5), SameSiteMode.Lax);
 
         var bytes = plain.ReadOrMake(context);
 
@@ -39,7 +39,7 @@ public sealed class BrowserBindingTests
     [InlineData(61, 61)]
     public void The_binding_lives_for_a_minute_at_least(int seconds, int expected)
     {
-        BrowserBinding.For(https: true, TimeSpan.FromSeconds(seconds)).ReadOrMake(context);
+        BrowserBinding.For(https: true, TimeSpan.FromSeconds(seconds), SameSiteMode.Lax).ReadOrMake(context);
 
         Assert.EndsWith($"; Max-Age={expected}", SetCookie(), StringComparison.Ordinal);
     }

@@ -27,7 +27,7 @@ public sealed class LoginCountTests
     [Fact]
     public void Count_is_carried_over_a_rotation_and_over_starts()
     {
-        var binding = BrowserBinding.For(https: true, TimeSpan.FromMinutes(5));
+        var binding = BrowserBinding.For(https: true, TimeSpan.FromMinutes(5), SameSiteMode.Lax);
         var cookie = "";
         for (var login = 1; login <= 3; login++)
         {

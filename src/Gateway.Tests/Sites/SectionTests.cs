@@ -16,7 +16,7 @@ public class SectionTests
             .With("RedirectUri", "\"https://b.example:8443/v\"")
             .With("Provider", ConfigurationFolder.Provider(""", "UserInfoSignedResponseAlg": "RS256", "IdTokenSignedResponseAlg": "ES256", "IdTokenIatSlack": "1m", "Issuer": "https://nats.example", "ValidateCertificate": true """))
             .With("Pages", """{ "Unauthorized": "https://tour.example/join", "UnauthorizedStatus": 403, "ErrorTemplate": "error.html" }""")
-            .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true, "Parameters": { "acr_values": "gold", "ui_locales": "de en" } }""")
+            .With("Login", """{ "StateTimeout": "10m", "Pkce": false, "Scope": "openid email", "PromptAfterLogout": true, "ResponseMode": "form_post", "Parameters": { "acr_values": "gold", "ui_locales": "de en" } }""")
             .With("Session", """{ "InactivityTimeout": 600, "MaxDuration": "1h", "Cookie": { "Name": "members", "SameSite": "None" } }""")
             .With("Tokens", """{ "RefreshBeforeExpiry": "0", "OnRefreshRefused": "Keep", "UserInfoRefreshInterval": 0, "ProviderOutageGrace": "1h" }""")
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
@@ -31,7 +31,7 @@ public class SectionTests
         Assert.Equal(("RS256", "https://nats.example", true), (site.Provider.UserInfoSignedResponseAlg, site.Provider.Issuer, site.Provider.ValidateCertificate));
         Assert.Equal(("ES256", TimeSpan.FromMinutes(1)), (site.Provider.IdTokenSignedResponseAlg, site.Provider.IdTokenIatSlack));
         Assert.Equal(new PageSettings(new UnauthorizedPage(UnauthorizedKind.Redirect, "https://tour.example/join"), 403, "<p>%s</p><p>%s</p>"), site.Pages);
-        Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(10), false, "openid email", true) { Parameters = site.Login.Parameters }, site.Login);
+        Assert.Equal(new LoginSettings(TimeSpan.FromMinutes(10), false, "openid email", true) { ByForm = true, Parameters = site.Login.Parameters }, site.Login);
         Assert.Equal([new("acr_values", "gold"), new("ui_locales", "de en")], site.Login.Parameters);
         Assert.Equal(new SessionSettings(TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), "members", SameSiteMode.None), site.Session);
         Assert.Equal(new TokenSettings(TimeSpan.Zero, RefusedRefresh.Keep, TimeSpan.Zero, TimeSpan.FromHours(1)), site.Tokens);
@@ -145,6 +145,7 @@ public class SectionTests
     [InlineData("Timeouts", """{ "FirstByte": 0 }""", "Timeouts.FirstByte: \"0\" is too short. Write 1s to 24h.")]
     [InlineData("Info", """[ "refresh_token" ]""", "Info[0]: \"refresh_token\" is never told: with it a script in a page could stay signed in for ever. Leave it out.")]
     [InlineData("Info", """[ "iat", "iat" ]""", "Info[1]: \"iat\" stands twice. Leave one out.")]
+    [InlineData("Login", """{ "ResponseMode": "fragment" }""", "Login.ResponseMode: \"fragment\" is not known here. Write query or form_post.")]
     [InlineData("Logout", """{ "LandingPage": "bye.php" }""", "Logout.LandingPage: \"bye.php\" is neither a path nor an address. Write one like /goodbye.php or https://www.example.com/.")]
     [InlineData("Logout", """{ "LandingPage": "//evil.example" }""", "Logout.LandingPage: \"//evil.example\" is no path that a request could have. Write one like /goodbye.php.")]
     [InlineData("Logout", """{ "LandingPage": "http://" }""", "Logout.LandingPage: \"http://\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
@@ -182,6 +183,15 @@ public class SectionTests
 
         Assert.EndsWith($": \"{name}\" is no name for a site. Write letters, digits, _ and - only.", fault, StringComparison.Ordinal);
         Assert.StartsWith("gateway.json:4: Sites", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A26_Answers_by_form_are_refused_on_plain_http()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Origins", """[ "http://localhost:8080" ]""").With("Login", """{ "ResponseMode": "form_post" }""");
+
+        Assert.Contains("gateway.json:11: site \"example\": Login.ResponseMode: \"form_post\" is for https only: on plain http no browser brings the login's cookie along with a form of another site. Write query, or https in Origins.", folder.Faults());
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class GateMiddleware(
             return;
         }
 
-        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout).EndCount(context);   // this login led somewhere (design 4.7)
+        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout, site.Login.BindingSameSite).EndCount(context);   // this login led somewhere (design 4.7)
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.OutageTooLong) await errors.WriteAsync(context, ClaimsUnconfirmed with { Member = live.Session.User });
         else if (decision.Outcome == Outcome.Allow) await PassAsync(context, next, live, fresh.Degraded);
         else await denial.WriteAsync(context, decision, live.Session.User);

@@ -19,17 +19,19 @@ internal sealed class BrowserBinding
 
     private readonly bool _https;
     private readonly TimeSpan _lifetime;
+    private readonly SameSiteMode _sameSite;
 
-    private BrowserBinding(bool https, TimeSpan lifetime)
+    private BrowserBinding(bool https, TimeSpan lifetime, SameSiteMode sameSite)
     {
         _https = https;
+        _sameSite = sameSite;
         _lifetime = lifetime < ShortestLifetime ? ShortestLifetime : lifetime;
         CookieName = Sessions.CookieName.On(https, BareName);
     }
 
     public string CookieName { get; }
 
-    public static BrowserBinding For(bool https, TimeSpan lifetime) => new(https, lifetime);
+    public static BrowserBinding For(bool https, TimeSpan lifetime, SameSiteMode sameSite) => new(https, lifetime, sameSite);
 
     /// <summary>The 32 random bytes that the browser sent, or null.</summary>
     public byte[]? Read(HttpRequest request) => TryRead(request, out var bytes) is null ? null : bytes;
@@ -112,5 +114,5 @@ internal sealed class BrowserBinding
     }
 
     private void Set(HttpResponse response, string value) =>
-        SetCookieLine.Write(response, CookieName, value, _https, SameSiteMode.Lax, _lifetime);
+        SetCookieLine.Write(response, CookieName, value, _https, _sameSite, _lifetime);
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.SignIn;
 
@@ -27,7 +28,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
     {
         var context = received.HttpContext;
         var site = SiteRequest.Of(context).Site;
-        if (FormFault(context.Request.Query) is { } fault)
+        if (FormFault(ParametersOf(context.Request)) is { } fault)
         {
             await RefuseAsync(received, LoginRefusals.Malformed with { Detail = fault });
             return;
@@ -45,7 +46,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
             return;
         }
 
-        var binding = BrowserBinding.For(SiteRequest.Of(context).Origin.IsHttps, site.Login.StateTimeout).Read(context.Request);
+        var binding = BrowserBinding.For(SiteRequest.Of(context).Origin.IsHttps, site.Login.StateTimeout, site.Login.BindingSameSite).Read(context.Request);
         if (binding is null || !IsOfThisBrowser(state, binding) || !IsYoung(state, site))
         {
             await StartAgainAsync(received, site, state);
@@ -82,15 +83,20 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
         if (site.Login.Pkce) properties.Items[OAuthConstants.CodeVerifierKey] = BrowserBinding.Derive(binding, state.Bytes, "verifier");
     }
 
-    private static string? FormFault(IQueryCollection query)
-    {
-        foreach (var (name, values) in query)
-            if (values.Count != 1) return "parameter given twice: " + name;
-        if (query.ContainsKey("code") && query.ContainsKey("error")) return "both code and error";
-        if (query.ContainsKey("id_token") || query.ContainsKey("access_token")) return "tokens in the answer of a code flow";
-        if (query.ContainsKey("error")) return null;
+    // By query or by form, as the site has it: the vanity URL has taken no other.
+    private static Dictionary<string, StringValues> ParametersOf(HttpRequest request) => (HttpMethods.IsPost(request.Method)
+        ? (IEnumerable<KeyValuePair<string, StringValues>>)request.Form
+        : request.Query).ToDictionary(StringComparer.Ordinal);
 
-        var code = query["code"].ToString();
+    private static string? FormFault(Dictionary<string, StringValues> parameters)
+    {
+        foreach (var (name, values) in parameters)
+            if (values.Count != 1) return "parameter given twice: " + name;
+        if (parameters.ContainsKey("code") && parameters.ContainsKey("error")) return "both code and error";
+        if (parameters.ContainsKey("id_token") || parameters.ContainsKey("access_token")) return "tokens in the answer of a code flow";
+        if (parameters.ContainsKey("error")) return null;
+
+        var code = parameters.GetValueOrDefault("code").ToString();
         return code.Length is 0 or > LongestCode || code.Any(char.IsControl) ? "no usable code" : null;
     }
 
@@ -129,7 +135,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
         try
         {
             var metadata = (await providers.For(site.Provider).GetAsync(received.HttpContext.RequestAborted)).Metadata;
-            var issuer = received.HttpContext.Request.Query["iss"];
+            var issuer = ParametersOf(received.Request).GetValueOrDefault("iss");
             if (issuer.Count == 0) return metadata.SendsIssuer ? LoginRefusals.OtherIssuer with { Detail = "iss is missing" } : null;
             return issuer == metadata.Issuer ? null : LoginRefusals.OtherIssuer with { Detail = "iss is " + issuer };
         }

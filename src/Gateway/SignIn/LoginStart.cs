@@ -67,7 +67,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
         }
 
         OwnAnswer.Mark(context.Response);
-        var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout).ReadOrMake(context);
+        var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout, request.Site.Login.BindingSameSite).ReadOrMake(context);
         context.Features.Set(new LoginBinding(binding));
         return LoginState.New(again?.ReturnPath ?? ReturnPath(request), clock.GetUtcNow(), BrowserBinding.Hash(binding), again is not null, request.Site.Mark);
     }

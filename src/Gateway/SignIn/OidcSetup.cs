@@ -47,7 +47,7 @@ internal sealed class OidcSetup(
             ClientSecret = site.Provider.ClientSecret,
             CallbackPath = site.RedirectUri.Path,
             ResponseType = OpenIdConnectResponseType.Code,
-            ResponseMode = OpenIdConnectResponseMode.Query,
+            ResponseMode = site.Login.ByForm ? OpenIdConnectResponseMode.FormPost : OpenIdConnectResponseMode.Query,
             SignInScheme = NeverSignIn.Name,
             StateDataFormat = new LoginStateFormat(site.Keys, site.ReturnUrl),
             ProtocolValidator = new OpenIdConnectProtocolValidator { RequireNonce = false, RequireState = false, RequireStateValidation = false },   // ours: OidcEvents, CallbackChecks

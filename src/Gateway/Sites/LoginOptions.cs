@@ -23,6 +23,13 @@ internal sealed class LoginOptions : SectionOptions
     public bool? PromptAfterLogout { get; set; }
 
     /// <summary>
+    /// How the OP's answer comes back: <c>query</c>, in the address, or <c>form_post</c>, as a form that the browser posts (https only, for
+    /// the login's cookie must then come along from the OP's page). Default: <c>query</c>. Replaces <c>OIDCResponseMode</c>; its
+    /// <c>fragment</c> belongs to flows that are not offered.
+    /// </summary>
+    public string? ResponseMode { get; set; }
+
+    /// <summary>
     /// More parameters for every authorization request, name and value; none of those that Gateway sets. Default: none. Replaces
     /// <c>OIDCAuthRequestParams</c>, but for its <c>#</c>: nothing of a request is passed on.
     /// </summary>

@@ -21,7 +21,7 @@ internal static class SiteSection
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var reach = new PageReach(origins, redirect, rules, encoding);
         var pages = PageSection.Read(options.Pages, at["Pages"], reach);
-        var login = LoginSection.Read(options.Login, at["Login"]);
+        var login = LoginSection.Read(options.Login, at["Login"], origins);
         var session = SessionSection.Read(options.Session, at["Session"], origins);
         var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
         var identity = IdentitySection.Read(options.Identity, at["Identity"]);

@@ -16,7 +16,6 @@ internal static class UnknownName
             ["Limits"] = "Leave it out: request bodies are not limited here.",
             ["WebSocketOrigins"] = "Leave it out.",
         },
-        [typeof(LoginOptions)] = new() { ["ResponseMode"] = "Leave it out: it is query." },
         [typeof(LogoutOptions)] = new()
         {
             ["BackChannel"] = "Leave it out: it is off.",

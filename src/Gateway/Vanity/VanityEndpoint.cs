@@ -2,6 +2,7 @@ using Gateway.Pages;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Vanity;
 
@@ -37,7 +38,7 @@ internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout,
         }
 
         if (!bare && ForeignPage.IsPrefetch(context.Request)) return errors.WriteAsync(context, Prefetch);
-        return bare ? BareAsync(context) : ActAsync(context, request, query);
+        return bare ? BareAsync(context, request.Site) : ActAsync(context, request, query);
     }
 
     private Task ActAsync(HttpContext context, SiteRequest request, VanityQuery query)
@@ -62,24 +63,43 @@ internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout,
         };
     }
 
-    // By query only: a form at this address is no answer to a question of ours.
+    // By query, or by form where the site says so: what comes the other way is no answer to a question of ours.
     private async Task AuthorizationResponseAsync(HttpContext context, Site site)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) || site.Login.ByForm)
         {
-            await errors.WriteAsync(context, Invalid with { Detail = "authorization response by POST" });
+            await errors.WriteAsync(context, Invalid with { Detail = site.Login.ByForm ? "authorization response by query" : "authorization response by POST" });
             return;
         }
 
+        await HandleAsync(context, site);
+    }
+
+    private async Task AuthorizationFormAsync(HttpContext context, Site site)
+    {
+        var (fields, refusal) = await VanityForm.ReadAsync(context);
+        if (fields is null || fields.IsEmpty)
+        {
+            var tooLarge = refusal?.Status == StatusCodes.Status413PayloadTooLarge;
+            await errors.WriteAsync(context, tooLarge ? refusal! : Invalid with { Detail = "the form is " + (refusal?.Reason ?? "empty") });
+            return;
+        }
+
+        context.Request.Form = new FormCollection(fields.Values.ToDictionary(field => field.Key, field => new StringValues(field.Value), StringComparer.Ordinal));
+        await HandleAsync(context, site);
+    }
+
+    private async Task HandleAsync(HttpContext context, Site site)
+    {
         var handlers = context.RequestServices.GetService(typeof(IAuthenticationHandlerProvider)) as IAuthenticationHandlerProvider;
         var handler = await handlers!.GetHandlerAsync(context, site.Scheme) as IAuthenticationRequestHandler;
         if (!await handler!.HandleRequestAsync()) await errors.WriteAsync(context, Invalid with { Detail = "no authorization response" });
     }
 
-    private Task BareAsync(HttpContext context)
+    private Task BareAsync(HttpContext context, Site site)
     {
-        // A form without a query may be an authorization response by POST, which is not ours to take.
-        if (HttpMethods.IsPost(context.Request.Method)) return errors.WriteAsync(context, Invalid with { Detail = "POST without an action" });
+        if (HttpMethods.IsPost(context.Request.Method))
+            return site.Login.ByForm ? AuthorizationFormAsync(context, site) : errors.WriteAsync(context, Invalid with { Detail = "POST without an action" });
 
         OwnAnswer.Mark(context.Response);
         context.Response.ContentType = "text/html; charset=utf-8";

@@ -22,6 +22,8 @@ internal sealed class VanityQuery
     /// <summary>A name stands more than once.</summary>
     public bool HasDoubles { get; private set; }
 
+    public IEnumerable<KeyValuePair<string, string>> Values => _values;
+
     public string? this[string name] => _values.GetValueOrDefault(name);
 
     public bool Has(string name) => _values.ContainsKey(name);
