@@ -16,6 +16,10 @@ public sealed partial class CorpusTests
         // Authorization request and response
         "A01", "A03-A09", "A11-A14", "A16-A17", "A19", "A21-A23", "A28-A32", "A34-A41", "A44-A45",
 
+        // Token response and id token, userinfo, metadata, keys, transport
+        "A50-A61", "A63", "A65-A72", "A75-A78", "A80-A81", "A83-A91", "A93", "A95-A98",
+        "A110", "A112-A114", "A116-A117", "A120", "A122-A124", "A130-A135", "A137", "A140", "A143",
+
         // Sessions and cookies
         "C01-C14", "C20", "C22", "C24", "C30-C31", "C34-C42", "C44", "C46-C47",
 
@@ -29,7 +33,7 @@ public sealed partial class CorpusTests
         "H12-H16",
 
         // Availability
-        "I20-I21", "I23",
+        "I01-I06", "I08-I12", "I20-I23", "I26", "I40", "I42",
     ];
 
     [Fact]

@@ -37,7 +37,9 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
     public string? BindingCookie => Cookies.GetValueOrDefault("__Host-gateway-login") ?? Cookies.GetValueOrDefault("gateway-login");
 
     /// <summary>The same browser, jar and all, when a balancer sends it to another node.</summary>
-    public Browser At(GatewayHost node) => new(node.Address, nats, origin) { _jars = _jars };
+    public Browser At(GatewayHost node) => At(node.Address);
+
+    public Browser At(Uri node) => new(node, nats, origin) { _jars = _jars };
 
     /// <summary>The answer to a page load: one request, no redirect followed.</summary>
     public Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) => SendAsync("GET", target, null, headers);

@@ -20,6 +20,7 @@ internal sealed class RedisWire : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly ConcurrentQueue<string[]> _commands = new();
     private readonly Tally _arrivals = new();
+    private Stop? _stop;
     private Task _accepting = Task.CompletedTask;
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
@@ -53,6 +54,16 @@ internal sealed class RedisWire : IAsyncDisposable
     public Task ArrivedAsync(int more, int before) => _arrivals.ReachedAsync(before + more, TestContext.Current.CancellationToken);
 
     public int Arrivals => _arrivals.Count;
+
+    /// <summary>The first such command passes, and no answer after it until <see cref="Release"/>. Ends when Redis has got it.</summary>
+    public Task StopAfterAsync(Func<string[], bool> command)
+    {
+        _stop = new Stop(command, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return _stop.Reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What was kept back goes out.</summary>
+    public void Release() => _stop!.Released.TrySetResult();
 
     /// <summary>Ends every connection, as a failover does.</summary>
     public void Cut()
@@ -110,8 +121,12 @@ internal sealed class RedisWire : IAsyncDisposable
         while (await client.ReceiveAsync(buffer, _ended.Token) is var length and > 0)
         {
             if (first is null) FirstBytes.Enqueue((first = buffer[0]).Value);
-            if (first == '*') WriteDown(reader.Read(buffer.AsSpan(0, length)));
+            var commands = first == '*' ? reader.Read(buffer.AsSpan(0, length)) : [];
+            WriteDown(commands);
+            var reached = _stop is { } stop && commands.Any(stop.Command) ? stop : null;
+            if (reached is not null) Gate = reached.Released.Task;
             await server.SendAsync(buffer.AsMemory(0, length), _ended.Token);
+            reached?.Reached.TrySetResult();
         }
     }
 
@@ -134,4 +149,6 @@ internal sealed class RedisWire : IAsyncDisposable
             await client.SendAsync(buffer.AsMemory(0, length), _ended.Token);
         }
     }
+
+    private sealed record Stop(Func<string[], bool> Command, TaskCompletionSource Reached, TaskCompletionSource Released);
 }

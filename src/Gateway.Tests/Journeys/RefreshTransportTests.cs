@@ -65,6 +65,33 @@ public sealed class RefreshTransportTests
         gateway.AssertNoSecrets(old, cookie);
     }
 
+    [Fact]
+    public async Task D08_Sessions_that_failed_together_do_not_come_back_together()
+    {
+        await using var gateway = await TokensOnlyAsync();
+        gateway.Nats.Switches.RotateRefreshTokens = false;   // the sessions are copies
+        var members = await gateway.CopiesAsync(await gateway.SignedInAndForgottenAsync(), 60);
+        gateway.Nats.Switches.Token.Fail(429);   // which opens no breaker
+        gateway.Pass(5);
+        foreach (var member in members) Assert.True((await gateway.SeeAsync(member)).IsDegraded());
+        Assert.Equal(members.Length, gateway.Refreshes());
+
+        // One second after the other, everybody clicks.
+        gateway.Pass(0, 9);
+        var back = new List<int>();
+        for (var second = 10; second <= 15; second++)
+        {
+            var before = gateway.Refreshes();
+            gateway.Pass(0, 1);
+            foreach (var member in members) await gateway.SeeAsync(member);
+            back.Add(gateway.Refreshes() - before);
+        }
+
+        Assert.Equal(members.Length, back.Sum());
+        Assert.All(back, count => Assert.InRange(count, 0, members.Length / 2));
+        Assert.InRange(back.Count(count => count > 0), 4, 6);
+    }
+
     [Theory]
     [InlineData("40", 40, 46)]
     [InlineData("0", 10, 16)]

@@ -35,6 +35,13 @@ public sealed class RefreshNodes : IAsyncLifetime
     /// <summary>One more node, to be frozen or killed.</summary>
     internal Task<GatewayProcess> MoreAsync() => Stage.NodeAsync(_redis.Address);
 
+    /// <summary>One more node, whose way to Redis is in the test's hands.</summary>
+    internal async Task<(GatewayProcess Node, RedisWire Wire)> WiredAsync()
+    {
+        var wire = RedisWire.Start(_redis.Port);
+        return (await Stage.NodeAsync(wire.Address), wire);
+    }
+
     /// <summary>Members who signed in just now, each with a token of this life; those that a refresh brings live for an hour.</summary>
     internal async Task<SignedInMember[]> SignInAsync(int count, TimeSpan life)
     {
@@ -56,6 +63,9 @@ public sealed class RefreshNodes : IAsyncLifetime
 
     /// <summary>Each refresh token that was posted, as often as it was.</summary>
     internal string[] Posted() => [.. Stage.Nats.Ledger.Calls.Where(call => call.GrantType == "refresh_token").Select(call => call.Form["refresh_token"]!)];
+
+    /// <summary>The script that replaces a session on the version that was read: the first of a refresh writes its attempt.</summary>
+    internal static bool IsReplace(string[] command) => command is [['E', 'V', 'A', 'L', ..], _, _, _, _, _, _];
 
     internal static void Freeze(GatewayProcess node) => Signal(node, "STOP");
 

@@ -31,6 +31,9 @@ internal static class ProviderPipeline
     /// <summary>Enough for metadata and for a set of keys.</summary>
     public const int DocumentBytes = 512 * 1024;
 
+    /// <summary>As many calls an OP gets at once; others wait for their turn, within their limit.</summary>
+    public const int MostConnections = 256;
+
     public static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(60);
@@ -57,6 +60,7 @@ internal static class ProviderPipeline
             UseCookies = false,
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(3),
+            MaxConnectionsPerServer = MostConnections,            // an OP that takes calls and answers none
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.None,   // a small answer stays small
             MaxResponseHeadersLength = 32,                        // kB, so that their number is bounded too
