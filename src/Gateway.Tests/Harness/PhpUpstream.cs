@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+using Gateway.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace Gateway.Tests.Harness;
@@ -11,6 +15,9 @@ internal abstract class PhpUpstream : IAsyncDisposable
 {
     /// <summary>For a theory that must hold whatever runs PHP.</summary>
     public static TheoryData<PhpKind> Kinds => [.. Enum.GetValues<PhpKind>()];
+
+    /// <summary>For one about web servers only.</summary>
+    public static TheoryData<PhpKind> Servers => [.. Enum.GetValues<PhpKind>().Where(kind => kind != PhpKind.FastCgi)];
 
     public required PhpArea Area { get; init; }
 
@@ -27,10 +34,32 @@ internal abstract class PhpUpstream : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>A Gateway before it.</summary>
+    public Task<GatewayHost> StartGatewayAsync(Action<JsonObject>? site = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null) =>
+        GatewayHost.StartAsync(
+            json =>
+            {
+                Configure(json);
+                site?.Invoke(json);
+            },
+            services: collection =>
+            {
+                SignByTheClockOfPhp(collection);
+                services?.Invoke(collection);
+            },
+            nats: nats);
+
     /// <summary>What the site must be told of it.</summary>
-    public virtual void Configure(JsonObject site) => site["Upstream"] = Address!.ToString();
+    public virtual void Configure(JsonObject site)
+    {
+        site["Upstream"] = Address!.ToString();
+        site["UpstreamSecret"] = UpstreamFiles.Secret;
+    }
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>PHP knows no clock but the machine's, so what it is to believe for a minute has that time too.</summary>
+    public static void SignByTheClockOfPhp(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(new GatewayAssertion(TimeProvider.System)));
 
     private sealed class FastCgiPhp : PhpUpstream
     {

@@ -15,12 +15,15 @@ internal static class RawRequest
         SendAsync(gateway, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", body]));
 
     /// <summary>Sends the text and reads to the end of the connection.</summary>
-    public static async Task<Answer> SendAsync(GatewayHost gateway, string message)
+    public static Task<Answer> SendAsync(GatewayHost gateway, string message) => SendAsync(gateway.Address, message);
+
+    /// <summary>The same to any server.</summary>
+    public static async Task<Answer> SendAsync(Uri address, string message)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience.Limit);
         using var client = new TcpClient();
-        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, deadline.Token);
+        await client.ConnectAsync(address.Host, address.Port, deadline.Token);
         var stream = client.GetStream();
         using var answer = new MemoryStream();
         try
@@ -33,7 +36,7 @@ internal static class RawRequest
             // Refused before all was read: what was answered until then counts.
         }
 
-        return Parse(gateway.Address, answer.ToArray());
+        return Parse(address, answer.ToArray());
     }
 
     private static Answer Parse(Uri address, byte[] bytes)

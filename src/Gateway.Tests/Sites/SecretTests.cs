@@ -39,6 +39,34 @@ public class SecretTests
     }
 
     [Theory]
+    [InlineData("short", "\"*** (18a0)\" is shorter than 32 characters: whoever guesses it is any member he likes. Write what \"openssl rand -base64 32\" prints.")]
+    [InlineData("two lines of a secret,\\nlong enough", "\"*** (1cdd)\" holds a control character, a line break perhaps. Write it in one line.")]
+    [InlineData("env:NOBODY", "\"env:NOBODY\" names an environment variable that is not set. Set it where the gateway is started.")]
+    [InlineData("file:nothing", "\"file:nothing\" cannot be read: there is no such file.")]
+    public void Upstream_secret_that_protects_nothing_is_a_fault(string written, string expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("UpstreamSecret", $"\"{written}\"");
+
+        Assert.Equal(["gateway.json:11: site \"example\": UpstreamSecret: " + expected], folder.Faults());
+    }
+
+    [Fact]
+    public void Upstream_secret_is_read_as_its_file_has_it_and_each_site_sends_another()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Beside("secret", "an upstream secret that is long enough\r\n"u8).With("UpstreamSecret", "\"file:secret\"");
+
+        var secret = folder.GoodSite().UpstreamSecret!;
+
+        Assert.Equal("an upstream secret that is long enough"u8, secret.Key);
+        Assert.Equal(43, secret.Shared.Length);
+        Assert.NotEqual(secret.Shared, new UpstreamSecret("another", "an upstream secret that is long enough").Shared);
+        Assert.Null(new ConfigurationFolder().GoodSite().UpstreamSecret);
+        Assert.Empty(folder.Warnings());
+    }
+
+    [Theory]
     [InlineData("env:NOBODY", "\"env:NOBODY\" names an environment variable that is not set. Set it where the gateway is started.")]
     [InlineData("env:", "\"env:\" names an environment variable that is not set. Set it where the gateway is started.")]
     [InlineData("env:EMPTY", "\"env:EMPTY\" names an environment variable that is empty. Set it where the gateway is started.")]
@@ -196,7 +224,7 @@ public class SecretTests
         folder.With("RedirectUri", "\"file:secret\"");
 
         Assert.Equal(
-            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only Passphrase, Provider.ClientSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME."],
+            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only Passphrase, Provider.ClientSecret, UpstreamSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME."],
             folder.Faults());
     }
 

@@ -52,7 +52,6 @@ public class UnknownNameTests
     }
 
     [Theory]
-    [InlineData("UpstreamSecret", "\"file:x\"", "UpstreamSecret: not in this version. Leave it out: the upstream must be reachable by this gateway only.")]
     [InlineData("Logout", "{ \"BackChannel\": false }", "Logout.BackChannel: not in this version. Leave it out: it is off.")]
     [InlineData("Logout", "{ \"FrontChannel\": false }", "Logout.FrontChannel: not in this version. Leave it out: it is off.")]
     [InlineData("Limits", "{ \"RequestBody\": 1 }", "Limits: not in this version. Leave it out: request bodies are not limited here.")]

@@ -29,8 +29,7 @@ internal sealed class AddressTransform : TransformOfEverySite
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Origin.Authority);
         headers.TryAddWithoutValidation("X-Forwarded-Port", request.Origin.Port.ToString(CultureInfo.InvariantCulture));
 
-        var query = request.RawQuery is null ? "" : "?" + request.RawQuery;
-        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.Path.Encoded + query, AsWritten);
+        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.UpstreamTarget, AsWritten);
         return default;
     }
 }

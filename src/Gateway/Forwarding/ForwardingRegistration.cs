@@ -30,7 +30,7 @@ internal static class ForwardingRegistration
         services.AddSingleton<IPassiveHealthCheckPolicy, LeaveAlone>();
         WithoutKeyRing(services.AddReverseProxy()).LoadFromMemory(Clusters.Routes, Clusters.Of(sites))
             .AddTransforms<ScrubTransform>().AddTransforms<CookieTransform>().AddTransforms<MemberTransform>()
-            .AddTransforms<AddressTransform>().AddTransforms<ScriptTransform>().AddTransforms<AnswerTransform>();
+            .AddTransforms<AssertionTransform>().AddTransforms<AddressTransform>().AddTransforms<ScriptTransform>().AddTransforms<AnswerTransform>();
         return services;
     }
 

@@ -43,16 +43,7 @@ internal sealed class ScriptPage(FastCgiHandler handler)
 
     private static CgiRequest Tell(HttpContext context, SiteFile file, string target, Refusal refusal)
     {
-        var asked = SiteRequest.Of(context);
         var query = target.IndexOf('?', StringComparison.Ordinal) is var mark and >= 0 ? target[(mark + 1)..] : "";
-        var more = new List<KeyValuePair<string, string>>
-        {
-            new("REDIRECT_URL", HeaderBytes.Of(asked.Path.Decoded)),
-            new("REDIRECT_STATUS", refusal.Status.ToString(CultureInfo.InvariantCulture)),
-            new("REDIRECT_REQUEST_METHOD", context.Request.Method),
-        };
-        if (asked.RawQuery is { } refused) more.Add(new("REDIRECT_QUERY_STRING", refused));
-        if (refusal.Member is { } member) more.Add(new("REDIRECT_REMOTE_USER", HeaderBytes.Of(member)));
-        return ScriptRequest.Of(context, file, query, more, []);
+        return ScriptRequest.Of(context, file, query, RefusedRequest.Variables(context, refusal), []);
     }
 }

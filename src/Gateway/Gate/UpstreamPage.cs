@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Claims;
+using Gateway.Identity;
 using Gateway.Pages;
 using Gateway.Rules;
 using Gateway.Sessions;
@@ -16,7 +17,7 @@ namespace Gateway.Gate;
 /// The unauthorized page, asked of the site's own upstream by an inner GET: without body, range, conditions and identity, so that it can
 /// neither be refused itself nor answer in part. Anything but a small, quick 200 is no page.
 /// </summary>
-internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPage script, TimeProvider clock, ILogger<UpstreamPage> logger)
+internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPage script, GatewayAssertion assertion, TimeProvider clock, ILogger<UpstreamPage> logger)
 {
     public const string Client = "unauthorized-page";
     public const int MostBytes = 1024 * 1024;
@@ -54,7 +55,7 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         }
     }
 
-    private static HttpRequestMessage Build(HttpContext context, SiteUpstream upstream, string path, Refusal refusal)
+    private HttpRequestMessage Build(HttpContext context, SiteUpstream upstream, string path, Refusal refusal)
     {
         var asked = SiteRequest.Of(context);
         var request = new HttpRequestMessage(HttpMethod.Get, upstream is HttpUpstream http ? new Uri(http.Address, path) : null);
@@ -73,6 +74,8 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         AddBoth(headers, "REDIRECT_URL", asked.Path.Encoded);
         AddBoth(headers, "REDIRECT_STATUS", refusal.Status.ToString(CultureInfo.InvariantCulture));
         if (refusal.Member is { } member) AddBoth(headers, "REDIRECT_REMOTE_USER", HeaderBytes.Of(member));
+        if (asked.Site.UpstreamSecret is { } secret)
+            assertion.Add(headers, context, secret, request.Method.Method, request.RequestUri!.PathAndQuery, RefusedRequest.Variables(context, refusal));   // built with an address
         return request;
     }
 

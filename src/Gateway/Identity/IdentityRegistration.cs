@@ -4,5 +4,5 @@ namespace Gateway.Identity;
 
 internal static class IdentityRegistration
 {
-    public static IServiceCollection AddIdentity(this IServiceCollection services) => services.AddSingleton<IdentityVariables>();
+    public static IServiceCollection AddIdentity(this IServiceCollection services) => services.AddSingleton<IdentityVariables>().AddSingleton<GatewayAssertion>();
 }

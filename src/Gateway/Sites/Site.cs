@@ -33,6 +33,9 @@ internal sealed class Site
 
     public required UpstreamMap Upstreams { get; init; }
 
+    /// <summary>Signs what web servers among the upstreams may believe; null where nothing is signed.</summary>
+    public required UpstreamSecret? UpstreamSecret { get; init; }
+
     public required RuleTable Rules { get; init; }
 
     public required PageSettings Pages { get; init; }

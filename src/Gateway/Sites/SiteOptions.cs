@@ -26,6 +26,13 @@ internal sealed class SiteOptions : SectionOptions
     public ProviderOptions? Provider { get; set; }
 
     /// <summary>
+    /// A secret that Gateway shares with the web server of <see cref="Upstream"/>: with it each request is signed, and names by its exact
+    /// variables who is signed in. At least 32 characters. Default: none; then nothing tells the web server that a request is Gateway's.
+    /// Apache has no such setting.
+    /// </summary>
+    public string? UpstreamSecret { get; set; }
+
+    /// <summary>
     /// Required: where the members area runs, scheme, host and port (replaces <c>ProxyPass</c>), or a FastCGI application
     /// (<see cref="FastCgiOptions"/>).
     /// </summary>

@@ -41,6 +41,9 @@ internal sealed class SiteRequest
     /// <summary>Path and query as the browser sent them.</summary>
     public string Target => RawQuery is null ? RawPath : $"{RawPath}?{RawQuery}";
 
+    /// <summary>Path and query as the upstream gets them: the path that was judged, the query byte for byte.</summary>
+    public string UpstreamTarget => RawQuery is null ? Path.Encoded : $"{Path.Encoded}?{RawQuery}";
+
     /// <summary>The request's, or null before it has one.</summary>
     public static SiteRequest? Find(HttpContext context) => context.Features.Get<SiteRequest>();
 

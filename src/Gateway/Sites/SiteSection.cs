@@ -18,6 +18,7 @@ internal static class SiteSection
         var provider = ProviderSection.Read(options.Provider, at["Provider"]);
         var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
         var upstreams = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
+        var secret = UpstreamSecretSection.Read(options.UpstreamSecret, at["UpstreamSecret"]);
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var reach = new PageReach(origins, redirect, rules, encoding);
         var pages = PageSection.Read(options.Pages, at["Pages"], reach);
@@ -47,6 +48,7 @@ internal static class SiteSection
             Keys = keys,
             Provider = provider,
             Upstreams = upstreams,
+            UpstreamSecret = secret,
             Rules = rules,
             Pages = pages,
             Login = login,

@@ -12,7 +12,6 @@ internal static class UnknownName
     {
         [typeof(SiteOptions)] = new()
         {
-            ["UpstreamSecret"] = "Leave it out: the upstream must be reachable by this gateway only.",
             ["Limits"] = "Leave it out: request bodies are not limited here.",
             ["WebSocketOrigins"] = "Leave it out.",
         },
