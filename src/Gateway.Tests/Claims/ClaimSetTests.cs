@@ -40,7 +40,7 @@ public sealed class ClaimSetTests
         Assert.True(ClaimSet.IsProtocolClaim(name));
         Assert.Equal("token", Text(both, name));
         Assert.False(userInfoOnly.TryGet(name, out _));
-        Assert.Empty(userInfoOnly.Effective());
+        Assert.Empty(userInfoOnly.Effective(ClaimSources.Both));
     }
 
     [Fact]
@@ -57,16 +57,41 @@ public sealed class ClaimSetTests
     {
         var claims = Json.AtLogin("""{"sub":"7","trial":"0","level":"gold"}""", """{"sub":"7","username":"alice","trial":"1"}""");
 
-        var effective = claims.Effective().Select(claim => $"{claim.Key}={claim.Value.GetString()}");
+        Assert.Equal("sub=7 username=alice trial=0 level=gold", Effective(claims, ClaimSources.Both));
+    }
 
-        Assert.Equal(["username=alice", "trial=0", "sub=7", "level=gold"], effective);
+    [Theory]
+    [InlineData("UserInfo", "sub=7 username=alice trial=0")]
+    [InlineData("IdToken", "sub=7 trial=0 level=gold")]
+    [InlineData("None", "")]
+    public void Effective_names_those_of_one_source_with_the_value_that_counts(string source, string expected)
+    {
+        var claims = Json.AtLogin("""{"sub":"7","trial":"0","level":"gold"}""", """{"sub":"8","username":"alice","trial":"1"}""");
+
+        Assert.Equal(expected, Effective(claims, Enum.Parse<ClaimSources>(source)));
+    }
+
+    [Theory]
+    [InlineData("trial sub", "", "sub=7 trial=0")]
+    [InlineData(null, "trial sub", "username=alice level=gold")]
+    [InlineData("trial sub", "sub", "trial=0")]
+    [InlineData("", "", "")]
+    public void A_claim_that_is_not_taken_is_not_there(string? only, string dropped, string expected)
+    {
+        var all = Json.AtLogin("""{"sub":"7","trial":"0","level":"gold"}""", """{"sub":"7","username":"alice","trial":"1"}""");
+        var filter = new ClaimFilter(only?.Split(' ').ToHashSet(), dropped.Split(' ').ToHashSet());
+        var claims = new ClaimSet(all.IdToken, all.UserInfo, all.Preferred, filter);
+
+        Assert.Equal(expected, Effective(claims, ClaimSources.Both));
+        Assert.All(["sub", "trial", "level", "username"], name => Assert.Equal(expected.Contains(name, StringComparison.Ordinal), claims.TryGet(name, out _)));
+        Assert.Equal(expected.Contains("username", StringComparison.Ordinal), filter.Of(all.UserInfo).TryGetProperty("username", out _));
     }
 
     [Fact]
     public void The_empty_set_has_no_claims()
     {
         Assert.True(ClaimSet.Empty.IsEmpty);
-        Assert.Empty(ClaimSet.Empty.Effective());
+        Assert.Empty(ClaimSet.Empty.Effective(ClaimSources.Both));
         Assert.False(ClaimSet.Empty.TryGet("trial", out _));
     }
 
@@ -127,4 +152,6 @@ public sealed class ClaimSetTests
         Assert.True(claims.TryGet(name, out var value));
         return value.GetString();
     }
+
+    private static string Effective(ClaimSet claims, ClaimSources sources) => string.Join(' ', claims.Effective(sources).Select(claim => $"{claim.Key}={claim.Value.GetString()}"));
 }

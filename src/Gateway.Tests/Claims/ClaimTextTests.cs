@@ -37,7 +37,7 @@ public sealed class ClaimTextTests
     [InlineData("""{"a":1.5,"b":0.1,"c":2.0,"d":1e21,"e":1e-7}""", """{"a": 1.5, "b": 0.10000000000000001, "c": 2.0, "d": 1e21, "e": 9.9999999999999995e-8}""")]
     public void A_claim_is_the_text_that_the_module_made(string json, string? expected)
     {
-        Assert.Equal(expected, ClaimText.Of(Json.Of(json)));
+        Assert.Equal(expected, ClaimText.Of(Json.Of(json), ","));
     }
 
     [Theory]

@@ -13,9 +13,9 @@ internal static class Json
         return document.RootElement.Clone();
     }
 
-    public static ClaimSet AtLogin(string idToken, string userInfo) => new(Of(idToken), Of(userInfo), ClaimSource.IdToken);
+    public static ClaimSet AtLogin(string idToken, string userInfo) => new(Of(idToken), Of(userInfo), ClaimSource.IdToken, ClaimFilter.None);
 
-    public static ClaimSet Later(string idToken, string userInfo) => new(Of(idToken), Of(userInfo), ClaimSource.UserInfo);
+    public static ClaimSet Later(string idToken, string userInfo) => new(Of(idToken), Of(userInfo), ClaimSource.UserInfo, ClaimFilter.None);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -29,6 +29,9 @@ public sealed partial class CorpusTests
         // Vanity URL
         "E01-E18", "E20-E32", "E34-E47",
 
+        // Spoofed identity
+        "F73",
+
         // Configuration
         "H12-H16",
 

@@ -18,7 +18,9 @@ internal sealed record ComparedSite(string Name, string[] Directives, string Ide
     /// <summary>Userinfo comes as a JWT.</summary>
     public bool IsSigned { get; init; }
 
-    public string Host => Name.Replace(' ', '-') + ".example";
+    public string Key => Name.Replace(' ', '-');
+
+    public string Host => Key + ".example";
 
     public bool IsHttps { get; init; }
 

@@ -23,7 +23,8 @@ internal sealed class ComparedVisit
         var callback = await browser.ReachCallbackAsync(member);
         var answer = await browser.GetAsync(callback);
         var visit = new ComparedVisit(browser, answer.IsRedirect);
-        visit.Note(JsonDocument.Parse(nats.Ledger.Of(NatsEndpoint.Token)[^1].Body!).RootElement, start);
+        var code = Parameters.Parse(new Uri(callback).Query)["code"];
+        visit.Note(JsonDocument.Parse(nats.Ledger.Of(NatsEndpoint.Token).Single(call => call.Form["code"] == code).Body!).RootElement, start);
         if (browser.Cookies.TryGetValue("mod_auth_openidc_session", out var session)) visit._once.Add((session, "<session>"));
         return visit;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
@@ -14,29 +15,33 @@ public sealed class ModuleStage : IAsyncLifetime
     private const string ClientOfSigned = "signed";
 
     private readonly PhpArea _area = new();
-    private readonly List<Difference> _differences = [];
-    private readonly List<Told> _told = [];
+    private readonly ConcurrentBag<Difference> _differences = [];
+    private readonly ConcurrentBag<Told> _told = [];
     private GatewayHost? _gateway;
     private ModuleApache? _module;
     private PhpFpm? _php;
     private DateTimeOffset _start;
 
     /// <summary>What differed, over all sites, members and requests.</summary>
-    internal IReadOnlyList<Difference> Differences => _differences;
+    internal IReadOnlyCollection<Difference> Differences => _differences;
 
     /// <summary>What the module told PHP, request by request.</summary>
-    internal IReadOnlyList<Told> Told => _told;
+    internal IReadOnlyCollection<Told> Told => _told;
 
     public async ValueTask InitializeAsync()
     {
         _start = TimeProvider.System.GetUtcNow();
         _area.Script("dump.php", "/index.php", "/public/dump.php", "/members/index.php", "/members/x.php", "/members/vanity.php");
-        _php = await PhpFpm.StartAsync(workers: 2);
+        _php = await PhpFpm.StartAsync(workers: 4);
         _gateway = await GatewayHost.StartAsync(file: Configure, nats: Clients, now: _start);
         _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
-        foreach (var member in OddMembers.All) _gateway.Nats.Members.Put(member);
-        foreach (var site in ComparedSites.All)
-            foreach (var member in site.Members) await CompareAsync(site, member);
+        _gateway.Nats.Switches.IdTokenClaims = claims => (claims["in_both"], claims["in_id_token"]) = ("of the id token", new JsonArray("a", "ü"));
+        foreach (var member in OddMembers.All)
+        {
+            // The OP signs everybody in as one member at a time.
+            _gateway.Nats.Members.Put(member);
+            await Task.WhenAll(ComparedSites.All.Where(site => site.Members.Contains(member.Name)).Select(site => CompareAsync(site, member.Name)));
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +71,7 @@ public sealed class ModuleStage : IAsyncLifetime
         {
             var told = await module.AskAsync(request);
             _told.Add(new(site.Name, member, request.Name, told));
-            _differences.AddRange(Compare(site.Name, member, request.Name, told, await gateway.AskAsync(request)));
+            foreach (var difference in Compare(site.Name, member, request.Name, told, await gateway.AskAsync(request))) _differences.Add(difference);
         }
     }
 
@@ -83,7 +88,7 @@ public sealed class ModuleStage : IAsyncLifetime
             json["Identity"] = site.IdentityJson;
             if (site.IsSigned) json["Provider"]!["ClientId"] = ClientOfSigned;
             else Some.PlainUserInfo(json);
-            sites[site.Name] = json;
+            sites[site.Key] = json;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Gateway.Demo.Nats;
 using Xunit;
 
@@ -13,28 +12,26 @@ internal sealed class ModuleApache : IAsyncDisposable
 {
     private const string Modules = "/usr/lib/apache2/modules";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("module-apache-").FullName;
     private readonly int _port = FreePort.Take();
     private readonly int _tlsPort = FreePort.Take();
     private readonly ConcurrentBag<TlsWire> _wires = [];
-    private readonly Process _process;
+    private ServerProcess? _process;
 
-    private ModuleApache(PhpArea area, SimulatedNats nats, IReadOnlyDictionary<string, string[]> sites)
+    private ModuleApache()
     {
-        Open(area.Root);
-        Open(_folder);
-        TestCertificate.Write(_folder, "sites", [.. sites.Keys.Select(origin => new Uri(origin).Host)]);
-        File.WriteAllLines(_folder + "/apache.conf", [.. Server(), .. sites.SelectMany(site => Site(new Uri(site.Key), area.Root, nats, site.Value))]);
-        _process = Process.Start(new ProcessStartInfo("/usr/sbin/apache2", ["-f", _folder + "/apache.conf", "-DFOREGROUND"]) { RedirectStandardError = true })!;
     }
 
     /// <summary><paramref name="sites"/>: origin → directives after those that every site has.</summary>
     public static async Task<ModuleApache> StartAsync(PhpArea area, SimulatedNats nats, IReadOnlyDictionary<string, string[]> sites)
     {
-        var apache = new ModuleApache(area, nats, sites);
-        await ReadyAsync(apache._process);
+        var apache = new ModuleApache();
+        area.OpenToServers();
+        PhpArea.Open(apache._folder);
+        TestCertificate.Write(apache._folder, "sites", [.. sites.Keys.Select(origin => new Uri(origin).Host)]);
+        var settings = apache._folder + "/apache.conf";
+        await File.WriteAllLinesAsync(settings, [.. apache.Server(), .. sites.SelectMany(site => apache.Site(new Uri(site.Key), area.Root, nats, site.Value))], TestContext.Current.CancellationToken);
+        apache._process = await ServerProcess.StartAsync("apache2", ["-DFOREGROUND", "-f", settings], serving: "resuming normal operations");
         return apache;
     }
 
@@ -51,19 +48,17 @@ internal sealed class ModuleApache : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var wire in _wires) wire.Dispose();
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private string[] Server() =>
     [
-        $"ServerRoot {_folder}", "ServerName 127.0.0.1", $"PidFile {_folder}/apache.pid", $"Mutex file:{_folder}", $"DefaultRuntimeDir {_folder}", "ErrorLog /proc/self/fd/2",
+        $"ServerRoot {_folder}", "ServerName 127.0.0.1", $"PidFile {_folder}/apache.pid", $"Mutex file:{_folder}", $"DefaultRuntimeDir {_folder}", "ErrorLog /dev/stderr",
         "LogLevel crit mpm_prefork:notice", Environment.IsPrivilegedProcess ? "User www-data\nGroup www-data" : "",
         .. new[] { "mpm_prefork", "authn_core", "authz_core", "authz_user", "dir", "mime", "env", "setenvif", "socache_shmcb", "ssl", "auth_openidc" }.Select(name => $"LoadModule {name}_module {Modules}/mod_{name}.so"),
         $"LoadModule php_module {Directory.EnumerateFiles(Modules, "libphp*.so").FirstOrDefault() ?? throw new InvalidOperationException("mod_php is missing: src/Gateway.Tests/test.sh installs it.")}",
-        "TypesConfig /etc/mime.types", "StartServers 2", "MinSpareServers 1", "MaxSpareServers 4", "MaxRequestWorkers 8", "LimitRequestFieldSize 65536", "AccessFileName .none",
+        "TypesConfig /etc/mime.types", "StartServers 4", "MaxRequestWorkers 40", "LimitRequestFieldSize 65536", "AccessFileName .none",
         $"Listen 127.0.0.1:{_port}", $"Listen 127.0.0.1:{_tlsPort}", "<Directory />", "Require all denied", "</Directory>",
     ];
 
@@ -79,26 +74,4 @@ internal sealed class ModuleApache : IAsyncDisposable
         $"OIDCProviderMetadataURL {nats.MetadataUrl}", $"OIDCRedirectURI {new Uri(origin, GatewayHost.Vanity)}", $"OIDCCryptoPassphrase {origin.Host}",
         "OIDCCacheType file", $"OIDCCacheDir {_folder}", "OIDCCacheEncrypt Off", .. directives, "</VirtualHost>",
     ];
-
-    // As root it answers requests as another user, who must be able to read and to keep sessions.
-    private static void Open(string folder)
-    {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-    }
-
-    private static async Task ReadyAsync(Process process)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
-        var said = new List<string>();
-        while (await process.StandardError.ReadLineAsync(deadline.Token) is { } line)
-        {
-            said.Add(line);
-            if (!line.Contains("resuming normal operations", StringComparison.Ordinal)) continue;
-            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);   // a full pipe would stop it
-            return;
-        }
-
-        Assert.Fail("Apache does not start: " + string.Join('\n', said));
-    }
 }

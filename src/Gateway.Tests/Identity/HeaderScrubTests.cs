@@ -1,4 +1,6 @@
+using Gateway.Claims;
 using Gateway.Identity;
+using Gateway.Sites;
 using Microsoft.Extensions.Primitives;
 using Xunit;
 
@@ -6,8 +8,6 @@ namespace Gateway.Tests.Identity;
 
 public sealed class HeaderScrubTests
 {
-    private static readonly HashSet<string> None = [];
-
     [Theory]
     [InlineData("OIDC_CLAIM_trial")]
     [InlineData("oidc-claim-trial")]
@@ -52,7 +52,7 @@ public sealed class HeaderScrubTests
     [InlineData("Range", false)]
     public void Names_are_judged_as_php_folds_them(string name, bool drops = true)
     {
-        Assert.Equal(drops, HeaderScrub.Drops(name, None));
+        Assert.Equal(drops, HeaderScrub.Drops(name, ForgedHeaders.None));
     }
 
     [Theory]
@@ -62,7 +62,33 @@ public sealed class HeaderScrubTests
     [InlineData("X-Members", false)]
     public void The_owners_own_names_are_judged_in_the_same_way(string name, bool drops)
     {
-        Assert.Equal(drops, HeaderScrub.Drops(name, new HashSet<string> { "X_MEMBER" }));
+        Assert.Equal(drops, HeaderScrub.Drops(name, ForgedHeaders.Of(new HashSet<string> { "X_MEMBER" }, null, "OIDC_CLAIM_", ClaimFilter.None)));
+    }
+
+    [Theory]
+    [InlineData("MEMBER_", "Member-Trial", true)]
+    [InlineData("MEMBER_", "member.x", true)]
+    [InlineData("MEMBER_", "Members", false)]
+    [InlineData("X-Area-", "X_AREA_TRIAL", true)]
+    [InlineData("X-Area-", "X-Ar-Trial", false)]
+    [InlineData("X-Area-", "OIDC-CLAIM-trial", true)]
+    [InlineData("", "trial", true)]
+    [InlineData("", "User.Level", true)]
+    [InlineData("", "trials", false)]
+    public void F73_What_the_prefix_of_claims_could_make_is_dropped(string prefix, string name, bool drops)
+    {
+        var claims = new ClaimFilter(new HashSet<string> { "trial", "user level" }, new HashSet<string>());
+
+        Assert.Equal(drops, HeaderScrub.Drops(name, ForgedHeaders.Of(new HashSet<string>(), null, prefix, claims)));
+    }
+
+    [Theory]
+    [InlineData("x-area-user", true)]
+    [InlineData("X_Area.User", true)]
+    [InlineData("X-Area-Users", false)]
+    public void The_header_that_gets_the_users_name_is_the_browsers_in_no_spelling(string name, bool drops)
+    {
+        Assert.Equal(drops, HeaderScrub.Drops(name, ForgedHeaders.Of(new HashSet<string>(), "X-Area-User", "OIDC_CLAIM_", ClaimFilter.None)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Gateway.Claims;
 using Gateway.Identity;
 using Gateway.Sessions;
@@ -119,7 +120,7 @@ public sealed class IdentityVariablesTests
         using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var loggers = new LoggerFactory();
         var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(30));
-        var variables = new IdentityVariables(new GatewayMetrics(provider.GetRequiredService<IMeterFactory>()), loggers.CreateLogger<IdentityVariables>());
-        return variables.Of(folder.GoodSite(), live, degraded, IdentityVariables.MostHeaderBytes).ToDictionary(variable => variable.Key, variable => variable.Value);
+        var variables = new IdentityVariables(new LeftOut(new GatewayMetrics(provider.GetRequiredService<IMeterFactory>()), loggers.CreateLogger<LeftOut>()));
+        return variables.Plain(folder.GoodSite(), live, degraded).ToDictionary(variable => variable.Key, variable => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)));
     }
 }

@@ -134,6 +134,8 @@ internal static class SabotageList
             typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.F121_A_page_behind_a_rule_belongs_into_no_shared_cache), null, "private", false),
         new("8.2: forged identity is dropped", TakeOut.Transform<ScrubTransform>(),
             typeof(SpoofedIdentityTests), nameof(SpoofedIdentityTests.F60_A_claim_of_the_browsers_own_is_removed_however_it_is_spelled), "OIDC_CLAIM_trial"),
+        new("8.2: claims by another prefix cannot be forged either", TakeOut.SiteValue(nameof(Site.Identity), site => site.Identity with { Forged = ForgedHeaders.None }),
+            typeof(IdentitySettingsTests), nameof(IdentitySettingsTests.F73_Claims_have_the_prefix_of_the_site_and_no_browser_can_forge_it), "MEMBER_", "MEMBER_trial", "MEMBER-trial"),
         new("8.3: the upstream is told who is signed in", TakeOut.Transform<MemberTransform>(),
             typeof(FirstJourneyTests), nameof(FirstJourneyTests.Full_member_signs_in_and_sees_the_page_asked_for_with_claims)),
         new("8.2: forged identity is dropped before a script", TakeOut.Transform<ScrubTransform>(),

@@ -100,27 +100,30 @@ public sealed class SessionBodyTests
     [Fact]
     public void C41_Only_a_session_that_an_older_gateway_would_curtail_is_written_in_the_newer_version()
     {
-        var first = SessionSamples.Rich with { RefreshAttempt = new Attempt(SessionSamples.Start, "hash") };
+        var first = SessionSamples.Full with { RefreshAttempt = new Attempt(SessionSamples.Start, "hash") };
         var second = first with { RefreshAttempt = new Attempt(SessionSamples.Start, "hash", IsSecond: true) };
 
-        Assert.Equal((1, 1, 2), (SessionBody.VersionOf(SessionSamples.Full), SessionBody.VersionOf(first), SessionBody.VersionOf(second)));
+        var signed = second with { UserInfoJwt = "eyJ" };
+
+        Assert.Equal((1, 1, 2, 3), (SessionBody.VersionOf(SessionSamples.Full), SessionBody.VersionOf(first), SessionBody.VersionOf(second), SessionBody.VersionOf(signed)));
         Assert.False(Reread(first).RefreshAttempt!.IsSecond);
         Assert.True(Reread(second).RefreshAttempt!.IsSecond);
+        Assert.Equal("eyJ", Reread(signed).UserInfoJwt);
     }
 
     [Fact]
     public void A_changed_session_has_the_changed_claims()
     {
-        var before = SessionSamples.Full.Claims;
+        var before = SessionSamples.Full.Claims(ClaimFilter.None);
 
         var changed = SessionSamples.Full with { UserInfoClaims = SessionSamples.Json("""{"trial":1}""") };
         var preferred = SessionSamples.Full with { PreferredClaims = ClaimSource.UserInfo };
         var touched = SessionSamples.Full with { RefreshRefused = true };
 
-        Assert.Equal("""{"trial":1}""", changed.Claims.UserInfo.GetRawText());
-        Assert.Equal(ClaimSource.UserInfo, preferred.Claims.Preferred);
-        Assert.Same(before, touched.Claims);
-        Assert.Same(before, SessionSamples.Full.Claims);
+        Assert.Equal("""{"trial":1}""", changed.Claims(ClaimFilter.None).UserInfo.GetRawText());
+        Assert.Equal(ClaimSource.UserInfo, preferred.Claims(ClaimFilter.None).Preferred);
+        Assert.Same(before, touched.Claims(ClaimFilter.None));
+        Assert.Same(before, SessionSamples.Full.Claims(ClaimFilter.None));
     }
 
     private static Session Reread(Session session)

@@ -26,6 +26,7 @@ internal static class SessionSamples
     /// <summary>Every optional member is set.</summary>
     public static Session Rich { get; } = Full with
     {
+        UserInfoJwt = "eyJ.userinfo-of-m0.sig",
         PreferredClaims = ClaimSource.UserInfo,
         Tokens = new TokenSet
         {

@@ -13,16 +13,17 @@ internal sealed class ClaimSet
         StringComparer.Ordinal,
         "iss", "sub", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "auth_time", "sid", "acr", "amr");
 
-    public ClaimSet(JsonElement idToken, JsonElement userInfo, ClaimSource preferred)
+    public ClaimSet(JsonElement idToken, JsonElement userInfo, ClaimSource preferred, ClaimFilter filter)
     {
         MustBeObject(idToken, nameof(idToken));
         MustBeObject(userInfo, nameof(userInfo));
         IdToken = idToken;
         UserInfo = userInfo;
         Preferred = preferred;
+        Filter = filter;
     }
 
-    public static ClaimSet Empty { get; } = new(NoClaims(), NoClaims(), ClaimSource.IdToken);
+    public static ClaimSet Empty { get; } = new(NoClaims(), NoClaims(), ClaimSource.IdToken, ClaimFilter.None);
 
     public JsonElement IdToken { get; }
 
@@ -30,6 +31,9 @@ internal sealed class ClaimSet
 
     /// <summary>The source obtained later; at login, a tie, the ID token.</summary>
     public ClaimSource Preferred { get; }
+
+    /// <summary>What of both is known at all.</summary>
+    public ClaimFilter Filter { get; }
 
     public bool IsEmpty => IsBare(IdToken) && IsBare(UserInfo);
 
@@ -45,6 +49,10 @@ internal sealed class ClaimSet
 
     public bool TryGet(string name, out JsonElement value)
     {
+        value = default;
+        if (!Filter.Takes(name))
+            return false;
+
         if (IsProtocolClaim(name))
             return IdToken.TryGetProperty(name, out value);
 
@@ -52,19 +60,23 @@ internal sealed class ClaimSet
         return first.TryGetProperty(name, out value) || second.TryGetProperty(name, out value);
     }
 
-    /// <summary>Each name once with the value that counts: userinfo's names first, then what only the ID token has.</summary>
-    public IEnumerable<KeyValuePair<string, JsonElement>> Effective()
+    /// <summary>Each name of these sources once, with the value that counts: userinfo's names first, then what only the ID token has.</summary>
+    public IEnumerable<KeyValuePair<string, JsonElement>> Effective(ClaimSources sources)
     {
+        var ofUserInfo = sources.HasFlag(ClaimSources.UserInfo);
         foreach (var claim in UserInfo.EnumerateObject())
         {
-            if (!IsProtocolClaim(claim.Name) && TryGet(claim.Name, out var value))
+            if (ofUserInfo && TryGet(claim.Name, out var value))
                 yield return new(claim.Name, value);
         }
 
+        if (!sources.HasFlag(ClaimSources.IdToken))
+            yield break;
+
         foreach (var claim in IdToken.EnumerateObject())
         {
-            if (IsProtocolClaim(claim.Name) || !UserInfo.TryGetProperty(claim.Name, out _))
-                yield return new(claim.Name, claim.Value);
+            if ((!ofUserInfo || !UserInfo.TryGetProperty(claim.Name, out _)) && TryGet(claim.Name, out var value))
+                yield return new(claim.Name, value);
         }
     }
 

@@ -9,15 +9,15 @@ internal static class ClaimText
 {
     private const string Separators = "()<>@,;:\\\"/[]?={} \t";
 
-    /// <summary>The text of a claim; null where the module set no variable.</summary>
-    public static string? Of(JsonElement value) => value.ValueKind switch
+    /// <summary>The text of a claim, a list joined by <paramref name="delimiter"/>; null where the module set no variable.</summary>
+    public static string? Of(JsonElement value, string delimiter) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => "1",
         JsonValueKind.False => "0",
         JsonValueKind.Number => OfNumber(value),
-        JsonValueKind.Array => OfList(value),
-        JsonValueKind.Object => JanssonText.Of(value),
+        JsonValueKind.Array => OfList(value, delimiter),
+        JsonValueKind.Object => JanssonText.Spaced.Of(value),
         _ => null,
     };
 
@@ -57,7 +57,7 @@ internal static class ClaimText
         return value.TryGetDouble(out var real) && double.IsFinite(real) ? RealText.Of(real) : null;
     }
 
-    private static string OfList(JsonElement list)
+    private static string OfList(JsonElement list, string delimiter)
     {
         var joined = new StringBuilder();
         foreach (var item in list.EnumerateArray())
@@ -66,8 +66,8 @@ internal static class ClaimText
                 continue;
 
             if (joined.Length > 0)
-                joined.Append(',');
-            joined.Append(Of(item));
+                joined.Append(delimiter);
+            joined.Append(Of(item, delimiter));
         }
 
         return joined.ToString();

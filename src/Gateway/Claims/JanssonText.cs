@@ -4,17 +4,26 @@ using System.Text.Json;
 
 namespace Gateway.Claims;
 
-/// <summary>Writes an object claim as the module's JSON library did: a blank after each comma and colon, names in order.</summary>
-internal static class JanssonText
+/// <summary>Writes JSON as the module's library did, names in order: a claim with a blank after each comma and colon, whole documents without.</summary>
+internal sealed class JanssonText
 {
-    public static string Of(JsonElement value)
+    private readonly string _colon;
+    private readonly string _comma;
+
+    private JanssonText(string blank) => (_colon, _comma) = (":" + blank, "," + blank);
+
+    public static JanssonText Spaced { get; } = new(" ");
+
+    public static JanssonText Compact { get; } = new("");
+
+    public string Of(JsonElement value)
     {
         var text = new StringBuilder();
         Write(text, value);
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, JsonElement value)
+    private void Write(StringBuilder text, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -36,7 +45,7 @@ internal static class JanssonText
         }
     }
 
-    private static void WriteObject(StringBuilder text, JsonElement value)
+    private void WriteObject(StringBuilder text, JsonElement value)
     {
         var between = "";
         text.Append('{');
@@ -44,15 +53,15 @@ internal static class JanssonText
         {
             text.Append(between);
             WriteText(text, member.Name);
-            text.Append(": ");
+            text.Append(_colon);
             Write(text, member.Value);
-            between = ", ";
+            between = _comma;
         }
 
         text.Append('}');
     }
 
-    private static void WriteList(StringBuilder text, JsonElement value)
+    private void WriteList(StringBuilder text, JsonElement value)
     {
         var between = "";
         text.Append('[');
@@ -60,7 +69,7 @@ internal static class JanssonText
         {
             text.Append(between);
             Write(text, item);
-            between = ", ";
+            between = _comma;
         }
 
         text.Append(']');
@@ -91,6 +100,9 @@ internal static class JanssonText
     // C's "%.17g" with ".0" behind whole reals, and exponents without plus sign or leading zeros.
     private static string NumberText(JsonElement value)
     {
+        if (value.TryGetInt64(out var integer))
+            return integer.ToString(CultureInfo.InvariantCulture);
+
         var written = value.GetRawText();
         if (written.AsSpan().IndexOfAny('.', 'e', 'E') < 0 || !value.TryGetDouble(out var real) || !double.IsFinite(real))
             return written;

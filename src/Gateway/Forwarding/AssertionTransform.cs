@@ -17,7 +17,7 @@ internal sealed class AssertionTransform(GatewayAssertion assertion, IdentityVar
         if (request.Site.UpstreamSecret is not { } secret || request.Folder.Upstream is not HttpUpstream) return default;
 
         var member = context.HttpContext.Features.Get<RequestMember>() is { Live: { } live } shown
-            ? ExactVariables.Of(identity.Of(request.Site, live, shown.Degraded, IdentityVariables.MostExactBytes))
+            ? identity.Exact(request.Site, live, shown.Degraded)
             : [];
         assertion.Add(context.ProxyRequest.Headers, context.HttpContext, secret, request.Method, request.UpstreamTarget, member);
         return default;

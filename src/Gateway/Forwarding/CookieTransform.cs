@@ -6,7 +6,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Our cookies stay with us: the upstream gets the others, byte for byte (design 5.1).</summary>
+/// <summary>
+/// Our cookies stay with us: the upstream gets the others, byte for byte (design 5.1); where the gate has asked for a member, without those
+/// that the site keeps from its pages.
+/// </summary>
 internal sealed class CookieTransform : TransformOfEverySite
 {
     public override void Apply(TransformBuilderContext context) => context.AddRequestTransform(KeepOurs);
@@ -15,7 +18,9 @@ internal sealed class CookieTransform : TransformOfEverySite
     {
         var http = context.HttpContext;
         context.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
-        if (OwnCookies.Without(http.Request.Headers.Cookie, SiteRequest.Of(http).Site.Session.CookieName) is { } others)
+        var site = SiteRequest.Of(http).Site;
+        var kept = http.Features.Get<RequestMember>() is null ? [] : site.Identity.StripCookies;
+        if (OwnCookies.Without(http.Request.Headers.Cookie, site.Session.CookieName, kept) is { } others)
             context.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Cookie, others);
         return default;
     }

@@ -16,9 +16,11 @@ internal sealed class MemberTransform(IdentityVariables identity) : TransformOfE
         if (context.HttpContext.Features.Get<RequestMember>() is not { Live: { } live } member) return default;
 
         var request = SiteRequest.Of(context.HttpContext);
-        if (request.Folder.Upstream is FastCgiUpstream) return default;   // a script gets the variables themselves
-
-        PlainHeaders.Add(context.ProxyRequest.Headers, identity.Of(request.Site, live, member.Degraded, IdentityVariables.MostHeaderBytes), request.Site.Identity.Headers);
+        var settings = request.Site.Identity;
+        var isScript = request.Folder.Upstream is FastCgiUpstream;   // gets the variables themselves, and such headers as Apache would tell it of
+        if (!isScript || settings.HeadersReachScripts)
+            PlainHeaders.Add(context.ProxyRequest.Headers, identity.Plain(request.Site, live, member.Degraded), isScript ? IdentityHeaders.Underscore : settings.Headers);
+        if (settings.UserHeader is { } name) PlainHeaders.Set(context.ProxyRequest.Headers, name, live.Session.User);
         return default;
     }
 }

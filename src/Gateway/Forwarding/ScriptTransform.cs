@@ -18,11 +18,18 @@ internal sealed class ScriptTransform(IdentityVariables identity) : TransformOfE
 
         var request = SiteRequest.Of(context.HttpContext);
         var live = context.HttpContext.Features.Get<RequestMember>();
-        var member = live?.Live is { } session ? ExactVariables.Of(identity.Of(request.Site, session, live.Degraded, IdentityVariables.MostExactBytes)) : [];
-        var secrets = live?.Live is { } signedIn ? Secrets(signedIn.Session.Tokens) : [];
+        var member = live?.Live is { } session ? identity.Exact(request.Site, session, live.Degraded) : [];
+        var secrets = live?.Live is { } signedIn ? Secrets(signedIn.Session) : [];
         context.ProxyRequest.Options.Set(CgiRequest.Key, ScriptRequest.Of(context.HttpContext, file, request.RawQuery ?? "", member, secrets));
         return default;
     }
 
-    private static string[] Secrets(TokenSet tokens) => tokens.RefreshToken is { } refresh ? [tokens.AccessToken, refresh] : [tokens.AccessToken];
+    // Whatever of it the site hands over: a page can get the others elsewhere.
+    private static List<string> Secrets(Session session)
+    {
+        var secrets = new List<string>(4) { session.Tokens.AccessToken, session.IdToken };
+        if (session.Tokens.RefreshToken is { } refresh) secrets.Add(refresh);
+        if (session.UserInfoJwt is { } jwt) secrets.Add(jwt);
+        return secrets;
+    }
 }

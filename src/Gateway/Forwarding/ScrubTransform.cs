@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// Drops what the browser sent under names that are ours, a server's, or on the owner's list (design 8.2), before anything true is written.
+/// Drops what the browser sent under names that are ours, a server's, or the site's own (design 8.2), before anything true is written.
 /// </summary>
 internal sealed class ScrubTransform : TransformOfEverySite
 {
@@ -18,20 +18,20 @@ internal sealed class ScrubTransform : TransformOfEverySite
     private static ValueTask Scrub(RequestTransformContext context)
     {
         var http = context.HttpContext;
-        var more = SiteRequest.Of(http).Site.Identity.DropHeaders;
-        Drop(context.ProxyRequest.Headers, more);
-        if (more.Count > 0 && context.ProxyRequest.Content is { } content) Drop(content.Headers, more);   // the client keeps some names there
+        var ofSite = SiteRequest.Of(http).Site.Identity.Forged;
+        Drop(context.ProxyRequest.Headers, ofSite);
+        if (!ofSite.IsEmpty && context.ProxyRequest.Content is { } content) Drop(content.Headers, ofSite);   // the client keeps some names there
 
         if (http.Features.Get<RequestMember>() is not null && HeaderScrub.HoldsBasic(http.Request.Headers.Authorization))
             context.ProxyRequest.Headers.Remove(HeaderNames.Authorization);
         return default;
     }
 
-    private static void Drop(HttpHeaders headers, IReadOnlySet<string> more)
+    private static void Drop(HttpHeaders headers, ForgedHeaders ofSite)
     {
         List<string>? dropped = null;
         foreach (var header in headers.NonValidated)
-            if (HeaderScrub.Drops(header.Key, more)) (dropped ??= []).Add(header.Key);
+            if (HeaderScrub.Drops(header.Key, ofSite)) (dropped ??= []).Add(header.Key);
         if (dropped is not null)
             foreach (var name in dropped) headers.Remove(name);
     }

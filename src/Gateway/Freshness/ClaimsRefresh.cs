@@ -80,6 +80,7 @@ internal sealed partial class ClaimsRefresh(
         return await SessionChange.StoreAsync(vault, clock, live, session => session with
         {
             UserInfoClaims = result?.Claims ?? session.UserInfoClaims,
+            UserInfoJwt = result is null ? session.UserInfoJwt : result.Value.Jwt,
             PreferredClaims = result is null ? session.PreferredClaims : ClaimSource.UserInfo,
             ClaimsAt = now,
             ClaimsAttempt = null,

@@ -48,7 +48,7 @@ internal sealed class GateMiddleware(
         }
 
         context.Features.Set(new RequestMember(live, fresh.Degraded));   // who is refused stands in the access log too
-        var decision = Decide(context, request, MemberOf(live));
+        var decision = Decide(context, request, MemberOf(site, live));
         var justAsked = live.Session.ClaimsAt > found?.Session.ClaimsAt;
         if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && !justAsked && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)
         {
@@ -60,7 +60,7 @@ internal sealed class GateMiddleware(
             }
 
             live = again.Live;
-            decision = Decide(context, request, MemberOf(live));
+            decision = Decide(context, request, MemberOf(site, live));
         }
 
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk)
@@ -99,5 +99,5 @@ internal sealed class GateMiddleware(
             ? Decision.Decide(request.Site.Rules, file.Names, request.Method, member)
             : request.Site.Decide(request.Path, request.Method, member);
 
-    private static Member MemberOf(LiveSession live) => new(live.Session.User, live.Session.Claims);
+    private static Member MemberOf(Site site, LiveSession live) => new(live.Session.User, live.Session.Claims(site.Identity.Claims));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Claims;
+using Gateway.Sites;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Identity;
@@ -25,11 +26,11 @@ internal static class HeaderScrub
         "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "HOST", "COOKIE", "AUTHORIZATION", "CONNECTION",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary><paramref name="more"/>: the owner's own list, folded (<c>Identity.DropHeaders</c>).</summary>
-    public static bool Drops(string name, IReadOnlySet<string> more)
+    /// <summary>On a site with these names of its own.</summary>
+    public static bool Drops(string name, ForgedHeaders ofSite)
     {
         var folded = HeaderName.Fold(name);
-        if (more.Contains(folded)) return true;
+        if (ofSite.Contains(folded)) return true;
         if (OneSpelling.Contains(folded)) return !string.Equals(name, folded.Replace('_', '-'), StringComparison.OrdinalIgnoreCase);
 
         var bare = folded.AsSpan();

@@ -4,5 +4,6 @@ namespace Gateway.Identity;
 
 internal static class IdentityRegistration
 {
-    public static IServiceCollection AddIdentity(this IServiceCollection services) => services.AddSingleton<IdentityVariables>().AddSingleton<GatewayAssertion>();
+    public static IServiceCollection AddIdentity(this IServiceCollection services) =>
+        services.AddSingleton<LeftOut>().AddSingleton<IdentityVariables>().AddSingleton<GatewayAssertion>();
 }

@@ -1,102 +1,70 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using Gateway.Claims;
 using Gateway.Sessions;
 using Gateway.Sites;
-using Gateway.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Identity;
 
 /// <summary>
-/// What PHP gets to know of the member, by the names and values of the module (design 8.1): <c>OIDC_CLAIM_*</c>,
-/// <c>OIDC_access_token</c>, <c>OIDC_access_token_expires</c>, <c>REMOTE_USER</c>. What cannot be said cleanly is left out, never bent.
+/// What PHP gets to know of the member, by the names and values of the module (design 8.1): claims, tokens and <c>REMOTE_USER</c>, as far as
+/// the site hands them over. Values are bytes, each carried by one Latin-1 character.
 /// </summary>
-internal sealed partial class IdentityVariables(GatewayMetrics metrics, ILogger<IdentityVariables> logger)
+internal sealed class IdentityVariables(LeftOut leftOut)
 {
-    public const string ClaimPrefix = "OIDC_CLAIM_";
-
     /// <summary>The longest value as a header: more, and web servers refuse the request.</summary>
     public const int MostHeaderBytes = 4 * 1024;
 
     /// <summary>The longest value as a variable of a script.</summary>
     public const int MostExactBytes = 32 * 1024;
 
-    private const int MostNameBytes = 100;
-    private const int MostBytes = 64 * 1024;
-    private const int MostWarnings = 1000;
-
-    private readonly ConcurrentDictionary<(string Site, string Claim, string Reason), bool> _warned = new();
-
-    /// <summary>Name and value of each variable, in the module's order: userinfo's claims, the id token's, tokens, user.</summary>
-    public List<KeyValuePair<string, string>> Of(Site site, LiveSession live, bool degraded, int mostValueBytes)
+    /// <summary>By exact names, as the module put them into the environment of a script.</summary>
+    public List<KeyValuePair<string, string>> Exact(Site site, LiveSession live, bool degraded)
     {
-        var session = live.Session;
-        var variables = new List<KeyValuePair<string, string>>(24);
-        AddClaims(site, session.Claims, variables, mostValueBytes);
-
-        variables.Add(new("OIDC_access_token", session.Tokens.AccessToken));
-        if (session.Tokens.ExpiresAt is { } expires)
-            variables.Add(new("OIDC_access_token_expires", expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
-        if (site.Identity.PassRefreshToken && session.Tokens.RefreshToken is { } refreshToken) variables.Add(new("OIDC_refresh_token", refreshToken));
-        if (degraded) variables.Add(new("OIDC_gateway_degraded", "1"));
-        variables.Add(new("REMOTE_USER", session.User));
+        var variables = Told(site, live, degraded, IdentityChannels.Environment, MostExactBytes);
+        var user = HeaderBytes.Of(live.Session.User);
+        variables.Add(new("REMOTE_USER", user));
+        variables.Add(new("AUTH_TYPE", "openid-connect"));
+        variables.Add(new("PHP_AUTH_USER", user));
         return variables;
     }
 
-    private void AddClaims(Site site, ClaimSet claims, List<KeyValuePair<string, string>> variables, int mostValueBytes)
+    /// <summary>As request headers, by the module's names.</summary>
+    public List<KeyValuePair<string, string>> Plain(Site site, LiveSession live, bool degraded)
     {
-        var taken = new Dictionary<string, (string Claim, int At)>(StringComparer.Ordinal);
-        var bytes = 0;
-        foreach (var (claim, value) in claims.Effective())
-        {
-            if (ClaimText.Of(value) is not { } text) continue;
-            if (Fault(claim, text, bytes, mostValueBytes) is { } fault)
-            {
-                Leave(site, claim, fault);
-                continue;
-            }
-
-            var name = ClaimPrefix + ClaimText.VariablePart(claim);
-            var folded = HeaderName.Fold(name);
-            if (taken.TryGetValue(folded, out var other))
-            {
-                // Two claims, one variable for PHP: the one written in lower case keeps it (corpus A96).
-                var replaces = IsLowerCase(claim) && !IsLowerCase(other.Claim);
-                Leave(site, replaces ? other.Claim : claim, "name_clash");
-                if (!replaces) continue;
-                variables[other.At] = new(name, text);
-                taken[folded] = (claim, other.At);
-                continue;
-            }
-
-            taken[folded] = (claim, variables.Count);
-            variables.Add(new(name, text));
-            bytes += Encoding.UTF8.GetByteCount(text);
-        }
+        var variables = Told(site, live, degraded, IdentityChannels.Headers, MostHeaderBytes);
+        variables.Add(new("REMOTE_USER", HeaderBytes.Of(live.Session.User)));
+        return variables;
     }
 
-    private static string? Fault(string claim, string text, int bytesBefore, int mostValueBytes)
+    private List<KeyValuePair<string, string>> Told(Site site, LiveSession live, bool degraded, IdentityChannels channel, int most)
     {
-        if (claim.Length == 0 || Encoding.UTF8.GetByteCount(claim) > MostNameBytes) return "name";
-        if (ClaimText.HasControl(text)) return "control_character";
-        var bytes = Encoding.UTF8.GetByteCount(text);
-        return bytes > mostValueBytes || bytesBefore + bytes > MostBytes ? "too_long" : null;
+        var settings = site.Identity;
+        if (!settings.Channels.HasFlag(channel)) return [];
+
+        var session = live.Session;
+        var variables = new VariableList(site, leftOut, most);
+        foreach (var (claim, value) in session.Claims(settings.Claims).Effective(settings.ClaimSources))
+            if (ClaimText.Of(value, settings.ClaimDelimiter) is { } text) variables.AddClaim(claim, text);
+        AddDocuments(settings, session, variables);
+        AddTokens(settings, session.Tokens, variables);
+        if (degraded) variables.Add("OIDC_gateway_degraded", "1");
+        return variables.All;
     }
 
-    private static bool IsLowerCase(string claim) => !claim.Any(char.IsUpper);
-
-    // Counted each time, logged once: a page of thumbnails would otherwise write the same line a hundred times.
-    private void Leave(Site site, string claim, string reason)
+    private static void AddDocuments(IdentitySettings settings, Session session, VariableList variables)
     {
-        metrics.VariableDropped(site.Name, reason);
-        if (_warned.Count < MostWarnings && _warned.TryAdd((site.Name, claim, reason), true)) Log.LeftOut(logger, site.Name, Redacted.Text(claim), reason);
+        if (settings.UserInfo.AsJson) variables.AddDocument("OIDC_userinfo_json", JanssonText.Compact.Of(settings.Claims.Of(session.UserInfoClaims)));
+        if (settings.UserInfo.AsItCame && session.UserInfoJwt is { } jwt) variables.AddDocument("OIDC_userinfo_jwt", jwt);
+        if (settings.IdToken.AsPayload) variables.AddDocument("OIDC_id_token_payload", JanssonText.Compact.Of(settings.Claims.Of(session.IdTokenClaims)));
+        if (settings.IdToken.AsItStands) variables.AddDocument("OIDC_id_token", session.IdToken);
     }
 
-    private static partial class Log
+    private static void AddTokens(IdentitySettings settings, TokenSet tokens, VariableList variables)
     {
-        [LoggerMessage(1, LogLevel.Warning, "A claim is not handed to PHP ({Reason}): site={Site} claim=\"{Claim}\".")]
-        public static partial void LeftOut(ILogger logger, string site, string claim, string reason);
+        if (settings.PassRefreshToken && tokens.RefreshToken is { } refreshToken) variables.Add("OIDC_refresh_token", refreshToken);
+        if (!settings.PassAccessToken) return;
+
+        variables.Add("OIDC_access_token", tokens.AccessToken);
+        if (tokens.ExpiresAt is { } expires) variables.Add("OIDC_access_token_expires", expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
     }
 }

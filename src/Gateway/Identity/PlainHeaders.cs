@@ -11,13 +11,19 @@ internal static class PlainHeaders
 {
     public static void Add(System.Net.Http.Headers.HttpRequestHeaders headers, List<KeyValuePair<string, string>> variables, IdentityHeaders forms)
     {
-        foreach (var (name, text) in variables)
+        foreach (var (name, value) in variables)
         {
-            var value = HeaderBytes.Of(text);
             var hyphen = name == "REMOTE_USER" ? "Remote-User" : Hyphenated(name);
             if (forms.HasFlag(IdentityHeaders.Underscore)) headers.TryAddWithoutValidation(name, value);
             if (forms.HasFlag(IdentityHeaders.Hyphen) && hyphen != name) headers.TryAddWithoutValidation(hyphen, value);
         }
+    }
+
+    /// <summary>The header that gets the user's name, whatever else is handed over.</summary>
+    public static void Set(System.Net.Http.Headers.HttpRequestHeaders headers, string name, string user)
+    {
+        headers.Remove(name);
+        headers.TryAddWithoutValidation(name, HeaderBytes.Of(user));
     }
 
     private static string Hyphenated(string name) => string.Create(name.Length, name, static (spelled, from) =>

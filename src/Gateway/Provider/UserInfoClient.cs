@@ -25,9 +25,11 @@ internal enum UserInfoRefusal
 }
 
 /// <summary>
-/// The member's claims, or why there are none; <c>Reason</c> and <c>Detail</c> are for the log, <c>InvalidToken</c> when a 401 said so.
+/// The member's claims, or why there are none; <c>Reason</c> and <c>Detail</c> are for the log, <c>InvalidToken</c> when a 401 said so,
+/// <c>Jwt</c> the answer as it came where it is signed and the site hands it on.
 /// </summary>
-internal readonly record struct UserInfoResult(JsonElement Claims, UserInfoRefusal Refusal, string? Reason = null, bool InvalidToken = false, string? Detail = null);
+internal readonly record struct UserInfoResult(
+    JsonElement Claims, UserInfoRefusal Refusal, string? Reason = null, bool InvalidToken = false, string? Detail = null, string? Jwt = null);
 
 /// <summary>
 /// Asks userinfo (OpenID Connect Core 1.0, 5.3), signed or plain as configured, at login and on a live session alike. Never falls back
@@ -61,8 +63,10 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         if (!claims.TryGetProperty("sub", out var sub) || sub.ValueKind != JsonValueKind.String) return new UserInfoResult(default, UserInfoRefusal.Answer, "userinfo_no_subject");
         if (sub.GetString() != subject) return new UserInfoResult(default, UserInfoRefusal.Subject, "userinfo_subject");
 
-        if (settings.UserInfoSignedResponseAlg is not null) TellOfNoAudience(site.Name, claims);
-        return new UserInfoResult(claims, UserInfoRefusal.None);
+        if (settings.UserInfoSignedResponseAlg is null) return new UserInfoResult(claims, UserInfoRefusal.None);
+
+        TellOfNoAudience(site.Name, claims);
+        return new UserInfoResult(claims, UserInfoRefusal.None, Jwt: site.Identity.UserInfo.AsItCame ? Encoding.ASCII.GetString(answer.Body.Span) : null);
     }
 
     private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, CancellationToken cancellation)

@@ -9,8 +9,7 @@ namespace Gateway.Rules;
 internal abstract class Requirement
 {
     private const int MostWords = 12;
-    private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
-    private static readonly Member Nobody = new("", new ClaimSet(NoClaims, NoClaims, ClaimSource.IdToken));
+    private static readonly Member Nobody = new("", ClaimSet.Empty);
 
     /// <summary>True when a signed-in member is not enough by itself: the rule is stricter than <c>valid-user</c>.</summary>
     public abstract bool NeedsClaims { get; }

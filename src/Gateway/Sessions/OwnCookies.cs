@@ -8,9 +8,9 @@ internal static class OwnCookies
     /// <summary>Marks a browser that has just logged out (<c>Login.PromptAfterLogout</c>).</summary>
     public const string LoggedOut = "gateway-logged-out";
 
-    /// <summary>One Cookie line for the upstream, or null when nothing is left.</summary>
-    public static string? Without(StringValues lines, string sessionCookie) =>
-        lines.Count == 0 ? null : CookieHeader.Without(lines, Names(sessionCookie));
+    /// <summary>One Cookie line for the upstream, without ours and without those of <paramref name="more"/>, or null when nothing is left.</summary>
+    public static string? Without(StringValues lines, string sessionCookie, IReadOnlyList<string> more) =>
+        lines.Count == 0 ? null : CookieHeader.Without(lines, more.Count == 0 ? Names(sessionCookie) : [.. Names(sessionCookie), .. more]);
 
     /// <summary>Whether a <c>Set-Cookie</c> line names one of ours.</summary>
     public static bool IsSetBy(string line, string sessionCookie)

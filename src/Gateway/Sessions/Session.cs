@@ -27,6 +27,9 @@ internal sealed record Session
 
     public required JsonElement UserInfoClaims { get; init { field = value; _claims = null; } }
 
+    /// <summary>Userinfo as it came, where the OP signs it and the site hands it on.</summary>
+    public string? UserInfoJwt { get; init; }
+
     public required ClaimSource PreferredClaims { get; init { field = value; _claims = null; } }
 
     public required TokenSet Tokens { get; init; }
@@ -54,7 +57,9 @@ internal sealed record Session
 
     public DateTimeOffset? ClaimsMissingSince { get; init; }
 
-    public ClaimSet Claims => _claims ??= new ClaimSet(IdTokenClaims, UserInfoClaims, PreferredClaims);
+    /// <summary>The claims that a site takes.</summary>
+    public ClaimSet Claims(ClaimFilter filter) =>
+        _claims is { } made && made.Filter == filter ? made : _claims = new ClaimSet(IdTokenClaims, UserInfoClaims, PreferredClaims, filter);
 
     // A record prints its members; tokens and claims must not reach a log line.
     public override string ToString() => nameof(Session);

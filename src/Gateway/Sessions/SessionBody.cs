@@ -10,17 +10,22 @@ namespace Gateway.Sessions;
 /// <summary>
 /// A session as bytes: one JSON object, times as ticks in UTC. Claims stay the very text they came in, numbers digit for digit. A member
 /// that an older node would lose by writing the session back makes a new version, in which only sessions are written that need it: in a
-/// rolling restart old nodes read all others. Version 2 knows the second attempt of a refresh.
+/// rolling restart old nodes read all others. Version 2 knows the second attempt of a refresh, version 3 userinfo as it came.
 /// </summary>
 internal static class SessionBody
 {
     public const byte Oldest = 1;
-    public const byte Newest = 2;
+    public const byte Newest = 3;
 
     private static readonly JsonWriterOptions Exact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The oldest version that holds all of this session.</summary>
-    public static byte VersionOf(Session session) => session.RefreshAttempt is { IsSecond: true } ? Newest : Oldest;
+    public static byte VersionOf(Session session) => session switch
+    {
+        { UserInfoJwt: not null } => 3,
+        { RefreshAttempt.IsSecond: true } => 2,
+        _ => Oldest,
+    };
 
     public static byte[] Write(Session session)
     {
@@ -35,6 +40,7 @@ internal static class SessionBody
             json.WriteString("idToken", session.IdToken);
             Write(json, "idTokenClaims", session.IdTokenClaims);
             Write(json, "userInfoClaims", session.UserInfoClaims);
+            Write(json, "userInfoJwt", session.UserInfoJwt);
             Write(json, "userInfoPreferred", session.PreferredClaims == ClaimSource.UserInfo);
             Write(json, "claimsAt", session.ClaimsAt);
             Write(json, session.Tokens);
@@ -79,6 +85,7 @@ internal static class SessionBody
             IdToken = Text(json, "idToken"),
             IdTokenClaims = Object(json, "idTokenClaims"),
             UserInfoClaims = Object(json, "userInfoClaims"),
+            UserInfoJwt = TextIfAny(json, "userInfoJwt"),
             PreferredClaims = Flag(json, "userInfoPreferred") ? ClaimSource.UserInfo : ClaimSource.IdToken,
             ClaimsAt = Time(json, "claimsAt"),
             Tokens = new TokenSet

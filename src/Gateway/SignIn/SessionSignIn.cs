@@ -17,7 +17,7 @@ namespace Gateway.SignIn;
 internal sealed class SessionSignIn(
     SessionVault vault, UserInfoClient userInfo, Revocations revocations, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
-    private static readonly JsonElement NoClaims = JsonElement.Parse("{}");
+    private static readonly UserInfoResult NoAnswer = new(JsonElement.Parse("{}"), UserInfoRefusal.None);
 
     public async Task SignInAsync(HttpContext context, LoginState state)
     {
@@ -25,9 +25,9 @@ internal sealed class SessionSignIn(
         var tokens = context.Features.GetRequiredFeature<TokenAnswer>();
         var idToken = tokens.IdTokenClaims;
 
-        var (userClaims, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
+        var (answer, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
         LoopCause? loop = null;
-        if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, userClaims);
+        if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, answer);
         if (refusal is not null)
         {
             metrics.LoginFailed(request.Site.Name, refusal.Reason);
@@ -41,13 +41,13 @@ internal sealed class SessionSignIn(
         else OwnAnswer.Redirect(context.Response, request.Origin + state.ReturnPath);
     }
 
-    private async Task<(JsonElement Claims, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
+    private async Task<(UserInfoResult Answer, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
     {
         try
         {
             var subject = idToken.GetProperty("sub").GetString()!;
-            if (await userInfo.FetchAsync(site, tokens.AccessToken, subject, cancellation) is not { } result) return (NoClaims, null);
-            return result.Refusal == UserInfoRefusal.None ? (result.Claims, null) : (default, LoginRefusals.ProviderFailed(result.Reason!, result.Detail));
+            if (await userInfo.FetchAsync(site, tokens.AccessToken, subject, cancellation) is not { } result) return (NoAnswer, null);
+            return result.Refusal == UserInfoRefusal.None ? (result, null) : (default, LoginRefusals.ProviderFailed(result.Reason!, result.Detail));
         }
         catch (ProviderUnavailableException outage)
         {
@@ -57,12 +57,12 @@ internal sealed class SessionSignIn(
 
     // The tokens are here and nobody will ever use them: the OP is told, as far as that goes.
     private async Task<(Refusal? Refusal, LoopCause? Loop)> KeepAsync(
-        HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, JsonElement userClaims)
+        HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer)
     {
         try
         {
             var loop = await loops.FindAsync(context, request);
-            return (await StoreAsync(context, request, tokens, idToken, userClaims), loop);
+            return (await StoreAsync(context, request, tokens, idToken, answer), loop);
         }
         catch (SessionStoreUnavailableException away)
         {
@@ -71,11 +71,11 @@ internal sealed class SessionSignIn(
         }
     }
 
-    private async Task<Refusal?> StoreAsync(HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, JsonElement userClaims)
+    private async Task<Refusal?> StoreAsync(HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer)
     {
         var site = request.Site;
         var issuer = idToken.GetProperty("iss").GetString()!;
-        if (site.Identity.RemoteUser.Read(new ClaimSet(idToken, userClaims, ClaimSource.IdToken), issuer) is not { } user) return LoginRefusals.NoUserName;
+        if (site.Identity.RemoteUser.Read(new ClaimSet(idToken, answer.Claims, ClaimSource.IdToken, ClaimFilter.None), issuer) is not { } user) return LoginRefusals.NoUserName;
 
         // Nothing that the browser brought may live on under the new member (session fixation).
         var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
@@ -90,7 +90,8 @@ internal sealed class SessionSignIn(
             EndsAt = now + site.Session.MaxDuration,
             IdToken = tokens.IdToken!,
             IdTokenClaims = idToken,
-            UserInfoClaims = userClaims,
+            UserInfoClaims = answer.Claims,
+            UserInfoJwt = answer.Jwt,
             PreferredClaims = ClaimSource.IdToken,
             ClaimsAt = now,
             Tokens = new TokenSet

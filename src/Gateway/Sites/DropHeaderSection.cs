@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using Gateway.Claims;
 
@@ -7,10 +6,6 @@ namespace Gateway.Sites;
 /// <summary>The owner's own list of headers that no browser may send to the upstream, by their folded names.</summary>
 internal static class DropHeaderSection
 {
-    // RFC 9110, 5.6.2.
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
-
     private static readonly FrozenSet<string> Needed =
         new[] { "HOST", "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "CONNECTION", "COOKIE" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -20,7 +15,7 @@ internal static class DropHeaderSection
         foreach (var (text, item) in at.Each(written))
         {
             var name = HeaderName.Fold(text);
-            if (text.AsSpan().ContainsAnyExcept(NameCharacters)) item.Refuse(text, "is no header name. Write the name alone, such as X-Member.");
+            if (!TokenName.Is(text)) item.Refuse(text, "is no header name. Write the name alone, such as X-Member.");
             else if (Needed.Contains(name)) item.Refuse(text, "cannot be dropped: requests do not work without it. Leave it out of this list.");
             else if (!names.Add(name)) item.Refuse(text, "stands twice: letter case, -, _ and . make no difference. Leave one out.");
         }

@@ -20,7 +20,6 @@ internal static class UnknownName
             ["BackChannel"] = "Leave it out: it is off.",
             ["FrontChannel"] = "Leave it out: it is off.",
         },
-        [typeof(IdentityOptions)] = new() { ["PassClaimsAs"] = "Leave it out: claims are passed as headers, see Identity.Headers." },
     };
 
     public static string Remedy(JsonTypeInfo section, string name)

@@ -40,10 +40,10 @@ internal static class InfoJson
                 json.WriteString("id_token_hint", session.IdToken);
                 break;
             case InfoItem.IdToken:
-                WriteClaims(json, "id_token", session.IdTokenClaims);
+                WriteClaims(json, "id_token", site.Identity.Claims.Of(session.IdTokenClaims));
                 break;
             case InfoItem.UserInfo:
-                WriteClaims(json, "userinfo", session.UserInfoClaims);
+                WriteClaims(json, "userinfo", site.Identity.Claims.Of(session.UserInfoClaims));
                 break;
             case InfoItem.Exp:
                 json.WriteNumber("exp", session.EndsAt.ToUnixTimeSeconds());
