@@ -17,6 +17,7 @@ public sealed class PhpUpstreamTests(UpstreamStages stages) : IClassFixture<Upst
     public async Task A_member_arrives_by_the_exact_names_of_the_module(PhpKind kind)
     {
         var stage = await stages.OfAsync(kind);
+        stage.Gateway.Log.Clear();
 
         var dump = PhpDump.Of(await stage.Trial.GetAsync(Page));
 
@@ -66,6 +67,7 @@ public sealed class PhpUpstreamTests(UpstreamStages stages) : IClassFixture<Upst
     public async Task F127_On_a_public_page_nobody_is_anybody_unless_it_shows_identity(PhpKind kind)
     {
         var stage = await stages.OfAsync(kind);
+        stage.Gateway.Log.Clear();
 
         foreach (var (who, path) in new[] { ("full", "/public/dump.php"), ("nobody", "/public/dump.php"), ("nobody", "/shop/index.php") })
         {

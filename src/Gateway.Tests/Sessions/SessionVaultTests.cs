@@ -216,12 +216,12 @@ public sealed class SessionVaultTests
     public async Task C41_A_body_of_a_newer_gateway_is_no_session_is_not_removed_and_raises_no_alarm()
     {
         var live = await stage.SignInAsync();
-        stage.Store.Instead = [3, .. stage.Store.Bodies.Values.Single()[1..]];
+        stage.Store.Instead = [SessionBody.Newest + 1, .. stage.Store.Bodies.Values.Single()[1..]];
 
         Assert.Null(await stage.FindAsync(live.Id));
 
         Assert.Empty(stage.Log.Warnings);
-        Assert.Equal(["A session of site a was written by a newer Gateway (format 3)."], stage.Log.All.Select(line => line.Text));
+        Assert.Equal([$"A session of site a was written by a newer Gateway (format {SessionBody.Newest + 1})."], stage.Log.All.Select(line => line.Text));
         stage.Store.Instead = null;
         Assert.NotNull(await stage.FindAsync(live.Id));
     }
