@@ -56,7 +56,6 @@ public class UnknownNameTests
     [InlineData("Logout", "{ \"FrontChannel\": false }", "Logout.FrontChannel: not in this version. Leave it out: it is off.")]
     [InlineData("Limits", "{ \"RequestBody\": 1 }", "Limits: not in this version. Leave it out: request bodies are not limited here.")]
     [InlineData("WebSocketOrigins", "[]", "WebSocketOrigins: not in this version. Leave it out.")]
-    [InlineData("Identity", """{ "PassClaimsAs": "both" }""", "Identity.PassClaimsAs: not in this version. Leave it out: claims are passed as headers, see Identity.Headers.")]
     public void Later_setting_of_a_site_is_refused_by_name(string setting, string json, string expected)
     {
         using var folder = new ConfigurationFolder();
