@@ -58,6 +58,10 @@ public sealed partial class OnlineCheckTests : IAsyncLifetime
             Upstream {_area.Address.GetLeftPart(UriPartial.Authority)} (site example)
               ok     answer  its first page answers 200
 
+            Own certificate (site example)
+              note   a.example  Nobody answers there, as seen from this server.
+                                -> So it is before a site goes live. Afterwards compare the address that this name has in the DNS with this server's, and look at Listen and the firewall.
+
             Online: no fault found.
 
             """.ReplaceLineEndings("\n"), output, StringComparison.Ordinal);

@@ -172,7 +172,7 @@ public sealed class OnlinePartsTests
 
         Assert.Equal((1, ""), (said.Code, said.Errors));
         var online = JsonDocument.Parse(said.Output).RootElement.GetProperty("online");
-        Assert.Equal(2, online.GetArrayLength());
+        Assert.Equal(3, online.GetArrayLength());
         Assert.Equal("Fault", online[0].GetProperty("findings")[0].GetProperty("verdict").GetString());
         Assert.Equal("example", online[1].GetProperty("sites")[0].GetString());
         Assert.True(online[1].GetProperty("hasFaults").GetBoolean());

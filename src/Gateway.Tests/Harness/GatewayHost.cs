@@ -156,10 +156,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Nothing was logged at Warning or above: the last line of every journey whose subject is not a fault.</summary>
     public void AssertQuiet() => Assert.Empty(Log.Warnings);
 
+    /// <summary>Tells it to stop, as a signal would; by the clock of the test.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         // A call to the OP that is still under way (a revocation) is waited for by the product's clock, which nobody moves any more.
-        var stopped = Task.Run(StopAsync);
+        var stopped = Task.Run(EndAsync);
         while (await Task.WhenAny(stopped, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System)) != stopped) Clock.Advance(TimeSpan.FromSeconds(1));
         await stopped;
         Counts.Dispose();
@@ -180,9 +183,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         return this;
     }
 
-    private async Task StopAsync()
+    private async Task EndAsync()
     {
-        await _host.StopAsync();
+        await StopAsync();
         _host.Dispose();
     }
 }

@@ -33,8 +33,11 @@ public sealed class RefreshIdTokenTests
         gateway.AssertLogin(answer, fault);
         await gate.ArrivedAsync();
         gate.Open();
+        await gateway.ArrivedAsync(NatsEndpoint.Revocation, 2);
         var issued = JsonNode.Parse(Assert.Single(gateway.Nats.Ledger.Of(NatsEndpoint.Token)).Body!)!;
-        Assert.Equal(issued["refresh_token"]!.GetValue<string>(), Assert.Single(gateway.Nats.Ledger.Of(NatsEndpoint.Revocation)).Form["token"]);
+        Assert.Equal(
+            [issued["refresh_token"]!.GetValue<string>(), issued["access_token"]!.GetValue<string>()],
+            gateway.Nats.Ledger.Of(NatsEndpoint.Revocation).Select(call => call.Form["token"]!));
         Assert.Equal(0, gateway.UserInfos());
         Assert.Empty(gateway.Area.Requests);
         var line = Assert.Single(gateway.Log.Warnings);

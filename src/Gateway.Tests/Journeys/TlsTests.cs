@@ -246,6 +246,29 @@ public sealed class TlsTests
         Assert.Equal("upstream:/", (await gateway.NewBrowser().GetAsync("/")).Text);
     }
 
+    [Fact]
+    public async Task TLS_by_the_Kestrel_section_alone_redirects_plain_http_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-tls-").FullName;
+        TestCertificate.Write(folder, "a", ["a.example"]);
+        await using var gateway = await GatewayHost.StartAsync(file: file =>
+        {
+            file["Kestrel"] = new JsonObject
+            {
+                ["endpoints"] = new JsonObject { ["one"] = new JsonObject { ["url"] = "https://127.0.0.1:0" } },
+                ["Certificates"] = new JsonObject { ["Default"] = new JsonObject { ["Path"] = Path.Combine(folder, "a.pem"), ["KeyPath"] = Path.Combine(folder, "a.key") } },
+            };
+        });
+
+        var plain = await gateway.NewBrowser().GetAsync("/members/?a=1");
+        using var wire = new TlsWire(gateway.TlsPort, null);
+        var page = await new Browser(gateway.Address, gateway.Nats, GatewayHost.Origin, wire).GetAsync("/");
+
+        Assert.Equal((308, "https://a.example/members/?a=1"), (plain.Status, plain.Header("Location")));
+        Assert.Equal("upstream:/", page.Text);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<string?> SerialAsync(TlsStage stage)
     {
         using var wire = stage.Wire();

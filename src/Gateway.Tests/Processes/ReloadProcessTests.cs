@@ -20,9 +20,16 @@ public sealed class ReloadProcessTests
         await gateway.SignalAsync("HUP");
         await gateway.SaysAsync("was reloaded: generation 2, sites: 1.");
         Assert.Equal(403, await StatusAsync(port, "/new/"));
+        var moved = Configuration(port, area, "all denied");
+        var away = $"http://127.0.0.1:{FreePort.Take()}/";
+        moved["Sites"]!["a"]!["Upstream"] = new JsonObject { ["/"] = area.Address.ToString(), ["/away/"] = away };
+        await File.WriteAllTextAsync(gateway.FilePath, moved.ToJsonString(), TestContext.Current.CancellationToken);
+        await gateway.SignalAsync("HUP");
+        await gateway.SaysAsync($"The upstream {away} does not answer; its pages get 502 until it does.");
+        Assert.DoesNotContain(gateway.Lines, line => line.Contains($"The upstream {area.Address} does not answer", StringComparison.Ordinal));
         await File.WriteAllTextAsync(gateway.FilePath, "{", TestContext.Current.CancellationToken);
         await gateway.SignalAsync("HUP");
-        await gateway.SaysAsync($"The reload was refused; generation 2 stays in force. {gateway.FilePath}:1: no JSON from here on:");
+        await gateway.SaysAsync($"The reload was refused; generation 3 stays in force. {gateway.FilePath}:1: no JSON from here on:");
         Assert.Equal(403, await StatusAsync(port, "/new/"));
         await stop.CancelAsync();
 

@@ -62,6 +62,25 @@ public sealed class StopProcessTests
         Assert.Equal(1, stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
     }
 
+    [Fact]
+    public async Task The_tokens_of_a_refused_id_token_are_revoked_before_the_process_ends()
+    {
+        await using var stage = await ProcessStage.SetAsync(TimeSpan.FromSeconds(2));
+        await using var gateway = await stage.StartAsync();
+        var browser = stage.BrowserAt(gateway);
+        await browser.SignInAsync("alice");
+        stage.Nats.Switches.IdTokenClaims = claims => claims["sub"] = "member-1002";
+        var latch = stage.Nats.Switches.Revocation.HoldAnswer();
+        await ProcessStage.UntilAsync(async () => (await browser.GetAsync("/members/")).Status == 302 && latch.Arrivals > 0, "the session has ended");
+
+        await gateway.SignalAsync("TERM");
+        await ProcessStage.UntilAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
+        latch.Open();
+
+        Assert.Equal(0, await gateway.EndedAsync());
+        Assert.Equal(["refresh_token", "access_token"], stage.Nats.Ledger.Of(NatsEndpoint.Revocation).Select(call => call.Form["token_type_hint"]));
+    }
+
     private static bool IsOver(SimulatedNats nats)
     {
         var last = nats.Ledger.Calls.Last(call => call.Endpoint == NatsEndpoint.Token);

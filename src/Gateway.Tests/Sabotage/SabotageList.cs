@@ -170,6 +170,8 @@ internal static class SabotageList
             typeof(ForeignPageTests), nameof(ForeignPageTests.E21_A_fetch_ahead_has_no_effect), "Sec-Purpose", "prefetch"),
         new("11: a site's port answers nothing of operations", TakeOut.OperationsPort,
             typeof(OperationsPortTests), nameof(OperationsPortTests.H04_A_sites_port_answers_nothing_of_operations), "/metrics"),
+        new("11: a stop fails no request", TakeOut.Hosted<Leaving>(),
+            typeof(StopTests), nameof(StopTests.Node_says_that_it_is_not_ready_and_serves_until_its_balancer_has_heard_it)),
         new("11: the framework's own lines stay out of the log", services => services.PostConfigure<LoggerFilterOptions>(filters => filters.Rules.Clear()),
             typeof(SecretsTests), nameof(SecretsTests.H01_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace)),
         new("9: the values of the vanity URL stay out of the access log", services => services.Replace(ServiceDescriptor.Singleton<QueryMask>(new NoMask())),

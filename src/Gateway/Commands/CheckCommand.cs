@@ -10,7 +10,7 @@ internal static class CheckCommand
 
     public static Command Create(Option<string> file, Terminal terminal)
     {
-        var online = new Option<bool>("--online") { Description = "Ask the outside parts too: provider, client id and secret, clock, upstream." };
+        var online = new Option<bool>("--online") { Description = "Ask the outside parts too: provider, client id and secret, clock, Redis, upstream, the site's own certificate." };
         var record = new Option<string?>("--record") { Description = "Write down who may see what, path by kind of member.", HelpName = "FILE" };
         var expect = new Option<string?>("--expect") { Description = "Say what is different from what was recorded.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write JSON, for machines." };

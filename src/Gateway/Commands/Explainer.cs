@@ -1,3 +1,4 @@
+using Gateway.FastCgi;
 using Gateway.Rules;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,9 @@ internal static class Explainer
 {
     public static Explanation Explain(Site site, string method, string rawPath, Member? member)
     {
+        if (HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method))
+            return MethodRefused(site, method, rawPath, "request_method", "No rule is asked, and nothing is passed on: this method is served on no path.");
+
         if (!CanonicalPath.TryParse(rawPath, site.PathEncoding, out var path, out var fault) || path is null)
         {
             return new Explanation(site.Name, method, rawPath, OutcomeWords.Refused)
@@ -23,6 +27,9 @@ internal static class Explainer
 
         if (path.Decoded == site.RedirectUri.Path)
         {
+            if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsPost(method))
+                return MethodRefused(site, method, path.Encoded, "vanity_method", "Gateway answers this address itself, and it is opened with GET or POST.");
+
             return new Explanation(site.Name, method, path.Encoded, OutcomeWords.Vanity)
             {
                 ForWhoeverAsks = true,
@@ -32,6 +39,9 @@ internal static class Explainer
 
         var decision = site.Decide(path, method, member);
         var asked = Asked(site, path, method, member);
+        if (decision.Outcome == Outcome.Allow && MethodFault(site, path, method) is var (reason, meaning))
+            return MethodRefused(site, method, path.Encoded, reason, meaning) with { ForWhoeverAsks = !decision.ShowsIdentity, Member = decision.ShowsIdentity ? member?.User : null, Asked = Rows(asked) };
+
         return new Explanation(site.Name, method, path.Encoded, OutcomeWords.Of(decision.Outcome))
         {
             ForWhoeverAsks = decision.ForGood,
@@ -40,11 +50,31 @@ internal static class Explainer
             Status = decision.Outcome == Outcome.Deny ? site.StatusOf(decision) : null,
             Rule = decision.Rule.Directive,
             ShowsIdentity = decision.Outcome == Outcome.Allow ? decision.ShowsIdentity : null,
-            Asked = [.. asked.Select(one => one.Row).DistinctBy(row => (row.Path, row.Rule))],
+            Asked = Rows(asked),
             Meaning = Meaning(site, path, decision),
             Warnings = [.. asked.SelectMany(one => one.Rule.Requirement.Warnings).Distinct()],
         };
     }
+
+    // What the rules allow and nobody could carry out as it was asked.
+    private static (string Reason, string Meaning)? MethodFault(Site site, CanonicalPath path, string method)
+    {
+        if (site.Upstreams.Find(path).Upstream is FastCgiUpstream php && SiteFile.Find(php.Application, path, site.PathEncoding).Found.Kind == MappedKind.File)
+            return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? null : ("file_method", "The rules allow it, but this is a file: it is read with GET or HEAD, and nothing else.");
+        return MethodSpelling.WouldChange(method)
+            ? ("method_spelling", "The rules allow it, but it is not passed on: method names count by letter case, and two programs could read this one differently.")
+            : null;
+    }
+
+    private static Explanation MethodRefused(Site site, string method, string path, string reason, string meaning) => new(site.Name, method, path, OutcomeWords.MethodRefused)
+    {
+        Reason = reason,
+        Status = StatusCodes.Status405MethodNotAllowed,
+        ForWhoeverAsks = true,
+        Meaning = meaning,
+    };
+
+    private static IReadOnlyList<AskedRule> Rows(List<(AskedRule Row, PathRule Rule)> asked) => [.. asked.Select(one => one.Row).DistinctBy(row => (row.Path, row.Rule))];
 
     private static List<(AskedRule Row, PathRule Rule)> Asked(Site site, CanonicalPath path, string method, Member? member)
     {

@@ -46,6 +46,9 @@ internal static class OutcomeWords
     /// <summary>Refused before any rule.</summary>
     public const string Refused = "400";
 
+    /// <summary>Refused for its method.</summary>
+    public const string MethodRefused = "405";
+
     /// <summary>Answered by Gateway itself.</summary>
     public const string Vanity = "vanity URL";
 

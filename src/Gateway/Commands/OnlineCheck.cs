@@ -8,9 +8,9 @@ namespace Gateway.Commands;
 
 /// <summary>
 /// <c>gateway check --online</c>: are the outside parts there, and as the sites need them? Each distinct OP, client and
-/// upstream is asked once.
+/// upstream is asked once; each site is come to as a browser would.
 /// </summary>
-internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHttp http, IHttpClientFactory clients, TimeProvider clock)
+internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHttp http, IHttpClientFactory clients, PublicDoor door, TimeProvider clock)
 {
     private readonly List<OnlineReport> _reports = [];
 
@@ -21,6 +21,7 @@ internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHt
         var services = new ServiceCollection().AddLogging().AddProvider();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
+        services.AddSingleton<PublicDoor>();
         services.AddSingleton<OnlineCheck>();
         services.AddHttpClient(UpstreamProbe.Client).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
         {
@@ -64,6 +65,9 @@ internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHt
             });
         }
 
+        var own = configuration.Sites.All.Where(static site => site.Origins.Any(static origin => origin.IsHttps)).ToList();
+        var shown = await Task.WhenAll(own.Select(site => new SiteCertificateProbe(door, clock).AskAsync(site.Origins, cancellation)));
+        foreach (var (site, findings) in own.Zip(shown)) Add("Own certificate", [site], findings);
         return _reports;
     }
 

@@ -21,7 +21,9 @@ internal static class ServeCommand
         foreach (var warning in configuration.Warnings) await output.WriteLineAsync("warning: " + warning);
         using var host = GatewayApplication.Build(configuration, services =>
         {
-            services.AddHostedService<StartUpProbe>();
+            services.AddSingleton<StartUpProbe>();
+            services.AddSingleton<ISiteFollower>(static provider => provider.GetRequiredService<StartUpProbe>());
+            services.AddHostedService(static provider => provider.GetRequiredService<StartUpProbe>());
             services.AddHostedService<ReloadOnSignal>();
             if (watch) services.AddHostedService<ReloadOnChange>();
         });

@@ -8,20 +8,41 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Commands;
 
 /// <summary>
-/// Looks at start for every OP and every upstream, so that what is missing is said then and not at the first login. Nothing waits for it:
-/// pages answer 503 and 502 until the parts are there.
+/// Looks at start for every OP and every upstream, and at a reload for those that it adds, so that what is missing is said then and not at
+/// the first login. Nothing waits for it: pages answer 503 and 502 until the parts are there.
 /// </summary>
-internal sealed partial class StartUpProbe(CurrentConfiguration current, ProviderDirectory providers, TimeProvider clock, ILogger<StartUpProbe> logger) : BackgroundService
+internal sealed partial class StartUpProbe(CurrentConfiguration current, ProviderDirectory providers, TimeProvider clock, ILogger<StartUpProbe> logger) : BackgroundService, ISiteFollower
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    private CancellationToken _stopping;
+
+    /// <summary>The last to be asked of a reload: it is as good as applied.</summary>
+    public Task<string?> AddAsync(IReadOnlyList<Site> sites, CancellationToken cancellationToken)
+    {
+        _ = LookAsync(sites, known: [.. PlacesOf(current.Value.Sites.All).Select(static place => place.Text)]);
+        return Task.FromResult<string?>(null);
+    }
+
+    public void Remove(IReadOnlyList<Site> sites)
+    {
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var sites = current.Value.Sites.All;
-        var sources = sites.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, stoppingToken));
-        var upstreams = sites.SelectMany(site => site.Upstreams.All).SelectMany(folder => Places(folder.Upstream)).DistinctBy(place => place.Text).Select(place => ReachAsync(place.Text, place.Reach, stoppingToken));
+        _stopping = stoppingToken;
+        return LookAsync(current.Value.Sites.All, known: []);
+    }
+
+    private Task LookAsync(IReadOnlyList<Site> sites, HashSet<string> known)
+    {
+        var sources = sites.Select(site => providers.For(site.Provider)).Distinct().Select(source => ReadAsync(source, _stopping));
+        var upstreams = PlacesOf(sites).DistinctBy(static place => place.Text).Where(place => !known.Contains(place.Text)).Select(place => ReachAsync(place.Text, place.Reach, _stopping));
         return Task.WhenAll([.. sources, .. upstreams]);
     }
+
+    private IEnumerable<(string Text, Func<CancellationToken, Task> Reach)> PlacesOf(IReadOnlyList<Site> sites) =>
+        sites.SelectMany(static site => site.Upstreams.All).SelectMany(folder => Places(folder.Upstream));
 
     private static async Task ReadAsync(ProviderSource source, CancellationToken stopping)
     {

@@ -1,4 +1,6 @@
 using Gateway.Pages;
+using Gateway.Rules;
+using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -50,7 +52,7 @@ internal static class ForwardingRegistration
         {
             if (MethodSpelling.WouldChange(context.Request.Method))
             {
-                await context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, OddMethod);
+                await context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, OddMethod with { Member = context.Features.Get<RequestMember>()?.Live?.Session.User });
                 return;
             }
 

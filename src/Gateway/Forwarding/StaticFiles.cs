@@ -41,7 +41,7 @@ internal sealed class StaticFiles(ContentTypes types, CachePrivacy privacy, Erro
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            return errors.WriteAsync(context, OnlyRead);
+            return errors.WriteAsync(context, OnlyRead with { Member = context.Features.Get<RequestMember>()?.Live?.Session.User });
         }
 
         // The time of the last change as HTTP has it: whole seconds.

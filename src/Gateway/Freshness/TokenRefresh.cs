@@ -14,7 +14,7 @@ namespace Gateway.Freshness;
 /// the session, an outage never does.
 /// </summary>
 internal sealed partial class TokenRefresh(
-    SessionVault vault, TokenClient tokens, IdTokenAtRefresh idTokens, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
+    SessionVault vault, TokenClient tokens, IdTokenAtRefresh idTokens, Revocations revocations, TimeProvider clock, GatewayMetrics metrics, ILogger<TokenRefresh> logger)
 {
     private const int Tries = 3;
 
@@ -131,13 +131,9 @@ internal sealed partial class TokenRefresh(
         metrics.Refreshed(site.Name, "id_token_refused");
         Log.IdTokenRefused(logger, site.Name, Redacted.Text(claimed.Session.User), reason);
         await vault.RemoveAsync(claimed.Keys, claimed.Id, SessionEnd.IdTokenRefused, CancellationToken.None);
-        _ = RevokeAsync(site, answer);   // nobody waits for it: the session is gone already
+        revocations.Start(site.Provider, answer.AccessToken, answer.RefreshToken);
         return null;
     }
-
-    private Task RevokeAsync(Site site, TokenAnswer answer) => answer.RefreshToken is { } refreshToken
-        ? tokens.RevokeAsync(site.Provider, refreshToken, "refresh_token", CancellationToken.None)
-        : tokens.RevokeAsync(site.Provider, answer.AccessToken, "access_token", CancellationToken.None);
 
     // An attempt that has this for its result is over. Another's stays: its answer may still come.
     private async Task<LiveSession?> UnavailableAsync(Site site, LiveSession live, Attempt? ours, ProviderUnavailableException outage)

@@ -38,7 +38,8 @@ internal static class ServerCertificate
         _ => status.ToString(),
     };
 
-    private static string Names(X509Certificate2 certificate)
+    /// <summary>The hosts that it is for.</summary>
+    public static string Names(X509Certificate2 certificate)
     {
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames()).ToArray();
         return names.Length > 0 ? string.Join(", ", names) : certificate.SubjectName.Name;

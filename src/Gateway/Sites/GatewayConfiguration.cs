@@ -19,7 +19,8 @@ internal sealed class GatewayConfiguration
     /// <summary>Kestrel's own configuration as JSON; null without one.</summary>
     public string? Kestrel { get; init; }
 
-    public bool ListensTls => Listen.Any(address => address.Scheme == Uri.UriSchemeHttps);
+    /// <summary>Whether it is us who speak TLS: by <see cref="Listen"/> or by Kestrel's own section.</summary>
+    public bool ListensTls => Listen.Any(address => address.Scheme == Uri.UriSchemeHttps) || KestrelSection.ListensTls(Kestrel);
 
     /// <summary>Where sessions are kept; null: in this process's memory.</summary>
     public RedisSettings? Redis { get; init; }

@@ -1,4 +1,4 @@
-namespace Gateway.Forwarding;
+namespace Gateway.Rules;
 
 /// <summary>
 /// Is a method one that we can pass on as it was judged? Method names count by letter case, but the framework's client writes <c>get</c> as
