@@ -14,14 +14,17 @@ public sealed partial class CorpusTests
     private static readonly string[] Proven =
     [
         // Authorization request and response
-        "A01", "A03-A09", "A11-A14", "A16-A17", "A19", "A21-A23", "A28-A32", "A34-A41", "A44-A45",
+        "A01", "A03-A09", "A11-A14", "A16-A17", "A19", "A21-A23", "A25-A26", "A28-A32", "A34-A41", "A44-A45",
 
         // Token response and id token, userinfo, metadata, keys, transport
         "A50-A61", "A63", "A65-A72", "A75-A78", "A80-A81", "A83-A91", "A93", "A95-A98",
         "A110", "A112-A114", "A116-A117", "A120", "A122-A124", "A130-A135", "A137", "A140", "A143",
 
         // Sessions and cookies
-        "C01-C14", "C20", "C22", "C24", "C30-C31", "C34-C42", "C44", "C46-C47",
+        "C01-C14", "C20", "C22", "C24", "C30-C31", "C34-C44", "C46-C47",
+
+        // Logout by the OP, answers by form
+        "B40-B41", "B48-B52", "B60-B62", "B73",
 
         // Refresh and userinfo on a live session
         "D01-D16", "D19-D29",

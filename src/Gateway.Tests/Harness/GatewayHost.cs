@@ -122,7 +122,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         site?.Invoke(file["Sites"]!["a"]!.AsObject());
         return new GatewayHost(Nats, Area, Clock, file, node =>
         {
-            if (!file.ContainsKey(nameof(Redis))) node.Replace(ServiceDescriptor.Singleton(_ => Services.GetRequiredService<ISessionStore>()));
+            if (!file.ContainsKey(nameof(Redis)))
+            {
+                node.Replace(ServiceDescriptor.Singleton(_ => Services.GetRequiredService<ISessionStore>()));
+                node.Replace(ServiceDescriptor.Singleton(_ => Services.GetRequiredService<ISubjectIndex>()));
+            }
+
             services?.Invoke(node);
         }) { IsSecond = true }.RunAsync();
     }

@@ -75,7 +75,7 @@ internal static class FreshnessStage
         var copies = new Browser[count];
         for (var i = 0; i < count; i++)
         {
-            var copy = await vault.CreateAsync(site.Keys, live!.Session, site.Session.InactivityTimeout, TestContext.Current.CancellationToken);
+            var copy = await vault.CreateAsync(site.Keys, SessionId.New(), live!.Session, site.Session.InactivityTimeout, TestContext.Current.CancellationToken);
             copies[i] = gateway.NewBrowser();
             copies[i].Cookies["__Host-gateway"] = copy!.Id.Text;
         }

@@ -206,7 +206,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
         var keys = gateway.Configuration.Sites.All[0].Keys;
         var vault = gateway.Services.GetRequiredService<SessionVault>();
         var live = await vault.CreateAsync(
-            keys, SessionSamples.Full with { CreatedAt = now, EndsAt = now.AddHours(1), ClaimsAt = now }, TimeSpan.FromMinutes(30), TestContext.Current.CancellationToken);
+            keys, SessionId.New(), SessionSamples.Full with { CreatedAt = now, EndsAt = now.AddHours(1), ClaimsAt = now }, TimeSpan.FromMinutes(30), TestContext.Current.CancellationToken);
         var browser = gateway.NewBrowser();
         browser.Cookies["__Host-gateway"] = live!.Id.Text;
         await VanityStage.AssertSignedInAsync(browser);

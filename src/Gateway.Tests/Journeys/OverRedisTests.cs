@@ -10,12 +10,12 @@ public sealed class OverRedisTests(SharedRedis redis) : IClassFixture<SharedRedi
     private static readonly Type[] Journeys =
     [
         typeof(LogoutRaceTests), typeof(LoginRaceTests), typeof(SessionRolloutTests), typeof(SessionAnswerTests), typeof(SignInTests), typeof(CallbackReplayTests), typeof(ManyNodesTests),
-        typeof(SessionCookieJourneyTests), typeof(SessionLifeJourneyTests),
+        typeof(SessionCookieJourneyTests), typeof(SessionLifeJourneyTests), typeof(BackChannelLogoutTests),
     ];
 
     // They bring a store of their own, move the time of the store, ask nothing of it that the others do not, or load the machine so that
     // no answer within a second can be counted on (PassphraseRolloverTests has that row over Redis).
-    private static readonly string[] MemoryAlone = ["C44", "C06", "C07", "C08_Four", "C10", "C11", "C12", "C13", "C14", "C37", "C38", "Userinfo"];
+    private static readonly string[] MemoryAlone = ["C44", "C06", "C07", "C08_Four", "C10", "C11", "C12", "C13", "C14", "C37", "C38", "C39_Kept_session_ends_by_its_idleness", "Userinfo", "B41", "B50", "While_the_store", "The_store"];
 
     public static TheoryData<string, string, object?[]> All
     {

@@ -54,6 +54,10 @@ internal static class TakeOut
             : (ISessionStore)ActivatorUtilities.CreateInstance(provider, stored.ImplementationType!))));
     };
 
+    /// <summary>What the OP calls a session is written down and not found again.</summary>
+    public static Action<IServiceCollection> Subjects(Func<ISubjectIndex, ISubjectIndex> replace) => services => services.Replace(ServiceDescriptor.Singleton(provider =>
+        replace(new MemorySubjectIndex(provider.GetRequiredService<TimeProvider>()))));
+
     /// <summary>A frozen Redis is asked again and again.</summary>
     public static void RedisBreaker(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(new CircuitBreakerStrategyOptions { ShouldHandle = static _ => ValueTask.FromResult(false) }));

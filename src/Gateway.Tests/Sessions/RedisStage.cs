@@ -8,17 +8,18 @@ namespace Gateway.Tests.Sessions;
 /// <summary>A store over Redis as the registration makes it, on the clock of the test.</summary>
 internal sealed class RedisStage : IAsyncDisposable
 {
-    private readonly RedisConnection _connection;
     private readonly RedisRemovals _removals;
 
     public RedisStage(string setting, string prefix, TimeProvider time)
     {
         var condition = new RedisCondition(time, Log);
         Removed = new RemovedKeys(time);
-        _connection = new RedisConnection(ConfigurationOptions.Parse(setting), RedisLimits.Breaker, condition, new RedisEviction(NullLogger<RedisEviction>.Instance), Removed, time);
-        _removals = new RedisRemovals(_connection, Removed, time);
-        Store = new RedisSessionStore(_connection, Removed, prefix);
+        Connection = new RedisConnection(ConfigurationOptions.Parse(setting), RedisLimits.Breaker, condition, new RedisEviction(NullLogger<RedisEviction>.Instance), Removed, time);
+        _removals = new RedisRemovals(Connection, Removed, time);
+        Store = new RedisSessionStore(Connection, Removed, prefix);
     }
+
+    public RedisConnection Connection { get; }
 
     public RedisSessionStore Store { get; }
 
@@ -28,15 +29,15 @@ internal sealed class RedisStage : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        await _connection.StartAsync(TestContext.Current.CancellationToken);
+        await Connection.StartAsync(TestContext.Current.CancellationToken);
         await _removals.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _removals.StopAsync(CancellationToken.None);
-        await _connection.StopAsync(CancellationToken.None);
+        await Connection.StopAsync(CancellationToken.None);
         _removals.Dispose();
-        await _connection.DisposeAsync();
+        await Connection.DisposeAsync();
     }
 }

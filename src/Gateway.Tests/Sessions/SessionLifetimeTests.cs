@@ -148,6 +148,6 @@ public sealed class SessionLifetimeTests
         var ended = SessionSamples.Full with { EndsAt = SessionSamples.Start };
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            async () => await stage.Vault.CreateAsync(TestKeys.A, ended, VaultStage.Inactivity, Cancel));
+            async () => await stage.Vault.CreateAsync(TestKeys.A, SessionId.New(), ended, VaultStage.Inactivity, Cancel));
     }
 }

@@ -92,7 +92,7 @@ public sealed class SessionVaultTests
         var full = new VaultStage(maxSessions: 1);
         var first = await full.SignInAsync();
 
-        var second = await full.Vault.CreateAsync(TestKeys.A, SessionSamples.Full, VaultStage.Inactivity, Cancel);
+        var second = await full.Vault.CreateAsync(TestKeys.A, SessionId.New(), SessionSamples.Full, VaultStage.Inactivity, Cancel);
 
         Assert.Null(second);
         Assert.NotNull(await full.FindAsync(first.Id));

@@ -33,7 +33,7 @@ internal sealed class VaultStage
 
     public async Task<LiveSession> SignInAsync(Session? session = null, PassphraseKeys? keys = null)
     {
-        var live = await Vault.CreateAsync(keys ?? TestKeys.A, session ?? SessionSamples.Full, Inactivity, Cancel);
+        var live = await Vault.CreateAsync(keys ?? TestKeys.A, SessionId.New(), session ?? SessionSamples.Full, Inactivity, Cancel);
         Assert.NotNull(live);
         return live;
     }

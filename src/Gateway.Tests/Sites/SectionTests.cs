@@ -22,7 +22,7 @@ public class SectionTests
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
             .With("CacheControl", """{ "Keep": true }""").With("PathEncoding", "\"Latin1\"")
             .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Info", """[ "iat", "userinfo", "session" ]""")
-            .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""").With("Logout", """{ "ClearSiteCache": true, "LandingPage": "https://tour.example/bye?a=ü" }""");
+            .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""").With("Logout", """{ "ClearSiteCache": true, "BackChannel": true, "FrontChannel": true, "LandingPage": "https://tour.example/bye?a=ü" }""");
 
         var site = folder.GoodSite();
 
@@ -42,7 +42,7 @@ public class SectionTests
         Assert.Equal([InfoItem.Iat, InfoItem.UserInfo, InfoItem.Session], site.Info.Order());
         Assert.Equal("https://tour.example/x", site.ReturnUrl.Judge("https://tour.example/x"));
         Assert.Null(site.ReturnUrl.Judge("https://evil.example/x"));
-        Assert.Equal(new LogoutSettings(true, "https://tour.example/bye?a=%C3%BC"), site.Logout);
+        Assert.Equal(new LogoutSettings(true, "https://tour.example/bye?a=%C3%BC") { BackChannel = true, FrontChannel = true }, site.Logout);
     }
 
     [Fact]

@@ -52,8 +52,6 @@ public class UnknownNameTests
     }
 
     [Theory]
-    [InlineData("Logout", "{ \"BackChannel\": false }", "Logout.BackChannel: not in this version. Leave it out: it is off.")]
-    [InlineData("Logout", "{ \"FrontChannel\": false }", "Logout.FrontChannel: not in this version. Leave it out: it is off.")]
     [InlineData("Limits", "{ \"RequestBody\": 1 }", "Limits: not in this version. Leave it out: request bodies are not limited here.")]
     [InlineData("WebSocketOrigins", "[]", "WebSocketOrigins: not in this version. Leave it out.")]
     public void Later_setting_of_a_site_is_refused_by_name(string setting, string json, string expected)

@@ -26,6 +26,14 @@ internal static class OwnAnswer
         response.Headers["Referrer-Policy"] = "same-origin";
     }
 
+    /// <summary>An answer that pages on these addresses' origins may hold in a frame, and no other page.</summary>
+    public static void MayBeFramedBy(HttpResponse response, IReadOnlyList<Uri> addresses)
+    {
+        var origins = addresses.Select(address => address.GetLeftPart(UriPartial.Authority)).Distinct(StringComparer.Ordinal);
+        response.Headers.Remove("X-Frame-Options");   // knows no other origin than our own
+        response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors {string.Join(' ', origins)}";
+    }
+
     /// <summary>A redirect of ours: always by GET, whatever was asked.</summary>
     public static void Redirect(HttpResponse response, string location)
     {

@@ -34,8 +34,10 @@ internal sealed class PassphraseKeys
 
     public PassphraseKey Sealing => _inOrder[0].Key.Value;
 
+    public IEnumerable<PassphraseKey> All => _inOrder.Select(one => one.Key.Value);
+
     /// <summary>The keys that may have sealed something marked with this id: none, one, or by chance more.</summary>
-    public IEnumerable<PassphraseKey> Opening(byte id) => _inOrder.Select(one => one.Key.Value).Where(key => key.Id == id);
+    public IEnumerable<PassphraseKey> Opening(byte id) => All.Where(key => key.Id == id);
 
     private Lazy<PassphraseKey>? Find(string site, string passphrase) =>
         site == Site ? _inOrder.FirstOrDefault(one => one.Passphrase == passphrase).Key : null;

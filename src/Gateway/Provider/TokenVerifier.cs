@@ -16,8 +16,8 @@ internal readonly record struct VerifiedToken(JsonElement Claims, string? Refusa
 }
 
 /// <summary>
-/// Is this token the OP's word, for us, now? One verifier for id tokens and signed userinfo (OpenID Connect Core 1.0, 3.1.3.7 and
-/// 5.3.2): algorithm from configuration, then what the token says, then its signature by a key of the OP's own set, read anew once when
+/// Is this token the OP's word, for us, now? One verifier for id tokens, signed userinfo (OpenID Connect Core 1.0, 3.1.3.7 and
+/// 5.3.2) and logout tokens: algorithm from configuration, then what the token says, then its signature by a key of the OP's own set, read anew once when
 /// none fits. So a token that is wrong in itself costs no call. Its time comes last: it may be our clock that is wrong. Keys that cannot be
 /// read are a <see cref="ProviderUnavailableException"/>, no refusal.
 /// </summary>
@@ -28,6 +28,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
 
     private static readonly string[] IdTokenTypes = ["JWT"];
     private static readonly string[] UserInfoTypes = ["JWT", "userinfo+jwt"];
+    private static readonly string[] LogoutTypes = ["JWT", "logout+jwt"];
 
     public async Task<VerifiedToken> VerifyIdTokenAsync(ProviderSettings settings, string token, CancellationToken cancellation)
     {
@@ -60,6 +61,23 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
             ?? (times is null ? "token_times" : null)
             ?? await SignatureFaultAsync(source, document, form, algorithm, cancellation);
         return reason is null ? Timely("userinfo_", form, times!.Value, oldestIssue: null) : VerifiedToken.Refused("userinfo_" + reason, DetailOf(form));
+    }
+
+    /// <summary>A logout token (Back-Channel Logout 1.0, 2.4 and 2.6): what makes it one is its event, and that it has no nonce.</summary>
+    public async Task<VerifiedToken> VerifyLogoutTokenAsync(ProviderSettings settings, string token, CancellationToken cancellation)
+    {
+        if (!TokenForm.TryRead(token, settings.IdTokenSignedResponseAlg, LogoutTypes, out var form, out var fault)) return VerifiedToken.Refused("logout_" + fault);
+
+        var times = TokenTimes.Read(form!.Payload, required: false);
+        var source = providers.For(settings);
+        var document = await source.GetAsync(cancellation);
+        var reason = LogoutToken.FaultOf(form.Payload)
+            ?? IssuerFault(form.Payload, document.Metadata.Issuer, required: true)
+            ?? AudienceFault(form.Payload, settings.ClientId, required: true)
+            ?? (times?.Issued is null ? "token_times" : null)
+            ?? (form.Payload.TryGetProperty("sub", out _) ? SubjectFault(form.Payload) : null)
+            ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
+        return reason is null ? Timely("logout_", form, times!.Value, settings.IdTokenIatSlack) : VerifiedToken.Refused("logout_" + reason, DetailOf(form));
     }
 
     private VerifiedToken Timely(string kind, TokenForm form, TokenTimes times, TimeSpan? oldestIssue) =>

@@ -18,6 +18,12 @@ internal enum SessionEnd
     /// <summary>The id token that came with a refresh was not good.</summary>
     IdTokenRefused,
 
+    /// <summary>The OP said so, server to server.</summary>
+    BackChannel,
+
+    /// <summary>The OP said so, by the browser.</summary>
+    FrontChannel,
+
     /// <summary>Userinfo spoke of another member.</summary>
     OtherMember,
 }

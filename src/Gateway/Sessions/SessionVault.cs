@@ -31,9 +31,8 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
 
     /// <summary>Null: the store is full.</summary>
     public async ValueTask<LiveSession?> CreateAsync(
-        PassphraseKeys keys, Session session, TimeSpan inactivity, CancellationToken cancellationToken)
+        PassphraseKeys keys, SessionId id, Session session, TimeSpan inactivity, CancellationToken cancellationToken)
     {
-        var id = SessionId.New();
         var key = StoreKey.OfSession(keys.Site, id);
         var lifetime = SessionLife.Of(inactivity, session.EndsAt - time.GetUtcNow());
         var body = seal.Seal(keys, id, key, session);
@@ -74,9 +73,13 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         }
     }
 
-    public async ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, SessionEnd cause, CancellationToken cancellationToken)
+    public ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, SessionEnd cause, CancellationToken cancellationToken) =>
+        RemoveAsync(keys.Site, StoreKey.OfSession(keys.Site, id), cause, cancellationToken);
+
+    /// <summary>A session of which nobody here knows the id.</summary>
+    public async ValueTask RemoveAsync(string site, string key, SessionEnd cause, CancellationToken cancellationToken)
     {
-        if (await store.RemoveAsync(StoreKey.OfSession(keys.Site, id), cancellationToken)) metrics.SessionEnded(keys.Site, NameOf(cause));
+        if (await store.RemoveAsync(key, cancellationToken)) metrics.SessionEnded(site, NameOf(cause));
     }
 
     /// <summary>For a store that is away: nobody waits, and what it does not take now it is told again.</summary>
@@ -105,6 +108,8 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         SessionEnd.Replaced => "replaced",
         SessionEnd.TwoLive => "two_live",
         SessionEnd.RefreshRefused => "refresh_refused",
+        SessionEnd.BackChannel => "back_channel",
+        SessionEnd.FrontChannel => "front_channel",
         SessionEnd.IdTokenRefused => "id_token_refused",
         _ => "other_member",
     };

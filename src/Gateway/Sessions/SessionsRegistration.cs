@@ -13,6 +13,8 @@ internal static class SessionsRegistration
         services.TryAddSingleton(TimeProvider.System);
         if (redis is not null) AddRedis(services, redis, keyPrefix);
         services.TryAddSingleton<ISessionStore>(provider => new MemorySessionStore(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISubjectIndex>(provider => new MemorySubjectIndex(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SubjectSessions>();
         services.TryAddSingleton<SessionSeal>();
         services.TryAddSingleton(Vault);
         services.TryAddSingleton<SessionFinder>();
@@ -29,6 +31,7 @@ internal static class SessionsRegistration
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RemovedKeys>(), keyPrefix));
+        services.AddSingleton<ISubjectIndex>(provider => new RedisSubjectIndex(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), keyPrefix));
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService<RedisRemovals>();
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Protection;
 
 namespace Gateway.Sessions;
 
@@ -19,6 +20,14 @@ internal static class StoreKey
 
     public static string OfClaim(string site, string purpose, string value) =>
         $"gw:{site}:o:{Hash(Encoding.UTF8.GetBytes(purpose + "\0" + value))}";
+
+    /// <summary>By a keyed hash: a member's name is easily guessed, and who reads the store must not find him by it.</summary>
+    public static string OfSubject(string site, PassphraseKey key, string kind, string issuer, string value)
+    {
+        Span<byte> name = stackalloc byte[32];
+        key.Derive("subject of a session", Encoding.UTF8.GetBytes($"{kind}\0{issuer}\0{value}"), name);
+        return $"gw:{site}:i:{Base64Url.EncodeToString(name)}";
+    }
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes));
 }

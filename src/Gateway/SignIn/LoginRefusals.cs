@@ -34,6 +34,9 @@ internal static class LoginRefusals
     public static readonly Refusal NoUserName = new(StatusCodes.Status403Forbidden, "no_user_name", "Your account has no user name",
         "The sign-in service did not tell who you are, so you cannot be let in. Please write to the site's support.") { IsAlarm = true };
 
+    public static readonly Refusal EndedMeanwhile = new(StatusCodes.Status403Forbidden, "login_ended_by_op", "You were signed out meanwhile",
+        "The sign-in service has ended this sign-in before it was complete. Please start again.");
+
     public static readonly Refusal StoreFull = new(StatusCodes.Status503ServiceUnavailable, "session_store_full", "Too many members are signed in",
         "There is no room for another session right now. Please try again in a minute.") { IsAlarm = true, RetryAfter = TimeSpan.FromSeconds(60) };
 

@@ -15,7 +15,7 @@ namespace Gateway.SignIn;
 /// one that the browser had.
 /// </summary>
 internal sealed class SessionSignIn(
-    SessionVault vault, UserInfoClient userInfo, Revocations revocations, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
+    SessionVault vault, SubjectSessions subjects, UserInfoClient userInfo, Revocations revocations, LoginLoop loops, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
     private static readonly UserInfoResult NoAnswer = new(JsonElement.Parse("{}"), UserInfoRefusal.None);
 
@@ -102,9 +102,22 @@ internal sealed class SessionSignIn(
                 ExpiresAt = tokens.Lifetime is { } lifetime ? now + lifetime : null,
             },
         };
-        if (await vault.CreateAsync(site.Keys, session, site.Session.InactivityTimeout, context.RequestAborted) is not { } live) return LoginRefusals.StoreFull;
+        var id = SessionId.New();
+        if (site.Logout.ByProvider) await subjects.NoteAsync(site.Keys, id, session, context.RequestAborted);
+        if (await vault.CreateAsync(site.Keys, id, session, site.Session.InactivityTimeout, context.RequestAborted) is null) return LoginRefusals.StoreFull;
+        if (site.Logout.ByProvider && await IsEndedAsync(site, id, session)) return LoginRefusals.EndedMeanwhile;
 
-        cookie.Set(context.Response, live.Id);
+        cookie.Set(context.Response, id);
         return null;
+    }
+
+    private async ValueTask<bool> IsEndedAsync(Site site, SessionId id, Session session)
+    {
+        var issued = DateTimeOffset.FromUnixTimeSeconds((long)session.IdTokenClaims.GetProperty("iat").GetDouble());
+        if (!await subjects.IsEndedAsync(site.Keys, session, issued, CancellationToken.None)) return false;
+
+        await vault.RemoveAsync(site.Keys, id, SessionEnd.BackChannel, CancellationToken.None);
+        revocations.Start(site.Provider, session.Tokens.AccessToken, session.Tokens.RefreshToken);
+        return true;
     }
 }

@@ -8,7 +8,11 @@ internal static class LogoutSection
     public static LogoutSettings Read(LogoutOptions? written, Setting at, ReturnUrl returns, PageReach reach)
     {
         var options = at.Known(written, ConfigurationJson.Default.LogoutOptions);
-        return new LogoutSettings(options.ClearSiteCache ?? false, LandingPage(options.LandingPage, at["LandingPage"], returns, reach));
+        return new LogoutSettings(options.ClearSiteCache ?? false, LandingPage(options.LandingPage, at["LandingPage"], returns, reach))
+        {
+            BackChannel = options.BackChannel ?? false,
+            FrontChannel = options.FrontChannel ?? false,
+        };
     }
 
     private static string? LandingPage(string? written, Setting at, ReturnUrl returns, PageReach reach)

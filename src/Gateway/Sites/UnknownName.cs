@@ -15,11 +15,6 @@ internal static class UnknownName
             ["Limits"] = "Leave it out: request bodies are not limited here.",
             ["WebSocketOrigins"] = "Leave it out.",
         },
-        [typeof(LogoutOptions)] = new()
-        {
-            ["BackChannel"] = "Leave it out: it is off.",
-            ["FrontChannel"] = "Leave it out: it is off.",
-        },
     };
 
     public static string Remedy(JsonTypeInfo section, string name)

@@ -13,7 +13,7 @@ namespace Gateway.Vanity;
 /// to the OP's end-session endpoint, which sends it on to URL.
 /// </summary>
 internal sealed class LogoutAction(
-    SessionVault vault, ProviderDirectory providers, Revocations revocations, ErrorPage errors)
+    SessionVault vault, SubjectSessions subjects, ProviderDirectory providers, Revocations revocations, ErrorPage errors)
 {
     // One transparent pixel, for <img src="…?logout=img">.
     private static readonly byte[] Pixel = Convert.FromBase64String(
@@ -38,9 +38,16 @@ internal sealed class LogoutAction(
             return;
         }
 
-        if (ForeignPage.Asks(context.Request, request.Site.Origins))
+        var byProvider = embedded && request.Site.Logout.FrontChannel;
+        if (byProvider && (query.Has("iss") || query.Has("sid")))
         {
-            await (embedded ? LoggedOutAsync(context, value) : ConfirmAsync(context, request));
+            await EndSignInAsync(context, request, query);
+            return;
+        }
+
+        if (!byProvider && ForeignPage.Asks(context.Request, request.Site.Origins))
+        {
+            await (embedded ? LoggedOutAsync(context, request, value) : ConfirmAsync(context, request));
             return;
         }
 
@@ -58,9 +65,29 @@ internal sealed class LogoutAction(
             return;
         }
 
-        if (embedded) await LoggedOutAsync(context, value);
+        if (embedded) await LoggedOutAsync(context, request, value);
         else if (Next(request, ended, target) is { } next) OwnAnswer.Redirect(context.Response, next);
-        else await LoggedOutAsync(context, value);
+        else await LoggedOutAsync(context, request, value);
+    }
+
+    // Front-Channel Logout 1.0: only both names together, and whatever comes of it the answer is the same. Nobody has signed this call, so
+    // it revokes nothing.
+    private async Task EndSignInAsync(HttpContext context, SiteRequest request, VanityQuery query)
+    {
+        if (query["sid"] is { Length: > 0 } signIn && query["iss"] is { } issuer && issuer == providers.For(request.Site.Provider).Known?.Metadata.Issuer)
+        {
+            try
+            {
+                await subjects.EndSignInAsync(request.Site.Keys, issuer, signIn, CancellationToken.None);
+            }
+            catch (SessionStoreUnavailableException away)
+            {
+                await errors.WriteAsync(context, NotSignedOut with { Detail = away.Code });
+                return;
+            }
+        }
+
+        await LoggedOutAsync(context, request, query["logout"]!);
     }
 
     private async Task<Session?> EndAsync(HttpContext context, SiteRequest request, SessionCookie cookie)
@@ -100,9 +127,11 @@ internal sealed class LogoutAction(
             "Sign out?", "Another site sent you here to sign you out. Do you want to sign out of this site?", "Sign out", "Stay signed in", $"{request.Path.Encoded}?{request.RawQuery}"));
     }
 
-    private static Task LoggedOutAsync(HttpContext context, string value)
+    private Task LoggedOutAsync(HttpContext context, SiteRequest request, string value)
     {
         OwnAnswer.Mark(context.Response);
+        if (request.Site.Logout.FrontChannel && providers.For(request.Site.Provider).Known?.Metadata is { } provider)
+            OwnAnswer.MayBeFramedBy(context.Response, [new Uri(provider.Issuer), provider.AuthorizationEndpoint]);
         if (value == "img")
         {
             context.Response.ContentType = "image/png";

@@ -10,7 +10,7 @@ namespace Gateway.Vanity;
 /// The vanity URL answers by its query, whatever file lies there upstream: authorization response, refresh, logout, info; bare a blank
 /// 200. One action a request, by its exact name.
 /// </summary>
-internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout, InfoAction info, ErrorPage errors) : IMiddleware
+internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout, BackChannelLogout backChannel, InfoAction info, ErrorPage errors) : IMiddleware
 {
     private static readonly string[] ResponseParameters = ["code", "error", "state", "id_token", "access_token"];
 
@@ -58,6 +58,7 @@ internal sealed class VanityEndpoint(RefreshAction refresh, LogoutAction logout,
         return action switch
         {
             "refresh" => refresh.RunAsync(context, query),
+            "logout" when request.Site.Logout.BackChannel && query["logout"] == BackChannelLogout.Name => backChannel.RunAsync(context),
             "logout" => logout.RunAsync(context, query),
             _ => info.RunAsync(context, query),
         };

@@ -9,6 +9,7 @@ internal static class VanityRegistration
         services.AddSingleton<VanityEndpoint>();
         services.AddSingleton<RefreshAction>();
         services.AddSingleton<LogoutAction>();
+        services.AddSingleton<BackChannelLogout>();
         services.AddSingleton<InfoAction>();
         return services;
     }

@@ -1,0 +1,109 @@
+using Gateway.Sessions;
+using Gateway.Tests.Harness;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>What every index of sessions by subject must do.</summary>
+public abstract class SubjectIndexContract
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private protected abstract ISubjectIndex Index { get; }
+
+    private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private protected abstract Task AdvanceAsync(TimeSpan time);
+
+    [Fact]
+    public async Task A_subject_has_the_sessions_that_were_noted_and_no_others()
+    {
+        await Index.AddAsync("a", "one", Minute, Cancel);
+        await Index.AddAsync("a", "two", Minute, Cancel);
+        await Index.AddAsync("a", "two", Minute, Cancel);
+        await Index.AddAsync("b", "three", Minute, Cancel);
+
+        Assert.Equal(["one", "two"], (await Index.FindAsync("a", Cancel)).Order());
+        Assert.Equal(["three"], await Index.FindAsync("b", Cancel));
+        Assert.Empty(await Index.FindAsync("c", Cancel));
+        Assert.Null(await Index.FindEndAsync("a", Cancel));
+    }
+
+    [Fact]
+    public async Task An_end_takes_the_sessions_out_once_and_is_remembered()
+    {
+        await Index.AddAsync("a", "one", Minute, Cancel);
+        await Index.AddAsync("a", "two", Minute, Cancel);
+
+        Assert.Equal(["one", "two"], (await Index.EndAsync("a", Noon, Minute, Cancel)).Order());
+
+        Assert.Empty(await Index.EndAsync("a", Noon.AddSeconds(-5), Minute, Cancel));   // an older word takes nothing back
+        Assert.Empty(await Index.FindAsync("a", Cancel));
+        Assert.Equal(Noon, await Index.FindEndAsync("a", Cancel));
+        Assert.Null(await Index.FindEndAsync("b", Cancel));
+        await Index.EndAsync("a", Noon.AddSeconds(5), Minute, Cancel);
+        Assert.Equal(Noon.AddSeconds(5), await Index.FindEndAsync("a", Cancel));
+        await AdvanceAsync(Minute + TimeSpan.FromSeconds(15));
+        Assert.Null(await Index.FindEndAsync("a", Cancel));
+    }
+
+    [Fact]
+    public async Task Sessions_past_their_time_are_swept_out_and_the_others_stay()
+    {
+        await Index.AddAsync("a", "short", Minute, Cancel);
+        await Index.AddAsync("a", "long", 10 * Minute, Cancel);
+
+        await AdvanceAsync(2 * Minute);
+        await Index.AddAsync("a", "new", Minute, Cancel);
+
+        Assert.Equal(["long", "new"], (await Index.FindAsync("a", Cancel)).Order());
+        await AdvanceAsync(20 * Minute);
+        Assert.Empty(await Index.FindAsync("a", Cancel));
+    }
+}
+
+public sealed class MemorySubjectIndexTests : SubjectIndexContract
+{
+    private readonly FakeTimeProvider _clock = new(SessionSamples.Start);
+    private readonly MemorySubjectIndex _index;
+
+    public MemorySubjectIndexTests() => _index = new MemorySubjectIndex(_clock);
+
+    private protected override ISubjectIndex Index => _index;
+
+    private protected override Task AdvanceAsync(TimeSpan time)
+    {
+        _clock.Advance(time);
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class RedisSubjectIndexTests : SubjectIndexContract, IClassFixture<SharedRedis>, IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(SessionSamples.Start);
+    private readonly RedisStage _stage;
+    private readonly RedisClock _redisClock;
+    private readonly RedisSubjectIndex _index;
+
+    public RedisSubjectIndexTests(SharedRedis redis)
+    {
+        var prefix = redis.NewPrefix();
+        _stage = new RedisStage(redis.Server.Address, prefix, TimeProvider.System);
+        _redisClock = new RedisClock(redis.Connection, prefix);
+        _index = new RedisSubjectIndex(_stage.Connection, _clock, prefix);
+    }
+
+    private protected override ISubjectIndex Index => _index;
+
+    public async ValueTask InitializeAsync() => await _stage.StartAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    private protected override async Task AdvanceAsync(TimeSpan time)
+    {
+        _clock.Advance(time);
+        await _redisClock.AdvanceAsync(time);
+    }
+}
