@@ -36,10 +36,10 @@ public sealed partial class CorpusTests
         "F73",
 
         // Configuration
-        "H12-H16",
+        "H11-H16",
 
         // Availability
-        "I01-I06", "I08-I12", "I20-I23", "I26", "I40", "I42",
+        "I01-I06", "I08-I12", "I20-I23", "I26", "I40", "I42-I43",
     ];
 
     [Fact]

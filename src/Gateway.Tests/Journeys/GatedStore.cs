@@ -4,7 +4,7 @@ using Gateway.Sessions;
 
 namespace Gateway.Tests.Journeys;
 
-/// <summary>A store at whose door a test holds the calls of one kind, as if the way to it were slow.</summary>
+/// <summary>A store at whose door a test holds the calls of one kind, as if the way to it were slow, and counts who has come through.</summary>
 internal sealed class GatedStore(ISessionStore store) : ISessionStore
 {
     private readonly ConcurrentDictionary<string, Latch> _gates = new();
@@ -12,14 +12,24 @@ internal sealed class GatedStore(ISessionStore store) : ISessionStore
     /// <summary>So much of every session's life has passed here while nobody asked.</summary>
     public TimeSpan Idle { get; set; }
 
+    /// <summary>Look-ups that have been answered.</summary>
+    public Tally Finds { get; } = new();
+
+    public Latch HoldFinds() => _gates[nameof(FindAsync)] = new Latch();
+
     public Latch HoldTouches() => _gates[nameof(TouchAsync)] = new Latch();
 
     public Latch HoldReplaces() => _gates[nameof(ReplaceAsync)] = new Latch();
 
     public Latch HoldCreates() => _gates[nameof(CreateAsync)] = new Latch();
 
-    public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken) =>
-        await store.FindAsync(key, cancellationToken) is { } found ? found with { Remaining = found.Remaining - Idle } : null;
+    public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await PassAsync(nameof(FindAsync), cancellationToken);
+        var found = await store.FindAsync(key, cancellationToken);
+        Finds.Add();
+        return found is null ? null : found with { Remaining = found.Remaining - Idle };
+    }
 
     public async ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken)
     {

@@ -33,17 +33,10 @@ public sealed class LogoutRaceTests
     {
         await using var race = await StartAsync(("UserInfoRefreshInterval", "0"));
         race.First.Pass(5);
-        var answer = race.First.Nats.Switches.Token.HoldAnswer();
 
-        var page = race.There.GetAsync(Page);
-        await answer.ArrivedAsync();   // the attempt is in the store
-        var gate = race.Store.HoldReplaces();
-        answer.Open();
-        await gate.ArrivedAsync();
-        await race.LogOutAsync();
-        gate.Open();
+        var page = await race.WithAnswerAtTheDoorAsync(NatsEndpoint.Token, () => race.There.GetAsync(Page), race.LogOutAsync);
 
-        race.Second.AssertLogin(await page);
+        race.Second.AssertLogin(page);
         await race.AssertDeadAsync();
         Assert.Equal(1, race.First.Refreshes());
     }
@@ -53,17 +46,10 @@ public sealed class LogoutRaceTests
     {
         await using var race = await StartAsync(("RefreshBeforeExpiry", "0"), ("UserInfoRefreshInterval", "1m"));
         race.First.Pass(2);
-        var answer = race.First.Nats.Switches.UserInfo.HoldAnswer();
 
-        var page = race.There.GetAsync(Page);
-        await answer.ArrivedAsync();
-        var gate = race.Store.HoldReplaces();
-        answer.Open();
-        await gate.ArrivedAsync();
-        await race.LogOutAsync();
-        gate.Open();
+        var page = await race.WithAnswerAtTheDoorAsync(NatsEndpoint.UserInfo, () => race.There.GetAsync(Page), race.LogOutAsync);
 
-        race.Second.AssertLogin(await page);
+        race.Second.AssertLogin(page);
         await race.AssertDeadAsync();
         Assert.Equal(1, race.First.UserInfos());
     }
@@ -90,17 +76,10 @@ public sealed class LogoutRaceTests
     {
         await using var race = await StartAsync();
         var token = (await race.Second.SeeAsync(race.There)).Token();
-        var answer = race.First.Nats.Switches.Token.HoldAnswer();
 
-        var link = race.There.RefreshLinkAsync(token);
-        await answer.ArrivedAsync();
-        var gate = race.Store.HoldReplaces();
-        answer.Open();
-        await gate.ArrivedAsync();
-        await race.LogOutAsync();
-        gate.Open();
+        var link = await race.WithAnswerAtTheDoorAsync(NatsEndpoint.Token, () => race.There.RefreshLinkAsync(token), race.LogOutAsync);
 
-        Assert.Equal("/members/back.php?error_code=refresh_failed", (await link).Header("Location"));
+        Assert.Equal("/members/back.php?error_code=refresh_failed", link.Header("Location"));
         await race.AssertDeadAsync();
     }
 
@@ -134,17 +113,10 @@ public sealed class LogoutRaceTests
         race.First.Pass(5);
         var start = await race.Here.GetAsync(Page, ("Cookie", $"__Host-gateway-login={race.Here.BindingCookie}"));
         var callback = await race.Here.AnswerOfProviderAsync(start, "bob");
-        var answer = race.First.Nats.Switches.Token.HoldAnswer(times: 1);
-        var page = race.There.GetAsync(Page);
-        await answer.ArrivedAsync();
-        var gate = race.Store.HoldReplaces();
-        answer.Open();
-        await gate.ArrivedAsync();
 
-        await race.Here.OpenAsync(callback);
-        gate.Open();
+        var page = await race.WithAnswerAtTheDoorAsync(NatsEndpoint.Token, () => race.There.GetAsync(Page), () => race.Here.OpenAsync(callback));
 
-        race.Second.AssertLogin(await page);
+        race.Second.AssertLogin(page);
         await race.AssertDeadAsync();
         await race.First.SeeAsync(race.Here);
         Assert.Equal("bob", race.First.Area.Last(Page)["Remote-User"]);
@@ -181,6 +153,23 @@ public sealed class LogoutRaceTests
     private sealed record Race(GatewayHost First, GatewayHost Second, GatedStore Store, Browser Here, Browser There, string Cookie) : IAsyncDisposable
     {
         public async Task LogOutAsync() => Assert.Equal(302, (await Here.GetAsync(GatewayHost.Vanity + "?logout=/", ("Cookie", "__Host-gateway=" + Cookie))).Status);
+
+        /// <summary>
+        /// The answer to a request that has the OP asked: what the OP says stands at the store's door while something else happens, and is
+        /// let in afterwards.
+        /// </summary>
+        public async Task<Answer> WithAnswerAtTheDoorAsync(string endpoint, Func<Task<Answer>> ask, Func<Task> meanwhile)
+        {
+            var said = First.Nats.Switches.Of(endpoint).HoldAnswer(times: 1);
+            var asked = ask();
+            await said.ArrivedAsync();   // the attempt is in the store
+            var door = Store.HoldReplaces();
+            said.Open();
+            await door.ArrivedAsync();
+            await meanwhile();
+            door.Open();
+            return await asked;
+        }
 
         public async Task AssertDeadAsync()
         {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
-using Gateway.Sessions;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Sabotage;
 using Xunit;
@@ -203,8 +202,8 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [Fact]
     public async Task Five_clicks_at_once_cost_one_refresh_and_get_five_good_answers()
     {
-        CountingStore? store = null;
-        await using var gateway = await GatewayHost.StartAsync(services: TakeOut.Store(inner => store = new CountingStore(inner)));
+        GatedStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(services: TakeOut.Store(inner => store = new GatedStore(inner)));
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -225,31 +224,4 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     }
 
     private static string Link(string target, string token) => $"{VanityStage.Vanity}?refresh={Uri.EscapeDataString(target)}&access_token={token}";
-
-    /// <summary>Counts look-ups, so that a test knows how many requests have come past the door.</summary>
-    private sealed class CountingStore(ISessionStore store) : ISessionStore
-    {
-        public Tally Finds { get; } = new();
-
-        public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
-        {
-            var found = await store.FindAsync(key, cancellationToken);
-            Finds.Add();
-            return found;
-        }
-
-        public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken) =>
-            store.CreateAsync(key, body, lifetime, cancellationToken);
-
-        public ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-            store.ReplaceAsync(key, version, body, cancellationToken);
-
-        public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, lifetime, cancellationToken);
-
-        public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
-
-        public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.ClaimOnceAsync(key, lifetime, cancellationToken);
-
-        public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
-    }
 }

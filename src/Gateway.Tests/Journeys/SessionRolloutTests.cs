@@ -48,7 +48,7 @@ public sealed class SessionRolloutTests
     }
 
     [Fact]
-    public async Task C41_Two_formats_side_by_side_end_no_session_that_a_node_can_read()
+    public async Task C41_I43_Two_formats_side_by_side_end_no_session_that_a_node_can_read()
     {
         await using var older = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "0")));
         await using var newer = await older.StartNodeAsync(services => services.Replace(ServiceDescriptor.Singleton<SessionSeal>(new NextSeal())));

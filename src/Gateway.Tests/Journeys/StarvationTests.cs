@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
-using Gateway.Sessions;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Sabotage;
 using Xunit;
@@ -16,10 +15,10 @@ public sealed class StarvationTests
     public async Task I46_Five_hundred_requests_to_what_hangs_hinder_neither_health_nor_another_site()
     {
         await using var other = await FakeMembersArea.StartAsync();
-        HangingStore? store = null;
+        GatedStore? store = null;
         await using var gateway = await GatewayHost.StartAsync(
             file: file => file["Sites"]!["b"] = SiteB(file, other.Address),
-            services: TakeOut.Store(inner => store = new HangingStore(inner)));
+            services: TakeOut.Store(inner => store = new GatedStore(inner)));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var held = new Tally();
         gateway.Area.Streams["/slow"] = _ =>
@@ -28,7 +27,7 @@ public sealed class StarvationTests
             return gate.Task;
         };
         gateway.Nats.Switches.Metadata.NeverAnswer();
-        store!.Hang();
+        var asked = store!.HoldFinds();
 
         var stuck = new List<Task<Answer>>();
         for (var i = 0; i < Each; i++)
@@ -39,7 +38,7 @@ public sealed class StarvationTests
         }
 
         await held.ReachedAsync(Each, TestContext.Current.CancellationToken);
-        await store.Held.ReachedAsync(Each, TestContext.Current.CancellationToken);
+        await asked.ArrivedAsync(Each, TestContext.Current.CancellationToken);
         var live = await gateway.Operations.AskAsync("/health/live");
         var metrics = await gateway.Operations.AskAsync("/metrics");
         var pages = new List<Answer>();
@@ -49,7 +48,7 @@ public sealed class StarvationTests
         Assert.Equal((200, 200), (live.Status, metrics.Status));
         Assert.All(pages, page => Assert.Equal(200, page.Status));
         gate.SetResult();
-        store.Release();
+        asked.Open();
         await gateway.Clock.WaitingAsync(TimeSpan.FromSeconds(5), 1, TestContext.Current.CancellationToken);
         gateway.Clock.Advance(TimeSpan.FromSeconds(5));   // what we wait for the OP's metadata
         var answers = await Task.WhenAll(stuck);
@@ -62,42 +61,5 @@ public sealed class StarvationTests
         site["Origins"] = new JsonArray("https://b.example");
         site["Upstream"] = upstream.ToString();
         return site;
-    }
-
-    /// <summary>Keeps every question until it is released.</summary>
-    private sealed class HangingStore(ISessionStore store) : ISessionStore
-    {
-        private TaskCompletionSource? _gate;
-
-        public Tally Held { get; } = new();
-
-        public void Hang() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Release() => _gate!.SetResult();
-
-        public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
-        {
-            if (_gate is { } gate)
-            {
-                Held.Add();
-                await gate.Task.WaitAsync(cancellationToken);
-            }
-
-            return await store.FindAsync(key, cancellationToken);
-        }
-
-        public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken) =>
-            store.CreateAsync(key, body, lifetime, cancellationToken);
-
-        public ValueTask<long?> ReplaceAsync(string key, long version, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-            store.ReplaceAsync(key, version, body, cancellationToken);
-
-        public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.TouchAsync(key, lifetime, cancellationToken);
-
-        public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
-
-        public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.ClaimOnceAsync(key, lifetime, cancellationToken);
-
-        public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
     }
 }

@@ -1,20 +1,18 @@
 namespace Gateway.Rules;
 
 /// <summary>RequireAny: one that grants is enough. Several words of one line and several lines mean this too.</summary>
-internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Requirement
+internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : CompoundRequirement(rules)
 {
     // Whoever passes a rule that any member passes needs no claims.
     public override bool NeedsClaims =>
-        rules.Any(rule => rule.NeedsClaims) && rules.All(rule => rule.NeedsClaims || rule is AllDeniedRequirement);
-
-    public override IEnumerable<ClaimWord> ClaimWords => rules.SelectMany(rule => rule.ClaimWords);
+        Rules.Any(rule => rule.NeedsClaims) && Rules.All(rule => rule.NeedsClaims || rule is AllDeniedRequirement);
 
     public override IEnumerable<string> Warnings
     {
         get
         {
-            var warnings = rules.SelectMany(rule => rule.Warnings);
-            return !NeedsClaims && rules.FirstOrDefault(rule => rule.NeedsClaims) is { } idle
+            var warnings = Rules.SelectMany(rule => rule.Warnings);
+            return !NeedsClaims && Rules.FirstOrDefault(rule => rule.NeedsClaims) is { } idle
                 ? warnings.Append(
                     $"{idle} has no effect: one rule of several is enough, and another lets in more; use RequireAll if both must hold")
                 : warnings;
@@ -22,40 +20,14 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Require
     }
 
     internal override string? InnerFault =>
-        rules.Count == 0 ? "RequireAny holds no rule"
-        : rules.FirstOrDefault(rule => rule.IsNegative) is { } negative
+        Rules.Count == 0 ? "RequireAny holds no rule"
+        : Rules.FirstOrDefault(rule => rule.IsNegative) is { } negative
             ? $"{negative} has no effect where one rule of several is enough; put it inside RequireAll beside a rule that grants"
-        : rules.Select(rule => rule.InnerFault).FirstOrDefault(fault => fault is not null);
+        : Rules.Select(rule => rule.InnerFault).FirstOrDefault(fault => fault is not null);
 
-    internal override IEnumerable<string> Words => rules.SelectMany(rule => rule.Words);
+    public override string ToString() => $"RequireAny ( {string.Join(" | ", Rules)} )";
 
-    public override string ToString() => $"RequireAny ( {string.Join(" | ", rules)} )";
-
-    internal override Grant? Judge(Member? member)
-    {
-        Grant? answer = null;
-        foreach (var rule in rules)
-        {
-            if (Settles(rule.Judge(member), ref answer))
-                break;
-        }
-
-        return answer;
-    }
-
-    internal override Grant? JudgeBy(IReadOnlySet<string> met)
-    {
-        Grant? answer = null;
-        foreach (var rule in rules)
-        {
-            if (Settles(rule.JudgeBy(met), ref answer))
-                break;
-        }
-
-        return answer;
-    }
-
-    private static bool Settles(Grant? one, ref Grant? answer)
+    protected override bool Settles(Grant? one, ref Grant? answer)
     {
         if (answer is null || one == Grant.Granted || (one == Grant.NeedsUser && answer == Grant.Denied))
             answer = one;
