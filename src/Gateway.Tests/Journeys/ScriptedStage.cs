@@ -55,4 +55,16 @@ public class ScriptedStage : IAsyncLifetime
         for (var at = 0; at < output.Length; at += 60_000) await talk.OutAsync(output[at..Math.Min(output.Length, at + 60_000)]);
         await talk.EndAsync(exitStatus);
     });
+
+    /// <summary>ERR(502), the connection gone, one event that says why.</summary>
+    internal async Task AssertBadGatewayAsync(Answer answer, Task closed)
+    {
+        Proof.ErrorPage(Gateway, answer, 502, "upstream_answer");
+        await closed;
+        Assert.Single(Gateway.Log.Warnings);
+        Assert.Single(Php.Talks);
+    }
+
+    /// <summary>The browser loses its connection within the page.</summary>
+    internal Task AssertCutAsync(string page) => Assert.ThrowsAnyAsync<HttpRequestException>(() => Full.GetAsync(page));
 }
