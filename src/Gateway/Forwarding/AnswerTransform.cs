@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Forwarding;
 
-/// <summary>The upstream's answer as the browser gets it: its own address unseen, no cookie of ours set, no member's page for shared caches.</summary>
-internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cookies) : TransformOfEverySite
+/// <summary>The upstream's answer as the browser gets it: its own address unseen, no cookie of ours set, no order to a server, no member's page for shared caches.</summary>
+internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cookies, ServerOrders orders) : TransformOfEverySite
 {
     public override void Apply(TransformBuilderContext context) => context.AddResponseTransform(Answer);
 
@@ -24,6 +24,7 @@ internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cooki
         var request = SiteRequest.Of(context.HttpContext);
         LocationRewrite.Apply(context.HttpContext.Response.Headers, request, context.ProxyResponse.RequestMessage?.RequestUri);
         cookies.Apply(context.HttpContext, request.Site);
+        orders.Remove(context.HttpContext, request.Site);
         if (context.HttpContext.Features.Get<RequestMember>() is not null) privacy.Apply(context.HttpContext, request.Site);
         return default;
     }

@@ -21,28 +21,25 @@ internal static class UpstreamFailure
     private static readonly Refusal NoAnswer = new(StatusCodes.Status502BadGateway, "upstream_answer", "The site does not answer",
         "What the server behind this page said could not be understood. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
 
-    private static readonly Refusal TooLarge = new(StatusCodes.Status413PayloadTooLarge, "upload_too_large", "This upload is too large",
-        "The site does not take uploads of this size.");
-
-    private static readonly Refusal NoLength = new(StatusCodes.Status411LengthRequired, "upload_without_length", "This upload cannot be taken",
-        "The site takes uploads only when their size is told beforehand.");
-
     public static Task AnswerAsync(HttpContext context)
     {
         if (context.GetForwarderErrorFeature() is not { } failure || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         if (IsAnswered(context, failure)) return Task.CompletedTask;
 
         var fastCgi = FastCgiException.Find(failure.Exception);
+        var unfit = UnfitAnswerException.Find(failure.Exception);
         var refusal = fastCgi?.Failure switch
         {
             FastCgiFailure.Busy => Busy,
             FastCgiFailure.Closed or FastCgiFailure.Malformed => NoAnswer,
-            FastCgiFailure.TooLarge => TooLarge,
-            FastCgiFailure.LengthRequired => NoLength,
+            FastCgiFailure.TooLarge => UploadRefusals.TooLarge,
+            FastCgiFailure.LengthRequired => UploadRefusals.NoLength,
+            _ when unfit is not null => NoAnswer,
+            _ when failure.Error == ForwarderError.RequestBodyClient => UploadRefusals.Of(context.Response.StatusCode),
             _ when failure.Error == ForwarderError.RequestTimedOut || failure.Exception is FirstByteTimeoutException => TooSlow,
             _ => NotReached,
         };
-        return context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? failure.Error.ToString() });
+        return context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? unfit?.Message ?? failure.Error.ToString() });
     }
 
     // An application may answer without reading an upload to its end: the answer counts, only the upload failed.
