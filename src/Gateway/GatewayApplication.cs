@@ -78,6 +78,8 @@ internal static class GatewayApplication
         app.UseMiddleware<VanityEndpoint>();
         app.UseMiddleware<ScriptSelection>();
         app.UseMiddleware<GateMiddleware>();
+        app.UseMiddleware<WebSocketGuard>();
+        app.UseMiddleware<UploadLimit>();
         app.UseMiddleware<StaticFiles>();
         app.UseRouting();
         app.UseEndpoints(endpoints => endpoints.MapForwarding());

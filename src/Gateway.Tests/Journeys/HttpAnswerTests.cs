@@ -15,7 +15,7 @@ public sealed class HttpAnswerTests(HttpAnswerTests.Stage stage) : IClassFixture
     {
         private GatewayHost? _gateway;
 
-        internal ScriptedHttp Upstream { get; } = ScriptedHttp.Start();
+        internal ScriptedHttp Server { get; } = ScriptedHttp.Start();
 
         internal GatewayHost Gateway => _gateway ?? throw new InvalidOperationException("The stage has not been set.");
 
@@ -25,7 +25,7 @@ public sealed class HttpAnswerTests(HttpAnswerTests.Stage stage) : IClassFixture
 
         public async ValueTask InitializeAsync()
         {
-            _gateway = await GatewayHost.StartAsync(site => site["Upstream"] = Upstream.Address.AbsoluteUri);
+            _gateway = await GatewayHost.StartAsync(site => site["Upstream"] = Server.Address.AbsoluteUri);
             Full = RefusalStage.CookieOf(await _gateway.SignedInAsync("alice"));
             Trial = RefusalStage.CookieOf(await _gateway.SignedInAsync("bob"));
         }
@@ -33,7 +33,7 @@ public sealed class HttpAnswerTests(HttpAnswerTests.Stage stage) : IClassFixture
         public async ValueTask DisposeAsync()
         {
             if (_gateway is not null) await _gateway.DisposeAsync();
-            await Upstream.DisposeAsync();
+            await Server.DisposeAsync();
         }
     }
 
@@ -61,8 +61,8 @@ public sealed class HttpAnswerTests(HttpAnswerTests.Stage stage) : IClassFixture
     public async Task F105_An_answer_that_could_be_two_is_none(string answer)
     {
         stage.Gateway.Log.Clear();
-        stage.Upstream.Requests.Clear();
-        stage.Upstream.Answers["/members/bad"] = answer
+        stage.Server.Requests.Clear();
+        stage.Server.Answers["/members/bad"] = answer
             .Replace("{1xx}", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", 1000)), StringComparison.Ordinal)
             .Replace("{1000 headers}", string.Concat(Enumerable.Range(0, 1000).Select(at => $"X-{at}: x\r\n")), StringComparison.Ordinal);
 
@@ -74,8 +74,8 @@ public sealed class HttpAnswerTests(HttpAnswerTests.Stage stage) : IClassFixture
         Assert.Equal((200, "/members/next"), (next.Status, next.Text));
         Assert.Empty(next.SetCookies);
         Assert.Contains("the upstream ", Assert.Single(stage.Gateway.Log.Warnings).Text, StringComparison.Ordinal);
-        Assert.Equal(["/members/bad", "/members/next"], stage.Upstream.Requests.Select(request => request.Target));
-        Assert.Equal(2, stage.Upstream.Requests.Select(request => request.Connection).Distinct().Count());
+        Assert.Equal(["/members/bad", "/members/next"], stage.Server.Requests.Select(request => request.Target));
+        Assert.Equal(2, stage.Server.Requests.Select(request => request.Connection).Distinct().Count());
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -164,50 +163,5 @@ public sealed class StreamingTests(RefusalStage stage) : IClassFixture<RefusalSt
         if (session is not null) client.Options.SetRequestHeader("Cookie", "__Host-gateway=" + session);
         await client.ConnectAsync(new Uri($"ws://{stage.Gateway.Address.Authority}{path}"), TestContext.Current.CancellationToken);
         return client;
-    }
-
-    /// <summary>A connection of which the test decides what is sent when.</summary>
-    private sealed class Wire(TcpClient client) : IAsyncDisposable
-    {
-        private readonly StringBuilder _read = new();
-        private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-
-        public static async Task<Wire> OpenAsync(GatewayHost gateway)
-        {
-            var client = new TcpClient();
-            await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
-            var wire = new Wire(client);
-            wire._deadline.CancelAfter(Patience.Limit);
-            return wire;
-        }
-
-        public ValueTask WriteAsync(string text) => client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
-
-        public async Task<string> ReadUntilAsync(string text)
-        {
-            while (!_read.ToString().Contains(text, StringComparison.Ordinal) && await ReadSomeAsync() > 0);
-            return _read.ToString();
-        }
-
-        public async Task<string> ReadToEndAsync()
-        {
-            while (await ReadSomeAsync() > 0);
-            return _read.ToString();
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            _deadline.Dispose();
-            return default;
-        }
-
-        private async Task<int> ReadSomeAsync()
-        {
-            var buffer = new byte[4096];
-            var got = await client.GetStream().ReadAsync(buffer, _deadline.Token);
-            _read.Append(Encoding.Latin1.GetString(buffer, 0, got));
-            return got;
-        }
     }
 }

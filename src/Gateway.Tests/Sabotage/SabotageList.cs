@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Demo.Nats;
 using Gateway.Forwarding;
@@ -16,10 +17,12 @@ using Gateway.Tests.Harness;
 using Gateway.Tests.Journeys;
 using Gateway.Tests.Operations;
 using Gateway.Tests.Processes;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Tests.Sabotage;
 
@@ -150,6 +153,10 @@ internal static class SabotageList
             typeof(FirstJourneyTests), nameof(FirstJourneyTests.Full_member_signs_in_and_sees_the_page_asked_for_with_claims)),
         new("8.2: forged identity is dropped before a script", TakeOut.Transform<ScrubTransform>(),
             typeof(FastCgiVariablesTests), nameof(FastCgiVariablesTests.F60_No_byte_of_the_browsers_own_is_identity), "OIDC-CLAIM-trial"),
+        new("8.2: none of thousands of forged headers arrives", TakeOut.Transform<ScrubTransform>(),
+            typeof(ForgeryPropertyTests), nameof(ForgeryPropertyTests.F60_F61_F62_F63_No_header_of_the_browsers_own_says_anything_of_a_member), PhpKind.FastCgi),
+        new("2.4: none of hundreds of odd paths leads around a rule", TakeOut.Step<GateMiddleware>(),
+            typeof(OnePathOneMeaningTests), nameof(OnePathOneMeaningTests.So_it_does_behind_the_most_careless_of_servers), "trial", false),
         new("8.5: the rule of the script counts as well", TakeOut.NamesOfFiles,
             typeof(ScriptPathTests), nameof(ScriptPathTests.F49_The_rule_of_the_index_counts_too_and_no_folder_is_listed), "/members/denied/", "DENY", "runs /members/denied/index.php"),
         new("8.5: a link opens no other way to a file", TakeOut.NamesOfFiles,
@@ -160,6 +167,24 @@ internal static class SabotageList
             typeof(ScriptPathTests), nameof(ScriptPathTests.F48_Nothing_outside_of_the_folder_is_reached), "/public/passwd", "404"),
         new("2.1: the upstream gets the path that was judged", TakeOut.Transform<AddressTransform>(),
             typeof(PathConfusionTests), nameof(PathConfusionTests.F01_Slashes_are_merged_before_the_rule_and_for_the_upstream), "/members//full/a.php"),
+        new("2: a length is plain digits", services => services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1),
+            typeof(FramingTests), nameof(FramingTests.F92_A_length_is_one_number_in_plain_digits), "Content-Length: +5"),
+        new("2: no length beside chunks", TakeOut.HeadersBefore<SiteSelection>("X-Content-Length"),
+            typeof(FramingTests), nameof(FramingTests.F90_A_length_beside_chunks_is_400), "Content-Length: 5\r\nTransfer-Encoding: chunked"),
+        new("2: no expectation but one", TakeOut.HeadersBefore<SiteSelection>("Expect"),
+            typeof(ExpectTests), nameof(ExpectTests.F101_No_other_expectation_is_met), "Expect: x"),
+        new("3.8: a foreign page opens no WebSocket", TakeOut.Step<WebSocketGuard>(),
+            typeof(UpgradeTests), nameof(UpgradeTests.F125_A_page_of_another_site_opens_no_web_socket), "https://evil.example"),
+        new("3.8: no upgrade but to a WebSocket", TakeOut.Step<WebSocketGuard>(),
+            typeof(UpgradeTests), nameof(UpgradeTests.F100_No_other_upgrade_is_passed_on_and_what_follows_is_the_next_request), "GET", "Connection: Upgrade\r\nUpgrade: SPDY/3.1"),
+        new("3.8: the limit on uploads", TakeOut.Step<UploadLimit>(),
+            typeof(UploadLimitTests), nameof(UploadLimitTests.F110_A_length_above_the_limit_is_413_before_anything_of_it_is_read), "5368709120"),
+        new("8.6: an answer is one answer", services => services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderHttpClientFactory>()),
+            typeof(HttpAnswerTests), nameof(HttpAnswerTests.F105_An_answer_that_could_be_two_is_none), "HTTP/1.1 200 OK\r\nX-Test: a\nSet-Cookie: SID=evil\r\nContent-Length: 4\r\n\r\npage"),
+        new("8.6: a refused WebSocket ends its connection", services => services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ForwarderHttpClientFactory>()),
+            typeof(UpgradeTests), nameof(UpgradeTests.F100_After_a_refused_web_socket_its_upstream_connection_is_not_used_again)),
+        new("8.6: no order of an upstream's is obeyed", TakeOut.Transform<AnswerTransform>(),
+            typeof(HttpAnswerTests), nameof(HttpAnswerTests.F106_An_order_to_the_server_in_front_is_removed_and_not_obeyed), "X-Sendfile: /etc/passwd"),
         new("9: a logout ends the session here, whatever the OP does", TakeOut.Store(store => new FaultyStore(store) { NeverRemoves = true }),
             typeof(LogoutTests), nameof(LogoutTests.E45_A_revocation_that_hangs_delays_no_logout_and_is_given_up)),
         new("9: a logout drops what the browser keeps", TakeOut.SiteValue(nameof(Site.Logout), site => site.Logout with { ClearSiteCache = false }),

@@ -188,7 +188,7 @@ public class ConfigurationReaderTests
 
     [Theory]
     [InlineData("Origins", "RedirectUri", "Passphrase", "Provider", "Upstream", "Paths")]
-    [InlineData("TrustedProxies", "Pages", "Login", "Session", "Tokens", "Identity", "CacheControl", "PathEncoding", "Timeouts", "Info", "ReturnUrls", "Logout")]
+    [InlineData("TrustedProxies", "Pages", "Login", "Session", "Tokens", "Identity", "CacheControl", "PathEncoding", "Timeouts", "Limits", "WebSocketOrigins", "Info", "ReturnUrls", "Logout")]
     public void Senseless_value_of_any_type_is_a_fault_of_its_setting(params string[] settings)
     {
         string[] senseless = ["null", "1", "1e999", "true", "\"\"", "[1]", "[[]]", "[{}]", "[\"\"]", "{\"a\":1}", "{\"\":{}}", "{\"/\":[]}", "{\"/\":{}}"];

@@ -21,7 +21,7 @@ public class SectionTests
             .With("Tokens", """{ "RefreshBeforeExpiry": "0", "OnRefreshRefused": "Keep", "UserInfoRefreshInterval": 0, "ProviderOutageGrace": "1h" }""")
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
             .With("CacheControl", """{ "Keep": true }""").With("PathEncoding", "\"Latin1\"")
-            .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Info", """[ "iat", "userinfo", "session" ]""")
+            .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Limits", """{ "RequestBody": "128M" }""").With("WebSocketOrigins", """[ "https://chat.example" ]""").With("Info", """[ "iat", "userinfo", "session" ]""")
             .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""").With("Logout", """{ "ClearSiteCache": true, "BackChannel": true, "FrontChannel": true, "LandingPage": "https://tour.example/bye?a=ü" }""");
 
         var site = folder.GoodSite();
@@ -39,6 +39,8 @@ public class SectionTests
         Assert.All(["X_MEMBER", "X_SHOP_USER"], name => Assert.True(site.Identity.Forged.Contains(name)));
         Assert.Equal((true, PathEncodings.Latin1), (site.KeepCacheControl, site.PathEncoding));
         Assert.Equal(new TimeoutSettings(TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)), site.Timeouts);
+        Assert.Equal(new LimitSettings(128L << 20), site.Limits);
+        Assert.Equal(["https://a.example", "https://b.example:8443", "https://chat.example"], site.WebSocketOrigins.Select(origin => origin.ToString()).Order());
         Assert.Equal([InfoItem.Iat, InfoItem.UserInfo, InfoItem.Session], site.Info.Order());
         Assert.Equal("https://tour.example/x", site.ReturnUrl.Judge("https://tour.example/x"));
         Assert.Null(site.ReturnUrl.Judge("https://evil.example/x"));
@@ -142,6 +144,9 @@ public class SectionTests
     [InlineData("Identity", """{ "DropHeaders": [ "X-Member", "x_member" ] }""", "Identity.DropHeaders[1]: \"x_member\" stands twice: letter case, -, _ and . make no difference. Leave one out.")]
     [InlineData("Identity", """{ "DropHeaders": [ "Content_Length" ] }""", "Identity.DropHeaders[0]: \"Content_Length\" cannot be dropped: requests do not work without it. Leave it out of this list.")]
     [InlineData("PathEncoding", "\"UTF-8\"", "PathEncoding: \"UTF-8\" is not known here. Write Utf8 or Latin1.")]
+    [InlineData("Limits", """{ "RequestBody": "1GB" }""", "Limits.RequestBody: \"1GB\" is no size. Write bytes, or 500M or 1G.")]
+    [InlineData("WebSocketOrigins", """[ "https://chat.example/x" ]""", "WebSocketOrigins[0]: \"https://chat.example/x\" is refused: an origin has no path and no slash at its end; write https://chat.example.")]
+    [InlineData("WebSocketOrigins", """[ "*" ]""", "WebSocketOrigins[0]: \"*\" is refused: an origin begins with https:// or http://.")]
     [InlineData("Timeouts", """{ "FirstByte": 0 }""", "Timeouts.FirstByte: \"0\" is too short. Write 1s to 24h.")]
     [InlineData("Info", """[ "refresh_token" ]""", "Info[0]: \"refresh_token\" is never told: with it a script in a page could stay signed in for ever. Leave it out.")]
     [InlineData("Info", """[ "iat", "iat" ]""", "Info[1]: \"iat\" stands twice. Leave one out.")]

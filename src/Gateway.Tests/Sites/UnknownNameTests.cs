@@ -9,6 +9,7 @@ public class UnknownNameTests
     [InlineData("origins", "[]", "origins: unknown setting. Did you mean \"Origins\"?")]
     [InlineData("Session", """{ "InactivtyTimeout": "5m" }""", "Session.InactivtyTimeout: unknown setting. Did you mean \"InactivityTimeout\"?")]
     [InlineData("Session", """{ "Cookie": { "Nmae": "x" } }""", "Session.Cookie.Nmae: unknown setting. Did you mean \"Name\"?")]
+    [InlineData("Limits", """{ "RequestBodies": 1 }""", "Limits.RequestBodies: unknown setting. Did you mean \"RequestBody\"?")]
     [InlineData("Timeouts", """{ "Banana": 1 }""", "Timeouts.Banana: unknown setting. Here are known: FirstByte, Idle.")]
     [InlineData("Paths", """{ "/": { "Requires": "all granted", "Require": "all granted" } }""", "Paths['/'].Requires: unknown setting. Did you mean \"Require\"?")]
     [InlineData("Paths", """{ "/": { "RequireAll": [ "valid-user", { "RequirAny": [], "Require": "valid-user" } ] } }""", "Paths['/'].RequireAll[1].RequirAny: unknown setting. Did you mean \"RequireAny\"?")]
@@ -49,16 +50,5 @@ public class UnknownNameTests
         folder.With("Paths", "{\n\"/\": \"all granted\",\n\"/members/\": \"valid-user\",\n\"/members/\": \"valid-user\" }");
 
         Assert.Contains("gateway.json:13: site \"example\": Paths['/members/']: stands twice, first in line 12. Leave one out.", folder.Faults());
-    }
-
-    [Theory]
-    [InlineData("Limits", "{ \"RequestBody\": 1 }", "Limits: not in this version. Leave it out: request bodies are not limited here.")]
-    [InlineData("WebSocketOrigins", "[]", "WebSocketOrigins: not in this version. Leave it out.")]
-    public void Later_setting_of_a_site_is_refused_by_name(string setting, string json, string expected)
-    {
-        using var folder = new ConfigurationFolder();
-        folder.With(setting, json);
-
-        Assert.Equal(["gateway.json:11: site \"example\": " + expected], folder.Faults());
     }
 }

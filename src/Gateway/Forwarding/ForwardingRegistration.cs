@@ -22,6 +22,9 @@ internal static class ForwardingRegistration
     public static IServiceCollection AddForwarding(this IServiceCollection services, IReadOnlyList<Site> sites)
     {
         services.AddSingleton<CachePrivacy>();
+        services.AddSingleton<ServerOrders>();
+        services.AddSingleton<UploadLimit>();
+        services.AddSingleton<WebSocketGuard>();
         services.AddSingleton<OwnCookieGuard>();
         services.AddSingleton<ContentTypes>();
         services.AddSingleton<StaticFiles>();

@@ -27,11 +27,11 @@ internal sealed class UpstreamTransports(ILogger<ForwarderHttpClientFactory> log
     protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
     {
         var limit = TimeSpan.ParseExact(context.NewMetadata![FirstByteLimit.Metadata], "c", CultureInfo.InvariantCulture);
-        var transport = context.NewMetadata[Kind] == nameof(FastCgiUpstream) ? fastCgi : OverHttp(context, base.WrapHandler(context, handler));
+        HttpMessageHandler transport = context.NewMetadata[Kind] == nameof(FastCgiUpstream) ? fastCgi : OverHttp(context, base.WrapHandler(context, handler));
         return new FirstByteLimit(transport, limit, clock);
     }
 
-    private HttpMessageHandler OverHttp(ForwarderHttpClientContext context, HttpMessageHandler shared)
+    private UpgradeConnections OverHttp(ForwarderHttpClientContext context, HttpMessageHandler shared)
     {
         var single = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = LongestConnect, PooledConnectionLifetime = TimeSpan.Zero };
         ConfigureHandler(context, single);

@@ -15,8 +15,6 @@ internal sealed class SiteSelection(CurrentConfiguration current, ILoginsUnderWa
     private static readonly Refusal BadPath = new(StatusCodes.Status400BadRequest, "path_refused", "This address cannot be opened",
         "The link is damaged or was changed on its way here. Please go back and try another one.");
 
-    private static readonly Refusal Framing = new(StatusCodes.Status400BadRequest, "request_framing", "Bad request.", "") { Detail = "both Transfer-Encoding and Content-Length" };
-    private static readonly Refusal Method = new(StatusCodes.Status405MethodNotAllowed, "request_method", "This method is not served here.", "");
     private static readonly Refusal BadHost = new(StatusCodes.Status400BadRequest, "host_malformed", "Bad request.", "");
     private static readonly Refusal BadTarget = new(StatusCodes.Status400BadRequest, "request_target", "Bad request.", "");
     private static readonly Refusal UnknownHost = new(StatusCodes.Status421MisdirectedRequest, "host_unknown", "This host is not served here.", "");
@@ -37,14 +35,11 @@ internal sealed class SiteSelection(CurrentConfiguration current, ILoginsUnderWa
 
     private Task SelectAsync(HttpContext context, RequestDelegate next, GatewayConfiguration configuration)
     {
-        var request = context.Request;
-        if (IsDoubtfullyFramed(request)) return RefuseAndCloseAsync(context);
-        if (IsRefusedMethod(context)) return RefuseMethodAsync(context);
-
+        if (RequestForm.Judge(context) is { } refusal) return errors.WriteTextAsync(context, refusal);
         if (RequestHost.Find(context, configuration) is not { } host) return errors.WriteTextAsync(context, BadHost);
 
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var target = RequestTarget.TrySplit(raw, request.Headers.Host.ToString(), out var rawPath, out var query) ? (rawPath, query) : default;
+        var target = RequestTarget.TrySplit(raw, context.Request.Headers.Host.ToString(), out var rawPath, out var query) ? (rawPath, query) : default;
         if (BeganEarlier(host, target.rawPath, target.query) is { } earlier) return FinishLoginAsync(context, next, earlier, host, target);
         if (!configuration.Sites.TryFind(host, out var site, out var origin))
             return errors.WriteTextAsync(context, UnknownHost with { Detail = host });
@@ -90,31 +85,9 @@ internal sealed class SiteSelection(CurrentConfiguration current, ILoginsUnderWa
             Understood = path,
             RawPath = target.RawPath,
             RawQuery = target.Query,
-            Method = IsWebSocketOverHttp2(context) ? HttpMethods.Get : context.Request.Method,
+            Method = RequestForm.IsWebSocketOverHttp2(context) ? HttpMethods.Get : context.Request.Method,
             Client = ClientAddress.Find(context.Connection.RemoteIpAddress, context.Request.Headers["X-Forwarded-For"], site.TrustedProxies),
         });
         return fault is null ? next(context) : errors.WriteAsync(context, BadPath with { Detail = fault });
-    }
-
-    // Kestrel takes chunked over a length that contradicts it and renames the length; a second reader may take the length.
-    private static bool IsDoubtfullyFramed(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
-
-    private static bool IsRefusedMethod(HttpContext context) =>
-        HttpMethods.IsTrace(context.Request.Method) || (HttpMethods.IsConnect(context.Request.Method) && !IsWebSocketOverHttp2(context));
-
-    private static bool IsWebSocketOverHttp2(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
-
-    private Task RefuseAndCloseAsync(HttpContext context)
-    {
-        context.Response.Headers.Connection = "close";
-        return errors.WriteTextAsync(context, Framing);
-    }
-
-    private Task RefuseMethodAsync(HttpContext context)
-    {
-        context.Response.Headers.Allow = "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS";
-        return errors.WriteTextAsync(context, Method);
     }
 }

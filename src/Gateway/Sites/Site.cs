@@ -55,6 +55,11 @@ internal sealed class Site
 
     public required TimeoutSettings Timeouts { get; init; }
 
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>Whose pages may open a WebSocket: the site's own, and the owner's list.</summary>
+    public required IReadOnlySet<Origin> WebSocketOrigins { get; init; }
+
     /// <summary>What <c>?info=json</c> may tell.</summary>
     public required IReadOnlySet<InfoItem> Info { get; init; }
 

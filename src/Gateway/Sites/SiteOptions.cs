@@ -68,6 +68,15 @@ internal sealed class SiteOptions : SectionOptions
     /// <summary>How long the upstream may take.</summary>
     public TimeoutOptions? Timeouts { get; set; }
 
+    /// <summary>How much a browser may send.</summary>
+    public LimitOptions? Limits { get; set; }
+
+    /// <summary>
+    /// Other sites whose pages may open a WebSocket here, each as scheme and host. Default: none, only pages of <see cref="Origins"/> may.
+    /// Replaces <c>RewriteCond %{HTTP:Origin}</c>.
+    /// </summary>
+    public List<string>? WebSocketOrigins { get; set; }
+
     /// <summary>What <c>?info=json</c> may tell. Default: nothing, which answers 404. Replaces <c>OIDCInfoHook</c>.</summary>
     public List<string>? Info { get; set; }
 

@@ -27,6 +27,8 @@ internal static class SiteSection
         var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
         var identity = IdentitySection.Read(options.Identity, at["Identity"]);
         var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
+        var limits = LimitSection.Read(options.Limits, at["Limits"]);
+        var sockets = WebSocketOriginSection.Read(options.WebSocketOrigins, at["WebSocketOrigins"], origins);
         var info = InfoSection.Read(options.Info, at["Info"]);
         var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
         var logout = LogoutSection.Read(options.Logout, at["Logout"], returns, reach);
@@ -58,6 +60,8 @@ internal static class SiteSection
             KeepCacheControl = caching.Keep ?? false,
             PathEncoding = encoding,
             Timeouts = timeouts,
+            Limits = limits,
+            WebSocketOrigins = sockets,
             Info = info,
             ReturnUrl = returns,
             Logout = logout,

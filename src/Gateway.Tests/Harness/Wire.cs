@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Gateway.Tests.Harness;
+
+/// <summary>A connection of which the test decides what is sent when, byte for byte (Latin-1), and what is read.</summary>
+internal sealed class Wire : IAsyncDisposable
+{
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private readonly StringBuilder _read = new();
+    private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private NetworkStream _stream = null!;   // set as it is opened
+
+    /// <summary>All that was read so far.</summary>
+    public string Text => _read.ToString();
+
+    public static Task<Wire> OpenAsync(GatewayHost gateway) => OpenAsync(gateway.Address);
+
+    public static async Task<Wire> OpenAsync(Uri server)
+    {
+        var wire = new Wire();
+        await wire._client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
+        wire._stream = wire._client.GetStream();
+        wire._deadline.CancelAfter(Patience.Limit);
+        return wire;
+    }
+
+    public ValueTask WriteAsync(string text) => _stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void End() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Goes away as a browser that was killed does: with a reset.</summary>
+    public void Abort()
+    {
+        _client.LingerState = new LingerOption(true, 0);
+        _client.Close();
+    }
+
+    /// <summary>Reads until this has come, or the connection has ended.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        while (!Text.Contains(text, StringComparison.Ordinal) && await ReadSomeAsync() > 0);
+        return Text;
+    }
+
+    /// <summary>Reads to the end of the connection, which the server must bring about.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        try
+        {
+            while (await ReadSomeAsync() > 0);
+        }
+        catch (IOException)
+        {
+            // Ended with a reset: ended all the same.
+        }
+
+        return Text;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _deadline.Dispose();
+        return default;
+    }
+
+    private async Task<int> ReadSomeAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        var got = await _stream.ReadAsync(buffer, _deadline.Token);
+        _read.Append(Encoding.Latin1.GetString(buffer, 0, got));
+        return got;
+    }
+}

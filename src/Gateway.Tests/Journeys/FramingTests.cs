@@ -1,0 +1,125 @@
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>
+/// A message of whose end two readers could think differently is refused and its connection closed; what lies behind it is never read as a
+/// request, and no upstream hears of either (corpus F90–F95, F97).
+/// </summary>
+public sealed class FramingTests(UpstreamsStage stage) : IClassFixture<UpstreamsStage>
+{
+    private const string Behind = "GET /behind HTTP/1.1\r\nHost: a.example\r\n\r\n";
+    private const string Chunks = "5\r\nhello\r\n0\r\n\r\n";
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 5")]
+    [InlineData("Content-Length: 15\r\nTransfer-Encoding: chunked")]
+    [InlineData("Content-Length: 0\r\nTransfer-Encoding: chunked")]
+    public Task F90_A_length_beside_chunks_is_400(string lines) => RefusedAsync("POST", lines, Chunks, 400);
+
+    [Theory]
+    [InlineData("Transfer-Encoding: xchunked")]
+    [InlineData("Transfer-Encoding: chunked, identity")]
+    [InlineData("Transfer-Encoding: identity, chunked")]
+    [InlineData("Transfer-Encoding: gzip, chunked")]
+    [InlineData("Transfer-Encoding: chunked, chunked")]
+    [InlineData("Transfer-Encoding: chunked;q=1")]
+    [InlineData("Transfer-Encoding: \u000bchunked")]
+    [InlineData("Transfer-Encoding: chunked\u000b")]
+    [InlineData("Transfer-Encoding:")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: identity\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity")]
+    [InlineData("Transfer-Encoding : chunked")]
+    public Task F91_Another_coding_than_chunked_alone_is_400(string lines) => RefusedAsync("POST", lines, Chunks, 400);
+
+    [Theory]
+    [InlineData("Transfer_Encoding: chunked")]
+    [InlineData("transfer_encoding: chunked\r\nTransfer.Encoding: chunked")]
+    public async Task F91_A_name_that_only_folds_onto_it_is_dropped(string lines)
+    {
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+
+            var answer = await RawRequest.SendAsync(stage.Gateway, $"POST {path} HTTP/1.1", ["Host: a.example", "Content-Length: 5", .. lines.Split("\r\n")], "hello");
+
+            Assert.Equal(200, answer.Status);
+            Assert.Equal([$"POST {path} whole hello"], stage.Reached());
+            Assert.DoesNotContain(stage.Gateway.Area.Requests.SelectMany(request => request.Headers), header => header.Key.StartsWith("Transfer", StringComparison.OrdinalIgnoreCase));
+            stage.Gateway.AssertQuiet();
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5, 5")]
+    [InlineData("Content-Length: +5")]
+    [InlineData("Content-Length: -0")]
+    [InlineData("Content-Length: 0x5")]
+    [InlineData("Content-Length: 5\r\nContent-Length: 6")]
+    [InlineData("Content-Length: 5\r\nContent-Length: 5")]
+    [InlineData("Content-Length: -1")]
+    [InlineData("Content-Length: 18446744073709551616")]
+    [InlineData("Content-Length: 9223372036854775808")]
+    [InlineData("Content-Length: 00000000000000000000000000000000000005")]
+    [InlineData("Content-Length: Ù¥")]
+    [InlineData("Content-Length: 5 5")]
+    [InlineData("Content-Length: 5;")]
+    [InlineData("Content-Length:")]
+    [InlineData("Content-Length : 5")]
+    public Task F92_A_length_is_one_number_in_plain_digits(string lines) => RefusedAsync("POST", lines, "hello", 400);
+
+    [Theory]
+    [InlineData("GET {0} HTTP/1.1\nHost: a.example\n\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\nX: y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nX: y\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\n\n")]
+    [InlineData("GET {0} HTTP/1.1\rHost: a.example\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\rX: y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nX: y\rTransfer-Encoding: chunked\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\n\rX: y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nno colon\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\n: y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nX : y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nX\t: y\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\nHost: a.example\r\nX: a\0b\r\n\r\n")]
+    [InlineData("GET {0} HTTP/1.1\r\n Host: a.example\r\n\r\n")]
+    public Task F95_A_line_ends_in_CR_LF_and_has_a_name_and_a_colon(string form) => RefusedAsync(form, 400);
+
+    [Theory]
+    [InlineData("POST {0} HTTP/1.0\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunks, 400)]
+    [InlineData("POST {0} HTTP/1.0\r\nHost: a.example\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunks, 400)]
+    [InlineData("GET {0} HTTP/1.0\r\n\r\n", 400)]
+    [InlineData("GET {0}\r\n", 400)]
+    [InlineData("GET {0}\r\n\r\n", 400)]
+    [InlineData("GET {0} HTTP/1.1x\r\nHost: a.example\r\n\r\n", 400)]
+    [InlineData("GET {0} HTTP/2.0\r\nHost: a.example\r\n\r\n", 505)]
+    [InlineData("GET {0} HTTP/0.9\r\nHost: a.example\r\n\r\n", 505)]
+    [InlineData("GET {0} HTTP/1.2\r\nHost: a.example\r\n\r\n", 505)]
+    [InlineData("GET {0} http/1.1\r\nHost: a.example\r\n\r\n", 505)]
+    public Task F97_Other_versions_and_what_they_know_nothing_of_are_refused(string form, int status) => RefusedAsync(form, status);
+
+    private Task RefusedAsync(string method, string lines, string body, int status) =>
+        RefusedAsync(method + " {0} HTTP/1.1\r\nHost: a.example\r\n" + lines + "\r\n\r\n" + body, status);
+
+    private async Task RefusedAsync(string form, int status)
+    {
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            var input = form.Replace("{0}", path, StringComparison.Ordinal);
+            await using var wire = await Wire.OpenAsync(stage.Gateway);
+
+            await wire.WriteAsync(input + Behind);
+            var text = await wire.ReadToEndAsync();
+
+            Assert.True(text.StartsWith($"HTTP/1.1 {status} ", StringComparison.Ordinal), $"{input}: {text}");
+            Assert.True(text.LastIndexOf("HTTP/1.1", StringComparison.Ordinal) == 0, $"{input}: more than one answer: {text}");
+            Assert.True(stage.Reached().Count == 0, $"{input} reached the upstream: {string.Join(" and ", stage.Reached())}");
+            Assert.True(stage.Gateway.Nats.Ledger.Calls.Count == 0, $"{input} reached the OP");
+            stage.Gateway.AssertQuiet();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>Whoever floods a connection with what costs him nothing loses that connection, and nobody else notices (corpus F99).</summary>
+public sealed class Http2FloodTests(Http2Stage stage) : IClassFixture<Http2Stage>
+{
+    // As many bursts of 250 frames: 100,000 frames, and more than any limit takes.
+    private const int Bursts = 400;
+
+    private const long MostGrowth = 32L << 20;
+
+    [Theory]
+    [InlineData("resets")]
+    [InlineData("continuations")]
+    [InlineData("server-made resets")]
+    [InlineData("streams")]
+    public async Task F99_A_flood_ends_its_own_connection_and_others_are_served(string flood)
+    {
+        await using var other = await ReadyAsync();
+        await using var wire = await ReadyAsync();
+
+        var ended = wire.EndAsync();
+        for (var at = 0; at < Bursts && !ended.IsCompleted; at++)
+        {
+            await wire.RawAsync(Burst(flood, at));
+            if (at % 20 == 0) await ServedAsync(other, at);
+        }
+
+        Assert.True(ended.IsCompleted, $"{flood}: the connection is open");
+        await ServedAsync(other, Bursts);
+        Assert.Null(other.End);
+    }
+
+    // The server counts none of these: they cost what they cost him who sends them, and nothing is kept of them.
+    [Theory]
+    [InlineData("settings")]
+    [InlineData("pings")]
+    [InlineData("empty continuations")]
+    public async Task F99_A_flood_of_what_is_answered_at_once_takes_no_memory_and_others_are_served(string flood)
+    {
+        await using var other = await ReadyAsync();
+        await using var wire = await ReadyAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var ended = wire.EndAsync();
+        for (var at = 0; at < Bursts && !ended.IsCompleted; at++)
+        {
+            await wire.RawAsync(Burst(flood, at));
+            if (at % 20 == 0) await ServedAsync(other, at);
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostGrowth);
+        Assert.Null(other.End);
+    }
+
+    // A connection of which both ends know the settings.
+    private async Task<Http2Wire> ReadyAsync()
+    {
+        var wire = await Http2Wire.OpenAsync(stage.Gateway);
+        await ServedAsync(wire, -1);
+        return wire;
+    }
+
+    private static async Task ServedAsync(Http2Wire wire, int number)
+    {
+        var stream = (number * 2) + 3;
+        await wire.RequestAsync(stream, Http2Wire.Get("/"));
+        Assert.Equal("200", await wire.OutcomeAsync(stream));
+    }
+
+    // Some hundred frames at once.
+    private static byte[] Burst(string flood, int number)
+    {
+        var bytes = new MemoryStream();
+        var block = Http2Wire.Block(Http2Wire.Get("/"));
+        for (var at = 0; at < 250; at++)
+        {
+            var stream = (((number * 250) + at) * 2) + 3;
+            switch (flood)
+            {
+                case "resets":
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Headers, Http2Wire.EndHeaders | Http2Wire.EndStream, stream, block));
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Reset, 0, stream, [0, 0, 0, 8]));
+                    break;
+                case "continuations":
+                    if (stream == 3) bytes.Write(Http2Wire.Frame(Http2Wire.Headers, 0, 3, block));
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Continuation, 0, 3, Http2Wire.Block([("x-" + stream, new string('x', 100))])));
+                    break;
+                case "empty continuations":
+                    if (stream == 3) bytes.Write(Http2Wire.Frame(Http2Wire.Headers, 0, 3, block));
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Continuation, 0, 3, []));
+                    break;
+                case "server-made resets":
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Headers, Http2Wire.EndHeaders, stream, block));
+                    bytes.Write(Http2Wire.Frame(Http2Wire.WindowUpdate, 0, stream, [0, 0, 0, 0]));
+                    break;
+                case "streams":
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Headers, Http2Wire.EndHeaders, stream, block));
+                    break;
+                case "settings":
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Settings, 0, 0, [0, 4, 0, 0, 255, 255]));
+                    break;
+                default:
+                    bytes.Write(Http2Wire.Frame(Http2Wire.Ping, 0, 0, Encoding.ASCII.GetBytes("12345678")));
+                    break;
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+using Xunit;
+
+namespace Gateway.Tests.Journeys;
+
+/// <summary>
+/// One site over an HTTP upstream and, below <c>/php/</c>, over a real php-fpm, for a class of tests that move no time and change no
+/// setting: alice (full) and bob (trial) are signed in, and both upstreams tell what reached them.
+/// </summary>
+public class UpstreamsStage : IAsyncLifetime
+{
+    /// <summary>A public path of each upstream that takes a body and tells it back; below <c>/members</c> they want a member.</summary>
+    internal static readonly string[] Paths = ["/upload", "/php/record.php"];
+
+    private readonly PhpArea _area = new();
+    private GatewayHost? _gateway;
+    private PhpFpm? _php;
+
+    internal GatewayHost Gateway => _gateway ?? throw new InvalidOperationException("The stage has not been set.");
+
+    internal Browser Full { get; private set; } = null!;   // set before any test
+
+    internal Browser Trial { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _area.Script("record.php", "/php/record.php", "/php/members/record.php");
+        _php = await PhpFpm.StartAsync(workers: 2);
+        _gateway = await StartAsync(site =>
+        {
+            var http = site["Upstream"]!.GetValue<string>();
+            site["Upstream"] = new JsonObject { ["/"] = http, ["/php/"] = new JsonObject { ["FastCgi"] = _php.Address, ["Root"] = _area.Root } };
+            site["Paths"]!["/php/members/"] = "valid-user";
+            Change(site);
+        });
+        Full = await _gateway.SignedInAsync("alice");
+        Trial = await _gateway.SignedInAsync("bob");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        if (_php is not null) await _php.DisposeAsync();
+        _area.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What reached an upstream whole, in words: method, target, and the body.</summary>
+    internal IReadOnlyList<string> Reached() =>
+    [
+        .. Gateway.Area.Requests.Select(request => $"{request.Method} {request.Target} whole {request.Body}"),
+        .. Directory.EnumerateFiles(_area.Root, "record.log", SearchOption.AllDirectories).SelectMany(File.ReadAllLines),
+    ];
+
+    /// <summary>Forgets what reached the upstreams, was logged and called.</summary>
+    internal void Clear()
+    {
+        Gateway.Area.Requests.Clear();
+        Gateway.Log.Clear();
+        Gateway.Nats.Ledger.Clear();
+        foreach (var record in Directory.EnumerateFiles(_area.Root, "record.log", SearchOption.AllDirectories)) File.Delete(record);
+    }
+
+    private protected virtual Task<GatewayHost> StartAsync(Action<JsonObject> site) => GatewayHost.StartAsync(site);
+
+    private protected virtual void Change(JsonObject site)
+    {
+    }
+}
