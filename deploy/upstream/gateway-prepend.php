@@ -101,6 +101,9 @@ call_user_func(function () {
         $refuse(403, 'the assertion is for another request');
     }
 
+    if (!isset($_SERVER['QUERY_STRING'])) {
+        $_SERVER['QUERY_STRING'] = '';   // php -S has none where there is no query
+    }
     foreach ($said['vars'] as $name => $value) {
         $name = strtr($name, '. ', '__');   // as PHP names every variable
         if ($value === null) {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
 
 namespace Gateway.Tests.Differential;
 
@@ -21,6 +22,9 @@ internal sealed record ComparedSite(string Name, string[] Directives, string Ide
     public string Key => Name.Replace(' ', '-');
 
     public string Host => Key + ".example";
+
+    /// <summary>How PHP runs behind Gateway; under the module it runs in Apache.</summary>
+    public IReadOnlyList<PhpKind> Kinds { get; init; } = [PhpKind.FastCgi];
 
     public bool IsHttps { get; init; }
 

@@ -1,13 +1,20 @@
+using Gateway.Tests.Harness;
+
 namespace Gateway.Tests.Differential;
 
 /// <summary>The sites that are compared: one with every default, and one for each thing that the module lets an owner choose.</summary>
 internal static class ComparedSites
 {
+    /// <summary>The site that is compared over every kind of PHP; the deployed files know it by this name.</summary>
+    public const string OfEveryKind = "a";
+
     private static readonly string[] Compared =
     [
-        "(status)", "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "HTTP_HOST", "HTTPS", "REMOTE_ADDR", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT", "REQUEST_URI", "SCRIPT_NAME", "PATH_INFO",
+        "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "HTTP_HOST", "HTTPS", "REMOTE_ADDR", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT", "REQUEST_URI", "SCRIPT_NAME", "PATH_INFO",
         "QUERY_STRING", "REQUEST_METHOD", "REQUEST_SCHEME", "SERVER_PROTOCOL", "DOCUMENT_ROOT", "SCRIPT_FILENAME", "PHP_SELF", "PATH_TRANSLATED", "CONTENT_TYPE", "CONTENT_LENGTH", "GATEWAY_INTERFACE",
     ];
+
+    private static readonly string[] OfServer = ["GATEWAY_INTERFACE", "PATH_TRANSLATED", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"];
 
     // Claims are variables of such names, and those of the site without a prefix.
     private static readonly string[] Begun = ["OIDC_", "HTTP_", "MEMBER_", "X-Member-", "username", "sites", "plan"];
@@ -56,7 +63,7 @@ internal static class ComparedSites
     public static IReadOnlyList<ComparedSite> All { get; } =
     [
         new("default", [], "{}") { Tells = new("OIDC_CLAIM_sites", "1,1,0"), Members = [.. OddMembers.All.Select(member => member.Name)], Requests = Requests },
-        new("https", [], "{}") { Tells = new("HTTPS", "on"), Members = ["erin"], Requests = Requests, IsHttps = true, IsSigned = true },
+        new(OfEveryKind, [], "{}") { Tells = new("HTTPS", "on"), Members = ["dave", "erin", "fritz", "ivy", "gina"], Requests = Requests, IsHttps = true, Kinds = Enum.GetValues<PhpKind>() },
         new("prefix", ["OIDCClaimPrefix MEMBER_"], """{ "ClaimPrefix": "MEMBER_" }""") { Tells = new("MEMBER_sites", "1,1,0"), Members = ["dave", "ivy"] },
         new("prefix of ours", ["OIDCClaimPrefix OIDC_"], """{ "ClaimPrefix": "OIDC_" }""") { Tells = new("OIDC_sites", "1,1,0") },
         new("prefix without underscore", ["OIDCClaimPrefix X-Member-"], """{ "ClaimPrefix": "X-Member-" }""") { Tells = new("HTTP_X_MEMBER_SITES", "1,1,0"), Members = ["dave", "fritz"], Requests = Forged },
@@ -93,7 +100,9 @@ internal static class ComparedSites
         new("not all claims", ["OIDCBlackListedClaims username sites nonce sub"], """{ "DropClaims": [ "username", "sites", "nonce", "sub" ] }""") { Tells = new("OIDC_CLAIM_status", "1") },
     ];
 
-    /// <summary>What describes the member, his browser and the request; not what describes the server's software.</summary>
-    public static bool IsCompared(string variable) =>
+    /// <summary>What describes the member, his browser and the request; not what describes the server's software, which is not Apache everywhere.</summary>
+    public static bool IsCompared(string variable, PhpKind php) => (php == PhpKind.FastCgi || !OfServer.Contains(variable)) && IsCompared(variable);
+
+    private static bool IsCompared(string variable) =>
         Compared.Contains(variable) || Begun.Any(beginning => variable.StartsWith(beginning, StringComparison.Ordinal));
 }

@@ -36,7 +36,7 @@ internal sealed class ComparedVisit
         var content = request.Body is { } body ? new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded") : null;
         var answer = await _browser.SendAsync(content is null ? "GET" : "POST", request.Target, content, [.. request.Headers, ("Cookie", cookies)]);
         return answer.Header("X-Script") is null
-            ? new() { ["(status)"] = answer.Status.ToString(CultureInfo.InvariantCulture) }
+            ? new() { [ModuleStage.Status] = answer.Status.ToString(CultureInfo.InvariantCulture) }
             : PhpDump.Of(answer).Server.ToDictionary(one => one.Key, one => _once.Aggregate(Text(one.Value), (text, once) => text.Replace(once.Value, once.Word, StringComparison.Ordinal)));
     }
 

@@ -1,3 +1,5 @@
+using Gateway.Tests.Harness;
+
 namespace Gateway.Tests.Differential;
 
 /// <summary>Every difference to the module that design.md or a row of the corpus decides. Whatever is not here is a fault.</summary>
@@ -15,6 +17,7 @@ internal static class Decisions
         new("1.4", "a member is let in although a claim is a number beyond 64 bits", at => at is { Member: "beyond", Variable: "(login)", Module: "refused" }),
         new("8.2", "of Authorization only Basic is kept from PHP", at => at is { Request: "bearer", Variable: "HTTP_AUTHORIZATION", Module: null, Gateway: "Bearer of-the-page" }),
         new("8.4", "PHP is told scheme, host, port and address by forwarded headers too, and they are true", IsForwarded),
+        new("8.3", "PHP behind Apache and php-fpm is told when its request came, which its envelope needs", at => at is { Php: PhpKind.ApacheFpm, Variable: "HTTP_X_REQUEST_START", Module: null }),
         new("A95", "a user name that is empty or holds a control character is no user name", at => at is { Member: "frank" or "blank", Variable: "(login)", Gateway: "refused" }),
         new("A96", "of two claims that PHP could take for one, one is told: the one in lower case, else the first",
             at => at is { Member: "clash", Variable: "OIDC_CLAIM_Trial" or "OIDC_CLAIM_a_b" or "OIDC_CLAIM_x-y", Gateway: null } or { Member: "clash", Variable: "OIDC_CLAIM_trial", Gateway: "0" }),

@@ -12,11 +12,15 @@ namespace Gateway.Tests.Differential;
 /// </summary>
 public sealed class ModuleStage : IAsyncLifetime
 {
+    /// <summary>Instead of all variables where no script ran.</summary>
+    public const string Status = "(status)";
+
     private const string ClientOfSigned = "signed";
 
     private readonly PhpArea _area = new();
     private readonly ConcurrentBag<Difference> _differences = [];
     private readonly ConcurrentBag<Told> _told = [];
+    private readonly Dictionary<PhpKind, (GatewayHost Node, PhpUpstream Php)> _behind = [];
     private GatewayHost? _gateway;
     private ModuleApache? _module;
     private PhpFpm? _php;
@@ -35,6 +39,12 @@ public sealed class ModuleStage : IAsyncLifetime
         _php = await PhpFpm.StartAsync(workers: 4);
         _gateway = await GatewayHost.StartAsync(file: Configure, nats: Clients, now: _start);
         _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
+        foreach (var kind in Enum.GetValues<PhpKind>().Where(kind => kind != PhpKind.FastCgi))
+        {
+            var php = await PhpUpstream.StartAsync(kind, _area);
+            _behind[kind] = (await _gateway.StartNodeAsync(PhpUpstream.SignByTheClockOfPhp, php.Configure), php);
+        }
+
         _gateway.Nats.Switches.IdTokenClaims = claims => (claims["in_both"], claims["in_id_token"]) = ("of the id token", new JsonArray("a", "ü"));
         foreach (var member in OddMembers.All)
         {
@@ -47,39 +57,47 @@ public sealed class ModuleStage : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_module is not null) await _module.DisposeAsync();
+        foreach (var (node, php) in _behind.Values)
+        {
+            await node.DisposeAsync();
+            await php.DisposeAsync();
+        }
+
         if (_gateway is not null) await _gateway.DisposeAsync();
         if (_php is not null) await _php.DisposeAsync();
         _area.Dispose();
     }
 
-    /// <summary>The variables that are not the same, byte by byte.</summary>
-    internal static IEnumerable<Difference> Compare(string site, string member, string request, Dictionary<string, string> module, Dictionary<string, string> gateway) =>
-        from name in module.Keys.Union(gateway.Keys).Where(ComparedSites.IsCompared)
+    /// <summary>The variables that are not the same, byte by byte; where a script ran at one only, that alone.</summary>
+    internal static IEnumerable<Difference> Compare(string site, PhpKind php, string member, string request, Dictionary<string, string> module, Dictionary<string, string> gateway) =>
+        from name in module.Keys.Union(gateway.Keys).Where(name => name == Status || ComparedSites.IsCompared(name, php))
         where module.GetValueOrDefault(name) != gateway.GetValueOrDefault(name)
-        select new Difference(site, member, request, name, module.GetValueOrDefault(name), gateway.GetValueOrDefault(name));
+        where name == Status || !(module.ContainsKey(Status) || gateway.ContainsKey(Status))
+        select new Difference(site, php, member, request, name, module.GetValueOrDefault(name), gateway.GetValueOrDefault(name));
 
     private async Task CompareAsync(ComparedSite site, string member)
     {
         var nats = _gateway!.Nats;
         var module = await ComparedVisit.BeginAsync(_module!.NewBrowser(nats, site.Origin), nats, member, _start);
-        var gateway = await ComparedVisit.BeginAsync(_gateway.NewBrowser(site.Origin), nats, member, _start);
-        if (module.IsSignedIn != gateway.IsSignedIn)
-            _differences.Add(new(site.Name, member, "login", "(login)", module.IsSignedIn ? "in" : "refused", gateway.IsSignedIn ? "in" : "refused"));
-        if (!module.IsSignedIn || !gateway.IsSignedIn) return;
-
-        foreach (var request in member == site.Members[0] ? site.Requests : site.Requests.Take(1))
+        var requests = member == site.Members[0] ? site.Requests : [.. site.Requests.Take(1)];
+        var told = new List<Dictionary<string, string>>();
+        foreach (var request in module.IsSignedIn ? requests : []) told.Add(await module.AskAsync(request));
+        foreach (var (request, variables) in requests.Zip(told)) _told.Add(new(site.Name, member, request.Name, variables));
+        foreach (var kind in site.Kinds)
         {
-            var told = await module.AskAsync(request);
-            _told.Add(new(site.Name, member, request.Name, told));
-            foreach (var difference in Compare(site.Name, member, request.Name, told, await gateway.AskAsync(request))) _differences.Add(difference);
+            var browser = kind == PhpKind.FastCgi ? _gateway.NewBrowser(site.Origin) : _gateway.NewBrowser(site.Origin).At(_behind[kind].Node);
+            var gateway = await ComparedVisit.BeginAsync(browser, nats, member, _start);
+            if (module.IsSignedIn != gateway.IsSignedIn)
+                _differences.Add(new(site.Name, kind, member, "login", "(login)", module.IsSignedIn ? "in" : "refused", gateway.IsSignedIn ? "in" : "refused"));
+            foreach (var (request, variables) in gateway.IsSignedIn ? requests.Zip(told) : [])
+                foreach (var difference in Compare(site.Name, kind, member, request.Name, variables, await gateway.AskAsync(request))) _differences.Add(difference);
         }
     }
 
     private void Configure(JsonObject file)
     {
         var sites = file["Sites"]!.AsObject();
-        var pattern = sites["a"]!.AsObject();
-        sites.Remove("a");
+        var pattern = sites["a"]!.DeepClone().AsObject();
         foreach (var site in ComparedSites.All)
         {
             var json = pattern.DeepClone().AsObject();

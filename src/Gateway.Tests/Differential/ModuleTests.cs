@@ -1,3 +1,4 @@
+using Gateway.Tests.Harness;
 using Xunit;
 
 namespace Gateway.Tests.Differential;
@@ -40,9 +41,9 @@ public sealed class ModuleTests(ModuleStage stage) : IClassFixture<ModuleStage>
     [InlineData(null, "")]
     public void A_difference_is_found(string? module, string? gateway)
     {
-        var found = Assert.Single(ModuleStage.Compare("site", "member", "request", Told(module), Told(gateway)));
+        var found = Assert.Single(ModuleStage.Compare("site", PhpKind.FastCgi, "member", "request", Told(module), Told(gateway)));
 
-        Assert.Equal(new Difference("site", "member", "request", "OIDC_CLAIM_x", module, gateway), found);
+        Assert.Equal(new Difference("site", PhpKind.FastCgi, "member", "request", "OIDC_CLAIM_x", module, gateway), found);
     }
 
     private static Dictionary<string, string> Told(string? value) => value is null ? [] : new() { ["OIDC_CLAIM_x"] = value };

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Claims;
 using Gateway.Identity;
 using Gateway.Sessions;
+using Gateway.Sites;
 using Gateway.Telemetry;
 using Gateway.Tests.Protection;
 using Gateway.Tests.Sessions;
@@ -53,6 +54,17 @@ public sealed class IdentityVariablesTests
     public void A_value_is_whole_or_not_there(int length, bool told)
     {
         Assert.Equal(told, Of($$"""{"x":"{{new string('x', length)}}"}""").ContainsKey("OIDC_CLAIM_x"));
+    }
+
+    [Fact]
+    public void Headers_are_no_more_than_a_web_server_takes_and_the_user_is_among_them()
+    {
+        var claims = string.Join(',', Enumerable.Range(0, 60).Select(i => $"\"c{i}\":\"x\""));
+
+        var told = Of("{" + claims + "}");
+
+        Assert.Equal(40, told.Keys.Count(name => name.StartsWith("OIDC_CLAIM_", StringComparison.Ordinal)));   // each in two spellings
+        Assert.True(told.ContainsKey("OIDC_access_token") && told.ContainsKey("REMOTE_USER"));
     }
 
     [Theory]
@@ -121,6 +133,6 @@ public sealed class IdentityVariablesTests
         using var loggers = new LoggerFactory();
         var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(30));
         var variables = new IdentityVariables(new LeftOut(new GatewayMetrics(provider.GetRequiredService<IMeterFactory>()), loggers.CreateLogger<LeftOut>()));
-        return variables.Plain(folder.GoodSite(), live, degraded).ToDictionary(variable => variable.Key, variable => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)));
+        return variables.Plain(folder.GoodSite(), live, degraded, VariableLimits.Plain(IdentityHeaders.Both)).ToDictionary(variable => variable.Key, variable => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)));
     }
 }

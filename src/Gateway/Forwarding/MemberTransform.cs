@@ -17,10 +17,18 @@ internal sealed class MemberTransform(IdentityVariables identity) : TransformOfE
 
         var request = SiteRequest.Of(context.HttpContext);
         var settings = request.Site.Identity;
-        var isScript = request.Folder.Upstream is FastCgiUpstream;   // gets the variables themselves, and such headers as Apache would tell it of
-        if (!isScript || settings.HeadersReachScripts)
-            PlainHeaders.Add(context.ProxyRequest.Headers, identity.Plain(request.Site, live, member.Degraded), isScript ? IdentityHeaders.Underscore : settings.Headers);
-        if (settings.UserHeader is { } name) PlainHeaders.Set(context.ProxyRequest.Headers, name, live.Session.User);
+        var headers = context.ProxyRequest.Headers;
+        if (request.Folder.Upstream is FastCgiUpstream)
+        {
+            // A script gets the variables themselves, and such headers as Apache would tell it of.
+            if (settings.HeadersReachScripts) PlainHeaders.Add(headers, identity.Plain(request.Site, live, member.Degraded, VariableLimits.Exact), IdentityHeaders.Underscore);
+        }
+        else if (settings.Headers != IdentityHeaders.None)
+        {
+            PlainHeaders.Add(headers, identity.Plain(request.Site, live, member.Degraded, VariableLimits.Plain(settings.Headers)), settings.Headers);
+        }
+
+        if (settings.UserHeader is { } name) PlainHeaders.Set(headers, name, live.Session.User);
         return default;
     }
 }

@@ -11,16 +11,10 @@ namespace Gateway.Identity;
 /// </summary>
 internal sealed class IdentityVariables(LeftOut leftOut)
 {
-    /// <summary>The longest value as a header: more, and web servers refuse the request.</summary>
-    public const int MostHeaderBytes = 4 * 1024;
-
-    /// <summary>The longest value as a variable of a script.</summary>
-    public const int MostExactBytes = 32 * 1024;
-
     /// <summary>By exact names, as the module put them into the environment of a script.</summary>
     public List<KeyValuePair<string, string>> Exact(Site site, LiveSession live, bool degraded)
     {
-        var variables = Told(site, live, degraded, IdentityChannels.Environment, MostExactBytes);
+        var variables = Told(site, live, degraded, IdentityChannels.Environment, VariableLimits.Exact);
         var user = HeaderBytes.Of(live.Session.User);
         variables.Add(new("REMOTE_USER", user));
         variables.Add(new("AUTH_TYPE", "openid-connect"));
@@ -29,20 +23,20 @@ internal sealed class IdentityVariables(LeftOut leftOut)
     }
 
     /// <summary>As request headers, by the module's names.</summary>
-    public List<KeyValuePair<string, string>> Plain(Site site, LiveSession live, bool degraded)
+    public List<KeyValuePair<string, string>> Plain(Site site, LiveSession live, bool degraded, VariableLimits limits)
     {
-        var variables = Told(site, live, degraded, IdentityChannels.Headers, MostHeaderBytes);
+        var variables = Told(site, live, degraded, IdentityChannels.Headers, limits);
         variables.Add(new("REMOTE_USER", HeaderBytes.Of(live.Session.User)));
         return variables;
     }
 
-    private List<KeyValuePair<string, string>> Told(Site site, LiveSession live, bool degraded, IdentityChannels channel, int most)
+    private List<KeyValuePair<string, string>> Told(Site site, LiveSession live, bool degraded, IdentityChannels channel, VariableLimits limits)
     {
         var settings = site.Identity;
         if (!settings.Channels.HasFlag(channel)) return [];
 
         var session = live.Session;
-        var variables = new VariableList(site, leftOut, most);
+        var variables = new VariableList(site, leftOut, limits);
         foreach (var (claim, value) in session.Claims(settings.Claims).Effective(settings.ClaimSources))
             if (ClaimText.Of(value, settings.ClaimDelimiter) is { } text) variables.AddClaim(claim, text);
         AddDocuments(settings, session, variables);

@@ -6,7 +6,7 @@ using Gateway.Sites;
 namespace Gateway.Identity;
 
 /// <summary>The variables of one request, each once: what cannot be said cleanly is left out, never bent.</summary>
-internal sealed class VariableList(Site site, LeftOut leftOut, int mostValueBytes)
+internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits limits)
 {
     private const int MostNameBytes = 100;
     private const int MostBytes = 64 * 1024;
@@ -71,7 +71,8 @@ internal sealed class VariableList(Site site, LeftOut leftOut, int mostValueByte
     private string? Fault(string value)
     {
         if (ClaimText.HasControl(value)) return "control_character";
-        return value.Length > mostValueBytes || _bytes + value.Length > MostBytes ? "too_long" : null;
+        if (value.Length > limits.ValueBytes || _bytes + value.Length > MostBytes) return "too_long";
+        return All.Count < limits.Variables ? null : "too_many";
     }
 
     private static bool IsLowerCase(string claim) => !claim.Any(char.IsUpper);
