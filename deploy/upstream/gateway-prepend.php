@@ -9,7 +9,7 @@
  * Name it as auto_prepend_file, and tell it by environment variables of the web server (README.md shows how for each):
  *   GATEWAY_SITE         the site's name in gateway.json
  *   GATEWAY_SECRET_FILE  the file of its UpstreamSecret, readable by the user that runs PHP
- *   GATEWAY_REQUIRED     "off" lets requests pass that come without a signature, with nobody signed in. Default: on
+ *   GATEWAY_OPTIONAL     1 lets requests pass that come without a signature, with nobody signed in. Default: they are refused
  *   GATEWAY_RECEIVED     when the server received the request, where PHP itself only learns when its upload had arrived
  *
  * PHP 5.6 to 8.x. Nothing is left behind but $_SERVER.
@@ -52,7 +52,7 @@ call_user_func(function () {
     $_SERVER['REMOTE_USER'] = '';
 
     if (!$assertion) {
-        if (strtolower((string) getenv('GATEWAY_REQUIRED')) !== 'off') {
+        if (getenv('GATEWAY_OPTIONAL') !== '1') {
             $refuse(403, 'the request has no assertion: it did not come from Gateway, or the site has no UpstreamSecret');
         }
         unset($_SERVER['PHP_AUTH_USER'], $_SERVER['PHP_AUTH_PW'], $_SERVER['PHP_AUTH_DIGEST']);
@@ -72,10 +72,10 @@ call_user_func(function () {
         $refuse(403, 'a part of the assertion is missing, cut or doubled');
     }
 
-    // {"alg":"HS256"} and no other; what was not signed is not even decoded.
+    // HS256, whatever the header says: it is signed too. What is not signed is not even decoded.
     $base64url = function ($bytes) { return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '='); };
     $mac = $base64url(hash_hmac('sha256', $jws[0] . '.' . $jws[1], $secret, true));
-    if ($jws[0] !== 'eyJhbGciOiJIUzI1NiJ9' || !hash_equals($mac, $jws[2])) {
+    if (!hash_equals($mac, $jws[2])) {
         $refuse(403, 'the assertion is signed by another secret, or otherwise');
     }
     $said = json_decode(base64_decode(strtr($jws[1], '-_', '+/')), true);

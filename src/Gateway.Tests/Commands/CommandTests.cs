@@ -55,6 +55,7 @@ public sealed class CommandTests
     [InlineData("explain", "gateway explain --path /members/")]
     [InlineData("new", "gateway new")]
     [InlineData("serve", "gateway serve --config /etc/gateway/gateway.json")]
+    [InlineData("upstream-config", "gateway upstream-config apache --claim plan --claim level")]
     public async Task Help_of_a_command_has_lines_to_copy_and_fits_on_80_columns(string command, string example)
     {
         var said = await Said.ByAsync(command, "--help");

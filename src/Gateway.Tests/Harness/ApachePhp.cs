@@ -13,21 +13,16 @@ internal sealed class ApachePhp : PhpUpstream
 
     public override Uri Address { get; }
 
-    public static Task<ApachePhp> StartAsync(PhpArea area)
-    {
-        var files = new UpstreamFiles(area);
-        return StartAsync(area, files, null, files.Read("apache-mod-php.conf"),
-        [
-            "LoadModule mpm_prefork_module " + Modules + "mod_mpm_prefork.so", "LoadModule php_module " + Directory.EnumerateFiles(Modules, "libphp*.so").First(),
-            "<FilesMatch \".+\\.ph(?:ar|p|tml)$\">", "SetHandler application/x-httpd-php", "</FilesMatch>",   // Debian's mods-available/php8.2.conf
-        ]);
-    }
+    public static Task<ApachePhp> StartAsync(UpstreamFiles files) => StartAsync(files, null, files.Read("apache-mod-php.conf"),
+    [
+        "LoadModule mpm_prefork_module " + Modules + "mod_mpm_prefork.so", "LoadModule php_module " + Directory.EnumerateFiles(Modules, "libphp*.so").First(),
+        "<FilesMatch \".+\\.ph(?:ar|p|tml)$\">", "SetHandler application/x-httpd-php", "</FilesMatch>",   // Debian's mods-available/php8.2.conf
+    ]);
 
-    public static async Task<ApachePhp> StartWithFpmAsync(PhpArea area)
+    public static async Task<ApachePhp> StartWithFpmAsync(UpstreamFiles files)
     {
-        var files = new UpstreamFiles(area);
         var fpm = await files.StartPoolAsync();
-        return await StartAsync(area, files, fpm, files.Read("apache-php-fpm.conf", fpm.Address["unix:".Length..]),
+        return await StartAsync(files, fpm, files.Read("apache-php-fpm.conf", fpm.Address["unix:".Length..]),
             ["LoadModule mpm_event_module " + Modules + "mod_mpm_event.so", "LoadModule proxy_module " + Modules + "mod_proxy.so", "LoadModule proxy_fcgi_module " + Modules + "mod_proxy_fcgi.so"]);
     }
 
@@ -38,7 +33,7 @@ internal sealed class ApachePhp : PhpUpstream
         _files.Dispose();
     }
 
-    private static async Task<ApachePhp> StartAsync(PhpArea area, UpstreamFiles files, PhpFpm? fpm, string site, string[] modules)
+    private static async Task<ApachePhp> StartAsync(UpstreamFiles files, PhpFpm? fpm, string site, string[] modules)
     {
         // What Debian's apache2.conf and its enabled modules bring.
         var folder = files.Folder;
@@ -50,6 +45,6 @@ internal sealed class ApachePhp : PhpUpstream
             "TypesConfig /etc/mime.types", "DirectoryIndex index.php index.html", .. modules, site,
         ]);
         var process = await ServerProcess.StartAsync("apache2", ["-DFOREGROUND", "-f", configuration], serving: "resuming normal operations");
-        return new ApachePhp(files, process, fpm) { Area = area };
+        return new ApachePhp(files, process, fpm) { Area = files.Area };
     }
 }

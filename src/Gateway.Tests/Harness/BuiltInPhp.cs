@@ -10,11 +10,10 @@ internal sealed class BuiltInPhp : PhpUpstream
 
     public override Uri Address { get; }
 
-    public static async Task<BuiltInPhp> StartAsync(PhpArea area)
+    public static async Task<BuiltInPhp> StartAsync(UpstreamFiles files)
     {
-        var files = new UpstreamFiles(area);
         var script = await files.WriteAsync("php-s.sh", files.Read("php-s.sh"));
-        return new BuiltInPhp(files, await ServerProcess.StartAsync("sh", [script], serving: "Development Server")) { Area = area };
+        return new BuiltInPhp(files, await ServerProcess.StartAsync("sh", [script], serving: "Development Server")) { Area = files.Area };
     }
 
     public override async ValueTask DisposeAsync()

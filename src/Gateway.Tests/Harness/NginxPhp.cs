@@ -11,9 +11,8 @@ internal sealed class NginxPhp : PhpUpstream
 
     public override Uri Address { get; }
 
-    public static async Task<NginxPhp> StartAsync(PhpArea area)
+    public static async Task<NginxPhp> StartAsync(UpstreamFiles files)
     {
-        var files = new UpstreamFiles(area);
         var fpm = await files.StartPoolAsync();
 
         // What Debian's nginx.conf brings.
@@ -25,7 +24,7 @@ internal sealed class NginxPhp : PhpUpstream
             files.Read("nginx-php-fpm.conf", fpm.Address["unix:".Length..]), "}",
         ]);
         var process = await ServerProcess.StartAsync("nginx", ["-c", configuration, "-p", files.Folder, "-g", "error_log stderr notice;"], serving: "start worker process ");
-        return new NginxPhp(files, process, fpm) { Area = area };
+        return new NginxPhp(files, process, fpm) { Area = files.Area };
     }
 
     public override async ValueTask DisposeAsync()

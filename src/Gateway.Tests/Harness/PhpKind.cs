@@ -17,4 +17,13 @@ public enum PhpKind
 
     /// <summary>PHP's own server, <c>php -S</c>.</summary>
     BuiltIn,
+
+    /// <summary>Apache with mod_php, told by what <c>gateway upstream-config</c> writes in the place of the prepended file.</summary>
+    ApacheModPhpSnippet,
+
+    /// <summary>The same for Apache before php-fpm.</summary>
+    ApacheFpmSnippet,
+
+    /// <summary>The same for nginx.</summary>
+    NginxFpmSnippet,
 }

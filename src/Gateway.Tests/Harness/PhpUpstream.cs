@@ -13,24 +13,31 @@ namespace Gateway.Tests.Harness;
 /// </summary>
 internal abstract class PhpUpstream : IAsyncDisposable
 {
-    /// <summary>For a theory that must hold whatever runs PHP.</summary>
-    public static TheoryData<PhpKind> Kinds => [.. Enum.GetValues<PhpKind>()];
+    /// <summary>For a theory about PHP that is told the module's exact variables.</summary>
+    public static TheoryData<PhpKind> Kinds => [PhpKind.FastCgi, .. Servers.Select(row => row.Data)];
 
-    /// <summary>For one about web servers only.</summary>
-    public static TheoryData<PhpKind> Servers => [.. Enum.GetValues<PhpKind>().Where(kind => kind != PhpKind.FastCgi)];
+    /// <summary>Those of them that are web servers.</summary>
+    public static TheoryData<PhpKind> Servers => [PhpKind.ApacheModPhp, PhpKind.ApacheFpm, PhpKind.NginxFpm, PhpKind.BuiltIn];
+
+    /// <summary>Web servers that tell PHP by variables of their own.</summary>
+    public static TheoryData<PhpKind> Snippets => [PhpKind.ApacheModPhpSnippet, PhpKind.ApacheFpmSnippet, PhpKind.NginxFpmSnippet];
 
     public required PhpArea Area { get; init; }
 
     /// <summary>Where it answers directly; null where it is no web server.</summary>
     public virtual Uri? Address => null;
 
-    public static async Task<PhpUpstream> StartAsync(PhpKind kind, PhpArea area) => kind switch
+    /// <param name="claims">Those that an owner would add for a server which must be told each by its name.</param>
+    public static async Task<PhpUpstream> StartAsync(PhpKind kind, PhpArea area, params string[] claims) => kind switch
     {
         PhpKind.FastCgi => new FastCgiPhp { Area = area, Php = await PhpFpm.StartAsync() },
-        PhpKind.ApacheModPhp => await ApachePhp.StartAsync(area),
-        PhpKind.ApacheFpm => await ApachePhp.StartWithFpmAsync(area),
-        PhpKind.NginxFpm => await NginxPhp.StartAsync(area),
-        PhpKind.BuiltIn => await BuiltInPhp.StartAsync(area),
+        PhpKind.ApacheModPhp => await ApachePhp.StartAsync(new UpstreamFiles(area)),
+        PhpKind.ApacheModPhpSnippet => await ApachePhp.StartAsync(await UpstreamFiles.WithSnippetAsync(area, "apache", claims)),
+        PhpKind.ApacheFpm => await ApachePhp.StartWithFpmAsync(new UpstreamFiles(area)),
+        PhpKind.ApacheFpmSnippet => await ApachePhp.StartWithFpmAsync(await UpstreamFiles.WithSnippetAsync(area, "apache", claims)),
+        PhpKind.NginxFpm => await NginxPhp.StartAsync(new UpstreamFiles(area)),
+        PhpKind.NginxFpmSnippet => await NginxPhp.StartAsync(await UpstreamFiles.WithSnippetAsync(area, "nginx", claims)),
+        PhpKind.BuiltIn => await BuiltInPhp.StartAsync(new UpstreamFiles(area)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -134,6 +134,7 @@ public sealed class AssertionTests(UpstreamStages stages) : IClassFixture<Upstre
             caught.Assertion[..^1], $"{parts[0]}.{parts[1][..^4]}.{parts[2]}", $"{parts[0]}.{Encode("{\"aud\":\"a\"}")}.{parts[2]}", $"{caught.Assertion}, {caught.Assertion}",
         ])
             AssertRefused(await caught.With((GatewayAssertion.HeaderName, forged)).ReplayAsync(php), forged);
+        AssertRefused(await caught.With((GatewayAssertion.HeaderName, caught.Assertion), (GatewayAssertion.HeaderName + "-1", "x")).ReplayAsync(php), "a part beside a whole one");
         Assert.Equal("alice", PhpDump.Of(await caught.ReplayAsync(php))["REMOTE_USER"]);
     }
 

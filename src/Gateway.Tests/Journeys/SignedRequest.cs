@@ -22,8 +22,8 @@ internal sealed class SignedRequest
     /// <summary>The assertion, its parts joined.</summary>
     public string Assertion => string.Concat(Headers.Where(header => header.Key.StartsWith(GatewayAssertion.HeaderName, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value));
 
-    /// <summary>Catches alice's request for <paramref name="target"/>; its signer's clock is <paramref name="age"/> behind.</summary>
-    public static async Task<SignedRequest> CatchAsync(string target = Page, string site = "a", string secret = UpstreamFiles.Secret, TimeSpan age = default, int bytesOfClaims = 0)
+    /// <summary>Catches a request of alice's for <paramref name="target"/>; its signer's clock is <paramref name="age"/> behind.</summary>
+    public static async Task<SignedRequest> CatchAsync(string target = Page, string method = "GET", string site = "a", string secret = UpstreamFiles.Secret, TimeSpan age = default, int bytesOfClaims = 0)
     {
         await using var gateway = await GatewayHost.StartAsync(
             json =>
@@ -37,6 +37,7 @@ internal sealed class SignedRequest
         if (bytesOfClaims > 0) gateway.Nats.Members["alice"].Claims["long"] = new string('l', bytesOfClaims);
         var browser = gateway.NewBrowser($"https://{site}.example");
         await browser.SignInAsync("alice", target);
+        if (method != "GET") await browser.SendAsync(method, target, new StringContent("body"));
 
         return new SignedRequest(gateway.Area.Last(target.Split('?')[0]).Headers);
     }

@@ -51,6 +51,33 @@ public class SecretTests
         Assert.Equal(["gateway.json:11: site \"example\": UpstreamSecret: " + expected], folder.Faults());
     }
 
+    [Theory]
+    [InlineData("\"Assertion\"", "UpstreamProof: \"Assertion\" proves nothing without a secret. Write UpstreamSecret beside it.")]
+    [InlineData("\"Header\"", "UpstreamProof: \"Header\" is not known here. Write Both, Assertion or Secret.", "UpstreamProof: \"Header\" proves nothing without a secret. Write UpstreamSecret beside it.")]
+    public void Proof_without_a_secret_is_a_fault(string json, params string[] expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("UpstreamProof", json);
+
+        Assert.Equal(expected.Select(fault => "gateway.json:11: site \"example\": " + fault), folder.Faults());
+    }
+
+    [Theory]
+    [InlineData("http://10.0.0.8:8081", true)]
+    [InlineData("http://members:80", true)]
+    [InlineData("http://127.0.0.1:8081", false)]
+    [InlineData("http://[::1]:8081", false)]
+    [InlineData("http://localhost:8081", false)]
+    public void F80_A_server_beyond_this_machine_is_a_warning(string upstream, bool isWarned)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Upstream", $"\"{upstream}\"");
+
+        Assert.Equal(
+            isWarned ? [$"gateway.json:9: site \"example\": Upstream: \"{upstream}\" is beyond this machine: whoever reaches that port directly can say that he is any member. Let the server listen on 127.0.0.1, or to this machine only, and share an UpstreamSecret with it."] : [],
+            folder.Warnings());
+    }
+
     [Fact]
     public void Upstream_secret_is_read_as_its_file_has_it_and_each_site_sends_another()
     {
@@ -61,7 +88,7 @@ public class SecretTests
 
         Assert.Equal("an upstream secret that is long enough"u8, secret.Key);
         Assert.Equal(43, secret.Shared.Length);
-        Assert.NotEqual(secret.Shared, new UpstreamSecret("another", "an upstream secret that is long enough").Shared);
+        Assert.NotEqual(secret.Shared, new UpstreamSecret("another", "an upstream secret that is long enough", UpstreamProof.Both).Shared);
         Assert.Null(new ConfigurationFolder().GoodSite().UpstreamSecret);
         Assert.Empty(folder.Warnings());
     }

@@ -20,6 +20,7 @@ public class SectionTests
             .With("Session", """{ "InactivityTimeout": 600, "MaxDuration": "1h", "Cookie": { "Name": "members", "SameSite": "None" } }""")
             .With("Tokens", """{ "RefreshBeforeExpiry": "0", "OnRefreshRefused": "Keep", "UserInfoRefreshInterval": 0, "ProviderOutageGrace": "1h" }""")
             .With("Identity", """{ "RemoteUserClaim": "email ^(.*)@", "Headers": "Hyphen", "PassRefreshToken": true, "DropHeaders": [ "X-Member", "x.shop_user" ] }""")
+            .With("UpstreamSecret", "\"an upstream secret that is long enough\"").With("UpstreamProof", "\"Secret\"")
             .With("CacheControl", """{ "Keep": true }""").With("PathEncoding", "\"Latin1\"")
             .With("Timeouts", """{ "FirstByte": "2m", "Idle": "1h" }""").With("Limits", """{ "RequestBody": "128M" }""").With("WebSocketOrigins", """[ "https://chat.example" ]""").With("Info", """[ "iat", "userinfo", "session" ]""")
             .With("ReturnUrls", """[ "^https://tour\\.example/.*$" ]""").With("Logout", """{ "ClearSiteCache": true, "BackChannel": true, "FrontChannel": true, "LandingPage": "https://tour.example/bye?a=ü" }""");
@@ -37,6 +38,7 @@ public class SectionTests
         Assert.Equal(new TokenSettings(TimeSpan.Zero, RefusedRefresh.Keep, TimeSpan.Zero, TimeSpan.FromHours(1)), site.Tokens);
         Assert.Equal((IdentityHeaders.Hyphen, true), (site.Identity.Headers, site.Identity.PassRefreshToken));
         Assert.All(["X_MEMBER", "X_SHOP_USER"], name => Assert.True(site.Identity.Forged.Contains(name)));
+        Assert.Equal(UpstreamProof.Secret, site.UpstreamSecret!.Proof);
         Assert.Equal((true, PathEncodings.Latin1), (site.KeepCacheControl, site.PathEncoding));
         Assert.Equal(new TimeoutSettings(TimeSpan.FromMinutes(2), TimeSpan.FromHours(1)), site.Timeouts);
         Assert.Equal(new LimitSettings(128L << 20), site.Limits);

@@ -25,6 +25,9 @@ internal sealed class RemoteUserRule
         _substitution = substitution;
     }
 
+    /// <summary>The claim's name.</summary>
+    public string Claim => _claim;
+
     public static bool TryParse(string text, out RemoteUserRule? rule, out string fault)
     {
         rule = null;

@@ -42,6 +42,7 @@ internal sealed record CheckedSite(
     string MetadataUrl,
     string ClientId,
     string ClientSecret,
+    string? UpstreamSecret,
     IReadOnlyList<string> Passphrases,
     IReadOnlyList<CheckedPath> Paths)
 {
@@ -53,6 +54,7 @@ internal sealed record CheckedSite(
         site.Provider.MetadataUrl.ToString(),
         site.Provider.ClientId,
         Redacted.Secret(site.Provider.ClientSecret),
+        site.UpstreamSecret?.Shown,
         site.Keys.Shown,
         [.. site.Rules.Rules.Select(CheckedPath.Of)]);
 

@@ -26,6 +26,7 @@ internal static class CheckText
             ["provider", site.MetadataUrl],
             ["client id", site.ClientId],
             ["client secret", site.ClientSecret],
+            .. site.UpstreamSecret is { } secret ? (string[][])[["upstream secret", secret]] : [],
             ["passphrase", string.Join(", ", site.Passphrases)],
             ["vanity URL", site.RedirectUri],
         ]);

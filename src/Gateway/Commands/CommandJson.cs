@@ -14,6 +14,7 @@ namespace Gateway.Commands;
 [JsonSerializable(typeof(AccessRecord))]
 [JsonSerializable(typeof(AccessChanges))]
 [JsonSerializable(typeof(NewReport))]
+[JsonSerializable(typeof(UpstreamConfigReport))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     // Indented and with letters as they are: a person reads it too.

@@ -47,26 +47,19 @@ internal static class ExplainCommand
 
     private static bool TryFindSite(GatewayConfiguration configuration, Question question, out Site? site, out string rawPath, out string fault)
     {
-        var sites = configuration.Sites.All;
-        var names = string.Join(", ", sites.Select(one => one.Name));
-        var named = question.Site is null ? null : sites.FirstOrDefault(one => one.Name == question.Site);
-        (site, rawPath, fault) = (null, "", "");
-        if (question.Site is not null && named is null)
-        {
-            fault = $"--site \"{question.Site}\" is not in {configuration.File}. Its sites: {names}.";
-            return false;
-        }
+        (site, rawPath) = (null, "");
+        var isNamed = SiteChoice.TryFind(configuration, question.Site, out var named, out fault);
+        if (!isNamed && question.Site is not null) return false;
 
         var host = Uri.TryCreate(question.Path, UriKind.Absolute, out var url) && question.Path.Contains("://", StringComparison.Ordinal) ? url.Authority : "";
         if (host.Length > 0)
         {
             var found = configuration.Sites.TryFind(host, out site, out _);
-            if (!found || (named is not null && site != named)) fault = $"--path \"{question.Path}\" is on no origin of {question.Site ?? configuration.File}. Its sites: {names}.";
+            fault = found && (question.Site is null || site == named) ? "" : $"--path \"{question.Path}\" is on no origin of {question.Site ?? configuration.File}. Its sites: {SiteChoice.Names(configuration)}.";
         }
         else
         {
-            site = named ?? (sites.Count == 1 ? sites[0] : null);
-            if (site is null) fault = $"{configuration.File} has several sites. Say which one is meant: --site {names.Replace(", ", " or ", StringComparison.Ordinal)}.";
+            site = named;
         }
 
         if (fault.Length == 0 && !RequestTarget.TrySplit(question.Path, host, out rawPath, out _))

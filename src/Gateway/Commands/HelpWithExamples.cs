@@ -22,6 +22,11 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "gateway check --record access.json",
             "gateway check --expect access.json",
         ],
+        ["upstream-config"] =
+        [
+            "gateway upstream-config apache --claim plan --claim level",
+            "gateway upstream-config nginx --site example --out /etc/nginx",
+        ],
         ["explain"] =
         [
             "gateway explain --path /members/",

@@ -39,10 +39,8 @@ internal sealed class NewFiles(string file)
         return [];
     }
 
-    private string Place(string name) => Folder == "." ? name : Path.Combine(Folder, name);
-
-    // A file that is there keeps its mode when it is written over, so it goes first.
-    private static void Write(string path, string content)
+    /// <summary>One file, for this user alone. One that is there would keep its mode when it is written over, so it goes first.</summary>
+    public static void Write(string path, string content)
     {
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -50,4 +48,6 @@ internal sealed class NewFiles(string file)
         using var writer = new StreamWriter(path, options);
         writer.Write(content);
     }
+
+    private string Place(string name) => Folder == "." ? name : Path.Combine(Folder, name);
 }

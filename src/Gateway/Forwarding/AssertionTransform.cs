@@ -16,7 +16,7 @@ internal sealed class AssertionTransform(GatewayAssertion assertion, IdentityVar
         var request = SiteRequest.Of(context.HttpContext);
         if (request.Site.UpstreamSecret is not { } secret || request.Folder.Upstream is not HttpUpstream) return default;
 
-        var member = context.HttpContext.Features.Get<RequestMember>() is { Live: { } live } shown
+        var member = secret.Proof.HasFlag(UpstreamProof.Assertion) && context.HttpContext.Features.Get<RequestMember>() is { Live: { } live } shown
             ? identity.Exact(request.Site, live, shown.Degraded)
             : [];
         assertion.Add(context.ProxyRequest.Headers, context.HttpContext, secret, request.Method, request.UpstreamTarget, member);

@@ -37,6 +37,9 @@ internal sealed class GatewayAssertion(TimeProvider clock)
     /// </summary>
     public void Add(HttpRequestHeaders headers, HttpContext context, UpstreamSecret secret, string method, string target, IReadOnlyList<KeyValuePair<string, string>> told)
     {
+        if (secret.Proof.HasFlag(UpstreamProof.Secret)) headers.TryAddWithoutValidation(SecretHeaderName, secret.Shared);
+        if (!secret.Proof.HasFlag(UpstreamProof.Assertion)) return;
+
         var text = _texts.Get();
         try
         {
@@ -44,7 +47,6 @@ internal sealed class GatewayAssertion(TimeProvider clock)
             RequestVariables.Add(variables, context, target);
             foreach (var (name, value) in told) variables.Add(new(name, value));
             Sign(headers, text.Write(SiteRequest.Of(context).Site.Name, clock.GetUtcNow(), Life, method, target), secret.Key);
-            headers.TryAddWithoutValidation(SecretHeaderName, secret.Shared);
         }
         finally
         {

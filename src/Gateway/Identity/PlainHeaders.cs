@@ -26,7 +26,8 @@ internal static class PlainHeaders
         headers.TryAddWithoutValidation(name, HeaderBytes.Of(user));
     }
 
-    private static string Hyphenated(string name) => string.Create(name.Length, name, static (spelled, from) =>
+    /// <summary>The spelling that every web server passes on.</summary>
+    public static string Hyphenated(string name) => string.Create(name.Length, name, static (spelled, from) =>
     {
         for (var i = 0; i < spelled.Length; i++) spelled[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '-';
     });

@@ -33,6 +33,12 @@ internal sealed class SiteOptions : SectionOptions
     public string? UpstreamSecret { get; set; }
 
     /// <summary>
+    /// <c>Assertion</c> (for <c>gateway-prepend.php</c>), <c>Secret</c> (for what <c>gateway upstream-config</c> writes) or <c>Both</c>: by
+    /// what requests show that they are Gateway's. Default: <c>Both</c>. Apache has no such setting.
+    /// </summary>
+    public string? UpstreamProof { get; set; }
+
+    /// <summary>
     /// Required: where the members area runs, scheme, host and port (replaces <c>ProxyPass</c>), or a FastCGI application
     /// (<see cref="FastCgiOptions"/>).
     /// </summary>

@@ -18,7 +18,7 @@ internal static class SiteSection
         var provider = ProviderSection.Read(options.Provider, at["Provider"]);
         var timeouts = TimeoutSection.Read(options.Timeouts, at["Timeouts"]);
         var upstreams = UpstreamSection.Read(options.Upstream, at["Upstream"], timeouts);
-        var secret = UpstreamSecretSection.Read(options.UpstreamSecret, at["UpstreamSecret"]);
+        var secret = UpstreamSecretSection.Read(options.UpstreamSecret, at["UpstreamSecret"], options.UpstreamProof, at["UpstreamProof"]);
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var reach = new PageReach(origins, redirect, rules, encoding);
         var pages = PageSection.Read(options.Pages, at["Pages"], reach);

@@ -13,12 +13,16 @@ internal sealed class UpstreamSecret
 {
     private const string Purpose = "gateway upstream\0";
 
-    public UpstreamSecret(string site, string secret)
+    public UpstreamSecret(string site, string secret, UpstreamProof proof)
     {
         Key = Encoding.UTF8.GetBytes(secret);
         Shared = Base64Url.EncodeToString(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(Purpose + site)));
+        Proof = proof;
         Shown = Redacted.Secret(secret);
     }
+
+    /// <summary>What is shown to the web server.</summary>
+    public UpstreamProof Proof { get; }
 
     /// <summary>Signs assertions.</summary>
     public byte[] Key { get; }

@@ -7,8 +7,14 @@ internal static class UpstreamSecretSection
 {
     private const int Shortest = 32;   // bytes, as HS256 asks for (RFC 7518, 3.2)
 
-    public static UpstreamSecret? Read(string? written, Setting at)
+    public static UpstreamSecret? Read(string? written, Setting at, string? writtenProof, Setting proofAt)
     {
+        var proof = proofAt.Choice(writtenProof, ("Both", UpstreamProof.Both), ("Assertion", UpstreamProof.Assertion), ("Secret", UpstreamProof.Secret));
+        if (written is null && writtenProof is not null)
+        {
+            proofAt.Refuse(writtenProof, "proves nothing without a secret. Write UpstreamSecret beside it.");
+        }
+
         if (at.Secret(written) is not { } secret)
         {
             return null;
@@ -22,7 +28,7 @@ internal static class UpstreamSecretSection
 
         if (Encoding.UTF8.GetByteCount(secret) >= Shortest)
         {
-            return new UpstreamSecret(at.Site ?? "", secret);
+            return new UpstreamSecret(at.Site ?? "", secret, proof);
         }
 
         at.Refuse(written, "is shorter than 32 characters: whoever guesses it is any member he likes. Write what \"openssl rand -base64 32\" prints.");
