@@ -41,7 +41,7 @@ public sealed class AuthorizeEndpointTests
     [Theory]
     [InlineData("response_type", "id_token", "unsupported_response_type")]
     [InlineData("response_type", null, "unsupported_response_type")]
-    [InlineData("response_mode", "form_post", "invalid_request")]
+    [InlineData("response_mode", "fragment", "invalid_request")]
     [InlineData("scope", "profile", "invalid_scope")]
     [InlineData("scope", null, "invalid_scope")]
     [InlineData("code_challenge", null, "invalid_request")]

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+
+namespace Gateway.Benchmarks.Contenders;
+
+/// <summary>What all contenders share: one upstream, one NATS, one Redis; and how each of them is started before these.</summary>
+internal sealed class Field : IAsyncDisposable
+{
+    public const string PublicPage = "/1k";
+    public const string MembersPage = "/members/1k";
+
+    private const string Secret = "the secret of the benchmark";
+    private const string Vanity = "/members/vanity.php";
+    private const string ApacheModules = "/usr/lib/apache2/modules";
+
+    private readonly Child _upstream;
+    private readonly Child _redis;
+
+    private Field(Child upstream, int upstreamPort, Child redis, int redisPort, SimulatedNats nats)
+    {
+        (_upstream, _redis, RedisPort, Nats) = (upstream, redis, redisPort, nats);
+        Upstream = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{upstreamPort}/"));
+    }
+
+    public Uri Upstream { get; }
+
+    public int RedisPort { get; }
+
+    public SimulatedNats Nats { get; }
+
+    public static async Task<Field> OpenAsync()
+    {
+        var (upstreamPort, redisPort) = (Child.FreePort(), Child.FreePort());
+        var upstream = await Child.StartAsync("Gateway.Benchmarks", ["upstream", Text(upstreamPort)], upstreamPort);
+        var redis = await Child.StartAsync("redis-server", ["--port", Text(redisPort), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], redisPort);
+        var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { AccessTokenLifetime = TimeSpan.FromHours(2), RequirePkce = false }, TimeProvider.System);
+        nats.Switches.AutoLogin = "alice";
+        return new Field(upstream, upstreamPort, redis, redisPort, nats);
+    }
+
+    public async Task<Contender> BareYarpAsync()
+    {
+        var (port, folder) = NewPlace();
+        return new Contender("bare YARP", await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri], port), AddressOf(port), folder);
+    }
+
+    /// <summary>Further sites are as many origins more, with the same rules.</summary>
+    public async Task<Contender> GatewayAsync(bool redis, int sites = 1, int operationsPort = 0)
+    {
+        var (port, folder) = NewPlace();
+        var file = new JsonObject
+        {
+            ["Listen"] = new JsonArray($"http://127.0.0.1:{port}"),
+            ["Operations"] = $"http://127.0.0.1:{(operationsPort == 0 ? Child.FreePort() : operationsPort)}",
+            ["Sites"] = new JsonObject(Enumerable.Range(0, sites).Select(site =>
+                KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"))))),
+        };
+        if (redis) file["Redis"] = $"127.0.0.1:{RedisPort}";
+        var path = Path.Combine(folder, "gateway.json");
+        await File.WriteAllTextAsync(path, file.ToJsonString());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Register(AddressOf(port));
+        var gateway = new Contender(redis ? "Gateway, Redis" : "Gateway, memory", await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
+        await gateway.SignInAsync(MembersPage);
+        return gateway;
+    }
+
+    public async Task<Contender> NginxAsync()
+    {
+        var (port, folder) = NewPlace();
+        var path = Path.Combine(folder, "nginx.conf");
+        await File.WriteAllTextAsync(path, $$"""
+            daemon off; worker_processes auto; pid {{folder}}/nginx.pid; error_log stderr crit;
+            events { worker_connections 4096; }
+            http {
+                access_log off; keepalive_requests 1000000000; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
+                fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
+                upstream area { server 127.0.0.1:{{Upstream.Port}}; keepalive 256; keepalive_requests 1000000000; }
+                server { listen 127.0.0.1:{{port}}; location / { proxy_pass http://area; proxy_http_version 1.1; proxy_set_header Connection ""; } }
+            }
+            """);
+        return new Contender("nginx, bare proxy", await Child.StartAsync("nginx", ["-c", path], port), AddressOf(port), folder);
+    }
+
+    /// <summary>Apache as bare proxy, or with the module and one of its two caches.</summary>
+    public async Task<Contender> ApacheAsync(string? cache)
+    {
+        var (port, folder) = NewPlace();
+        var path = Path.Combine(folder, "apache.conf");
+        string[] modules = ["mpm_event", "authn_core", "authz_core", "authz_user", "proxy", "proxy_http", .. cache is null ? [] : new[] { "auth_openidc" }];
+        string[] rules = cache is null
+            ? []
+            :
+            [
+                $"OIDCProviderMetadataURL {Nats.MetadataUrl}", "OIDCClientID apache", $"OIDCClientSecret \"{Secret}\"", $"OIDCRedirectURI {new Uri(AddressOf(port), Vanity)}",
+                "OIDCCryptoPassphrase \"a passphrase of the benchmark\"", "OIDCRemoteUserClaim username", "OIDCResponseType code", "OIDCUserInfoSignedResponseAlg RS256",
+                .. cache == "redis" ? ["OIDCCacheType redis", $"OIDCRedisCacheServer 127.0.0.1:{RedisPort}"] : new[] { "OIDCCacheType shm" },
+                "<Location /members/>", "AuthType openid-connect", "Require claim trial:1", "Require claim trial:0", "</Location>",
+            ];
+        await File.WriteAllLinesAsync(path,
+        [
+            $"ServerRoot {folder}", $"ServerName http://localhost:{port}", $"PidFile {folder}/apache.pid", $"DefaultRuntimeDir {folder}", $"Mutex file:{folder}", "ErrorLog /dev/stderr", "LogLevel crit",
+            .. Environment.IsPrivilegedProcess ? ["User www-data", "Group www-data"] : Array.Empty<string>(),
+            .. modules.Select(module => $"LoadModule {module}_module {ApacheModules}/mod_{module}.so"),
+            $"Listen 127.0.0.1:{port}", "KeepAlive On", "MaxKeepAliveRequests 0", "ThreadsPerChild 64", "ServerLimit 4", "MaxRequestWorkers 256",
+            "ProxyPreserveHost On", $"ProxyPass / {Upstream} keepalive=On disablereuse=Off", "<Location />", "Require all granted", "</Location>", .. rules,
+        ]);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("777", 8));
+        Register(AddressOf(port), "apache");
+        var name = cache switch { null => "Apache, bare proxy", "redis" => "Apache + module, Redis", _ => "Apache + module, shared memory" };
+        var apache = new Contender(name, await Child.StartAsync("apache2", ["-DFOREGROUND", "-f", path], port), AddressOf(port), folder);
+        if (cache is not null) await apache.SignInAsync(MembersPage);
+        return apache;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Nats.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _upstream.DisposeAsync();
+    }
+
+    private static (int Port, string Folder) NewPlace() => (Child.FreePort(), Directory.CreateTempSubdirectory("benchmark-").FullName);
+
+    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}"));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Register(Uri origin, string id = "gateway") =>
+        Nats.Clients.Put(new NatsClient(id, Secret) { RedirectUris = [new Uri(origin, Vanity).AbsoluteUri] });
+
+    private JsonObject Site(Uri origin) => new()
+    {
+        ["Origins"] = new JsonArray(origin.GetLeftPart(UriPartial.Authority)),
+        ["RedirectUri"] = Vanity,
+        ["Passphrase"] = new JsonArray("a passphrase of the benchmark"),
+        ["Provider"] = new JsonObject { ["MetadataUrl"] = Nats.MetadataUrl.AbsoluteUri, ["ClientId"] = "gateway", ["ClientSecret"] = Secret, ["UserInfoSignedResponseAlg"] = "RS256" },
+        [nameof(Upstream)] = Upstream.AbsoluteUri,
+        ["Paths"] = new JsonObject { ["/"] = "all granted", ["/members/"] = new JsonObject { ["RequireAny"] = new JsonArray("claim trial:0", "claim trial:1") } },
+    };
+}

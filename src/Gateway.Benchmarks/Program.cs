@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Gateway.Benchmarks.Contenders;
+using Gateway.Benchmarks.Measures;
+using Gateway.Benchmarks.Roles;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>Runs all contenders side by side and writes one report. Its processes of another role are itself, called otherwise.</summary>
+internal static class Program
+{
+    private const int Rounds = 5;
+
+    public static Task<int> Main(string[] args)
+    {
+        if (args is ["upstream", var port]) return ServeAsync(Upstream.Build(Number(port)));
+        if (args is ["bare", var barePort, var upstream]) return ServeAsync(Bare.Build(Number(barePort), new Uri(upstream)));
+
+        var output = new Option<string>("--out") { Description = "The report's file.", DefaultValueFactory = _ => "report.md" };
+        var quick = new Option<bool>("--quick") { Description = "One round and a tenth of the requests: to see that all of it runs." };
+        var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick };
+        root.SetAction((parsed, _) => RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(string output, bool quick)
+    {
+        var (rounds, share) = quick ? (1, 0.1) : (Rounds, 1);
+        await using var field = await Field.OpenAsync();
+        var report = new Report(await Machine.DescribeAsync());
+        report.Add(await RaceAsync(field, rounds, share));
+        report.Add(await Counting.OfAsync(field, quick ? 1_600 : 16_000));
+        report.Add([await Starts.OfAsync(field, 1, rounds), await Starts.OfAsync(field, 200, rounds)]);
+        await File.WriteAllTextAsync(output, report.ToString());
+        Say("written to " + Path.GetFullPath(output));
+        return 0;
+    }
+
+    private static async Task<IReadOnlyList<Result>> RaceAsync(Field field, int rounds, double share)
+    {
+        var contenders = new List<Contender>();
+        try
+        {
+            contenders.Add(await field.BareYarpAsync());   // first: the others are told as multiples of it
+            contenders.Add(await field.GatewayAsync(redis: false));
+            contenders.Add(await field.GatewayAsync(redis: true));
+            contenders.Add(await field.ApacheAsync("redis"));
+            contenders.Add(await field.ApacheAsync("shm"));
+            contenders.Add(await field.ApacheAsync(null));
+            contenders.Add(await field.NginxAsync());
+            var race = new Race(contenders, Work.All, Say);
+            var results = await race.RunAsync(rounds, share);
+            await race.TimeAsync(results, Work.All.Single(work => work.Path == Field.MembersPage), rounds);
+            return results;
+        }
+        finally
+        {
+            foreach (var contender in contenders) await contender.DisposeAsync();
+        }
+    }
+
+    private static async Task<int> ServeAsync(WebApplication app)
+    {
+        await app.RunAsync();
+        return 0;
+    }
+
+    private static void Say(string line) => Console.WriteLine(line);
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}
