@@ -126,6 +126,36 @@ public sealed class CertificateSectionTests
         Assert.Contains(folder.Faults(), fault => fault.EndsWith($"{expected} leaves the folder of this configuration. Write the absolute path if that is meant.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Passphrase", "\"file:{0}\"", "Passphrase: \"file:{0}\"")]
+    [InlineData("Pages", """{{ "Unauthorized": "file:{0}" }}""", "Pages.Unauthorized: \"file:{0}\"")]
+    [InlineData("Pages", """{{ "ErrorTemplate": "{0}" }}""", "Pages.ErrorTemplate: \"{0}\"")]
+    [InlineData("Certificate", """{{ "File": "a.pem", "Key": "{0}" }}""", "Certificate.Key: \"{0}\"")]
+    public void H18_An_absolute_path_to_a_strangers_file_is_said(string setting, string json, string expected)
+    {
+        using var elsewhere = new ConfigurationFolder();
+        using var folder = Folder();
+        TestCertificate.Write(folder.Folder, "a", ["a.example"]);
+        var file = Path.Combine(elsewhere.Folder, "file");
+        if (setting == "Certificate") File.Copy(Path.Combine(folder.Folder, "a.key"), file);
+        else TestCertificate.WriteSecret(file, "a text of a good length: %s, %s");
+        folder.With(setting, string.Format(System.Globalization.CultureInfo.InvariantCulture, json, file));
+        var said = string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, file)
+            + " names a file of another user, who may change it at any time. chown it to root, or to the user that runs Gateway.";
+        Assert.DoesNotContain(folder.Warnings(), warning => warning.Contains("another user", StringComparison.Ordinal));
+
+        Own(file, "12345");
+
+        Assert.Single(folder.Warnings(), warning => warning.EndsWith(said, StringComparison.Ordinal));
+    }
+
+    private static void Own(string file, string user)
+    {
+        using var chown = System.Diagnostics.Process.Start("chown", [user, file]);
+        chown.WaitForExit();
+        Assert.Equal(0, chown.ExitCode);
+    }
+
     private static ConfigurationFolder Folder() => new ConfigurationFolder().With("Certificate", Written);
 
     private static string Tls(ConfigurationFolder folder)

@@ -46,10 +46,7 @@ internal static class CertificateSection
             return null;
         }
 
-        if (isSecret && file.Warning is { } warning)
-        {
-            at.Warn(path, warning);
-        }
+        at.WarnOf(path, file, isSecret);
 
         return (look, text);
     }

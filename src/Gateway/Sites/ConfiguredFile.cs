@@ -4,12 +4,13 @@ namespace Gateway.Sites;
 
 /// <summary>
 /// Reads a text file that a setting names. A relative path starts at the folder of the configuration and stays in it; whoever
-/// means another place writes it out.
+/// means another place writes it out, and is told where that file is a stranger's.
 /// </summary>
 internal static class ConfiguredFile
 {
     private const int Longest = 1024 * 1024;
     private const string OpenToAll = "names a file that every user of this machine may read. chmod o-r would change that.";
+    private const string OfStranger = "names a file of another user, who may change it at any time. chown it to root, or to the user that runs Gateway.";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static SourcedText Read(string folder, string path)
@@ -22,7 +23,7 @@ internal static class ConfiguredFile
                 return new(null, "leaves the folder of this configuration. Write the absolute path if that is meant.");
             }
 
-            return Read(full);
+            return Read(full) with { Warning = !IsBelow(folder, full) && FileOwner.IsStranger(full) ? OfStranger : null };
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -48,7 +49,7 @@ internal static class ConfiguredFile
         {
             null => new(null, "names a file that is no UTF-8 text. Save it as UTF-8."),
             "" => new(null, "names an empty file. Write the text into it."),
-            var text => new(text, "", IsReadableByOthers(full) ? OpenToAll : null),
+            var text => new(text, SecretWarning: IsReadableByOthers(full) ? OpenToAll : null),
         };
     }
 

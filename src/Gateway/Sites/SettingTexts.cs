@@ -39,7 +39,17 @@ internal static class SettingTexts
     }
 
     /// <summary>A text that may also stand in a file of its own.</summary>
-    public static string? TextOrFile(this Setting setting, string? written) => written is null ? null : setting.Resolve(written).Text;
+    public static string? TextOrFile(this Setting setting, string? written)
+    {
+        if (written is null)
+        {
+            return null;
+        }
+
+        var text = setting.Resolve(written);
+        setting.WarnOf(written, text, isSecret: false);
+        return text.Text;
+    }
 
     /// <summary>A secret: never shown, and best kept in a file that only we may read.</summary>
     public static string? Secret(this Setting setting, string? written)
@@ -51,11 +61,7 @@ internal static class SettingTexts
 
         var secret = setting.Resolve(written);
         setting.Reading.HoldsSecrets |= !TextSource.IsReference(written);
-        if (secret.Warning is { } warning)
-        {
-            setting.Warn(written, warning);
-        }
-
+        setting.WarnOf(written, secret, isSecret: true);
         return secret.Text;
     }
 
@@ -68,6 +74,18 @@ internal static class SettingTexts
             if (at.Text(written?[index]) is { } text)
             {
                 yield return (text, at);
+            }
+        }
+    }
+
+    /// <summary>What is unwise about the file that a text came from.</summary>
+    public static void WarnOf(this Setting setting, string written, SourcedText source, bool isSecret)
+    {
+        foreach (var warning in (ReadOnlySpan<string?>)[source.Warning, isSecret ? source.SecretWarning : null])
+        {
+            if (warning is not null)
+            {
+                setting.Warn(written, warning);
             }
         }
     }

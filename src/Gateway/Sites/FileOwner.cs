@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Gateway.Sites;
+
+/// <summary>Whose a file is, by Linux' own account (<c>statx</c>): .NET does not tell. Elsewhere nobody is a stranger.</summary>
+internal static class FileOwner
+{
+    private const int FromCurrentFolder = -100;
+    private const uint AskForUser = 0x8;
+    private const int AnswerBytes = 256;
+    private const int UserAt = 20;
+
+    /// <summary>Another user's than root's and this process's own: he could change it at any time.</summary>
+    public static bool IsStranger(string path) => OperatingSystem.IsLinux() && UserOf(path) is { } user && user != 0 && user != UserOf("/proc/self");
+
+    private static uint? UserOf(string path)
+    {
+        var answer = new byte[AnswerBytes];
+        return Ask(FromCurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], flags: 0, AskForUser, answer) == 0
+            ? BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(UserAt))
+            : null;
+    }
+
+    [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Ask(int folder, byte[] path, int flags, uint mask, byte[] answer);
+}
