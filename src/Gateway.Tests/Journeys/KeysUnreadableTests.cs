@@ -71,6 +71,25 @@ public sealed class KeysUnreadableTests
         Assert.Equal(2, gateway.Log.Warnings.Count);   // the reading, and the first token: it does not fill the log
     }
 
+    [Theory]
+    [InlineData("other sub")]
+    [InlineData("other nonce")]
+    [InlineData("other at_hash")]
+    public async Task What_such_a_token_says_itself_counts_against_it_all_the_same(string fault)
+    {
+        await using var gateway = await GatewayHost.StartAsync(Tokens());
+        var browser = await gateway.SignedInAndForgottenAsync();
+        gateway.Nats.Switches.IdTokenClaims = claims => claims[fault["other ".Length..]] = "another";
+        ChangeKeys(gateway, "500");
+        gateway.Pass(5);
+
+        gateway.AssertLogin(await browser.GetAsync(Page), fault);
+
+        await gateway.ArrivedAsync(NatsEndpoint.Revocation, 2);
+        Assert.Empty(gateway.Area.Requests);
+        AssertOutcome(gateway, "id_token_refused");
+    }
+
     [Fact]
     public async Task Keys_that_stay_away_for_longer_than_the_grace_close_claim_rules_and_no_others()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -63,6 +64,30 @@ public sealed class RefreshTransportTests
         Assert.Equal((true, false), (healed.Token() != old, healed.IsDegraded()));
         Assert.Equal(cookie, browser.SessionCookie);
         gateway.AssertNoSecrets(old, cookie);
+    }
+
+    [Fact]
+    public async Task D08_Outage_that_would_be_excused_for_longer_ends_with_the_maximum_duration()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site =>
+        {
+            Tokens(("UserInfoRefreshInterval", "0"), ("ProviderOutageGrace", "1h"))(site);
+            site["Session"] = new JsonObject { ["InactivityTimeout"] = "30m", ["MaxDuration"] = "20m" };
+        });
+        var browser = await gateway.SignedInAndForgottenAsync();
+        gateway.Nats.Switches.Token.Fail(503);
+
+        for (var minute = 0; minute < 19; minute++)
+        {
+            gateway.Pass(1);
+            Assert.Equal(minute >= 4, (await gateway.SeeAsync(browser, Full)).IsDegraded());
+        }
+
+        gateway.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1));
+        Assert.True((await gateway.SeeAsync(browser, Full)).IsDegraded());
+        gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        gateway.AssertLogin(await browser.GetAsync(Full));
+        AssertScriptLogin(await browser.ScriptAsync(Full));
     }
 
     [Fact]

@@ -131,6 +131,8 @@ internal static class SabotageList
             typeof(ProviderOutageTests), nameof(ProviderOutageTests.D12_Sessions_in_their_window_cost_one_call_a_pause_and_behind_the_open_breaker_nobody_waits), 60),
         new("6.3: an outage of the OP keeps the member", TakeOut.SiteValue(nameof(Site.Tokens), site => site.Tokens with { ProviderOutageGrace = TimeSpan.Zero }),
             typeof(UserInfoRefreshTests), nameof(UserInfoRefreshTests.D23_After_the_grace_claim_rules_answer_503_until_userinfo_is_back), "500"),
+        new("6.3: keys that cannot be read are no refusal", TakeOut.KeyOutage,
+            typeof(KeysUnreadableTests), nameof(KeysUnreadableTests.Refresh_keeps_the_new_tokens_and_the_old_claims_until_the_keys_are_back), "500", "op_status"),
         new("6.7: a member who just paid is let in", TakeOut.Store(store => new FaultyStore(store) { RefusesWrites = true }),
             typeof(ClaimRecheckTests), nameof(ClaimRecheckTests.D29_Member_who_just_paid_is_let_in_by_that_very_request), false),
         new("7: an absent store is no anonymous visitor", TakeOut.Step<FailureAnswer>(),

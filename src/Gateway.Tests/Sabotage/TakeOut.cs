@@ -103,6 +103,9 @@ internal static class TakeOut
     public static void LastGoodDocument(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new ForgetfulDirectory(
         provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())));
 
+    /// <summary>Keys that cannot be read pass for keys that have not changed.</summary>
+    public static void KeyOutage(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new CredulousDirectory(provider)));
+
     /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
     public static void LoginCount(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
@@ -154,6 +157,32 @@ internal static class TakeOut
     private sealed class ForgetfulDirectory(ProviderHttp http, TimeProvider clock, ILoggerFactory loggers) : ProviderDirectory(http, clock, loggers)
     {
         public override ProviderSource For(ProviderSettings settings) => New(settings);
+    }
+
+    private sealed class CredulousDirectory : ProviderDirectory
+    {
+        private readonly Func<ProviderSettings, ProviderSource> _make;
+
+        public CredulousDirectory(IServiceProvider provider)
+            : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
+            _make = settings => ActivatorUtilities.CreateInstance<CredulousSource>(provider, settings);
+
+        protected override ProviderSource New(ProviderSettings settings) => _make(settings);
+    }
+
+    private sealed class CredulousSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)
+    {
+        public override async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
+        {
+            try
+            {
+                return await base.RefetchKeysAsync(tried, cancellation);
+            }
+            catch (ProviderUnavailableException)
+            {
+                return tried;
+            }
+        }
     }
 
     private sealed class Factory(IServiceProvider provider, params (Type Step, IMiddleware By)[] replaced) : IMiddlewareFactory

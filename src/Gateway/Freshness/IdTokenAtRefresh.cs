@@ -35,6 +35,8 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
         }
         catch (ProviderUnavailableException outage)
         {
+            // What it says itself counts against it all the same.
+            if (FaultOf(site, session, answer, answer.IdTokenClaims) is { } fault) return IdTokenVerdict.Refused(fault);
             if (!outage.WasLeftAlone) Log.Unjudged(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 300));
             return IdTokenVerdict.OldClaimsStay with { IsUnjudged = true };
         }
@@ -44,8 +46,7 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
     {
         var byClock = verified.IsUntimely && IsNoOlder(session.IdTokenClaims, verified.Claims);
         if (verified.Refusal is not null && !byClock) return IdTokenVerdict.Refused(verified.Refusal);
-        if (Stranger(session, verified.Claims) is { } stranger) return IdTokenVerdict.Refused(stranger);
-        if (!AccessTokenHash.Fits(verified.Claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg)) return IdTokenVerdict.Refused("id_token_at_hash");
+        if (FaultOf(site, session, answer, verified.Claims) is { } fault) return IdTokenVerdict.Refused(fault);
 
         if (!byClock)
         {
@@ -60,11 +61,12 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
     // By the OP's own clock it was made after the one we hold: what seems wrong is the difference between that clock and ours.
     private static bool IsNoOlder(JsonElement held, JsonElement late) => late.GetProperty("iat").GetDouble() >= held.GetProperty("iat").GetDouble();
 
-    private static string? Stranger(Session session, JsonElement claims)
+    private static string? FaultOf(Site site, Session session, TokenAnswer answer, JsonElement claims)
     {
         foreach (var name in (ReadOnlySpan<string>)["sub", "iss"])
             if (Text(session.IdTokenClaims, name) != Text(claims, name)) return "id_token_other_" + name;
-        return Text(claims, "nonce") is { } nonce && nonce != Text(session.IdTokenClaims, "nonce") ? "id_token_nonce" : null;
+        if (Text(claims, "nonce") is { } nonce && nonce != Text(session.IdTokenClaims, "nonce")) return "id_token_nonce";
+        return AccessTokenHash.Fits(claims, answer.AccessToken, site.Provider.IdTokenSignedResponseAlg) ? null : "id_token_at_hash";
     }
 
     private static string? Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) ? value.ToString() : null;

@@ -15,5 +15,5 @@ internal class ProviderDirectory(ProviderHttp http, TimeProvider clock, ILoggerF
             static (_, make) => new Lazy<ProviderSource>(make),
             () => New(settings)).Value;
 
-    protected ProviderSource New(ProviderSettings settings) => new(settings, http, clock, loggers.CreateLogger<ProviderSource>());
+    protected virtual ProviderSource New(ProviderSettings settings) => new(settings, http, clock, loggers.CreateLogger<ProviderSource>());
 }

@@ -8,7 +8,7 @@ namespace Gateway.Provider;
 /// Metadata and keys of one OP for all sites that use it: one fetch however many wait, hourly renewal, a growing pause after a failure,
 /// a floor between forced reads of the keys, and the last good document kept through an outage.
 /// </summary>
-internal sealed partial class ProviderSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger)
+internal partial class ProviderSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger)
 {
     /// <summary>The reason code of a token that nobody can judge: its key is not known, and the OP's keys cannot be read.</summary>
     public const string KeysUnreadable = "op_keys_unreadable";
@@ -50,7 +50,7 @@ internal sealed partial class ProviderSource(ProviderSettings settings, Provider
     /// The document with keys read anew, because a signature did not verify: at most once within <see cref="KeyFloor"/>, else as it is.
     /// Throws <see cref="ProviderUnavailableException"/> where that reading fails or has just failed: nobody knows then what the signature is worth.
     /// </summary>
-    public async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
+    public virtual async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
     {
         Task<ProviderDocument> reading;
         lock (_lock)
