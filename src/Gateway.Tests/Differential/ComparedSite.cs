@@ -19,6 +19,9 @@ internal sealed record ComparedSite(string Name, string[] Directives, string Ide
     /// <summary>Userinfo comes as a JWT.</summary>
     public bool IsSigned { get; init; }
 
+    /// <summary>What the section <c>Provider</c> has beyond the usual.</summary>
+    public string Provider { get; init; } = "{}";
+
     public string Key => Name.Replace(' ', '-');
 
     public string Host => Key + ".example";

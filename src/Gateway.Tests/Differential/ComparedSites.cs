@@ -10,7 +10,7 @@ internal static class ComparedSites
 
     private static readonly string[] Compared =
     [
-        "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "HTTP_HOST", "HTTPS", "REMOTE_ADDR", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT", "REQUEST_URI", "SCRIPT_NAME", "PATH_INFO",
+        ComparedVisit.SentOn, "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "HTTP_HOST", "HTTPS", "REMOTE_ADDR", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT", "REQUEST_URI", "SCRIPT_NAME", "PATH_INFO",
         "QUERY_STRING", "REQUEST_METHOD", "REQUEST_SCHEME", "SERVER_PROTOCOL", "DOCUMENT_ROOT", "SCRIPT_FILENAME", "PHP_SELF", "PATH_TRANSLATED", "CONTENT_TYPE", "CONTENT_LENGTH", "GATEWAY_INTERFACE",
     ];
 
@@ -93,6 +93,7 @@ internal static class ComparedSites
         new("userinfo jwt", ["OIDCPassUserInfoAs claims jwt"], """{ "PassUserInfoAs": [ "Claims", "Jwt" ] }""") { Tells = new("OIDC_CLAIM_sites", "1,1,0"), IsSigned = true },
         new("userinfo jwt of none", ["OIDCPassUserInfoAs jwt"], """{ "PassUserInfoAs": [ "Jwt" ] }""") { Tells = new("OIDC_CLAIM_sub", "member-dave") },
         new("cookies", ["OIDCStripCookies lang secret"], """{ "StripCookies": [ "lang", "secret" ] }""") { Tells = new("OIDC_CLAIM_sites", "1,1,0"), Requests = Cookies },
+        new("cookies sent on", ["OIDCPassCookies route zone"], "{}") { Tells = new(ComparedVisit.SentOn, "route=node-7"), Provider = """{ "PassCookies": [ "route", "zone" ] }""" },
         new("some claims", ["OIDCWhiteListedClaims username trial exp", "OIDCBlackListedClaims trial"], """{ "OnlyClaims": [ "username", "trial", "exp" ], "DropClaims": [ "trial" ] }""")
         {
             Tells = new("OIDC_CLAIM_username", "Zoë 漢字 😀"),

@@ -10,21 +10,28 @@ namespace Gateway.Tests.Differential;
 /// <summary>A member at one of the servers that are compared: signed in, or refused.</summary>
 internal sealed class ComparedVisit
 {
+    /// <summary>Among the variables: the browser's cookies that went along to the OP.</summary>
+    public const string SentOn = "(cookies for the OP)";
+
     private readonly Browser _browser;
     private readonly List<(string Value, string Word)> _once = [];
 
-    private ComparedVisit(Browser browser, bool isSignedIn) => (_browser, IsSignedIn) = (browser, isSignedIn);
+    private readonly string? _sentOn;
+
+    private ComparedVisit(Browser browser, bool isSignedIn, string? sentOn) => (_browser, IsSignedIn, _sentOn) = (browser, isSignedIn, sentOn);
 
     public bool IsSignedIn { get; }
 
     /// <summary>Signs in, and notes what only this one login has: its tokens, what hangs on them, its cookie. The servers' clocks show times since <paramref name="start"/>.</summary>
     public static async Task<ComparedVisit> BeginAsync(Browser browser, SimulatedNats nats, string member, DateTimeOffset start)
     {
+        browser.Cookies["route"] = "node-7";
         var callback = await browser.ReachCallbackAsync(member);
         var answer = await browser.GetAsync(callback);
-        var visit = new ComparedVisit(browser, answer.IsRedirect);
         var code = Parameters.Parse(new Uri(callback).Query)["code"];
-        visit.Note(JsonDocument.Parse(nats.Ledger.Of(NatsEndpoint.Token).Single(call => call.Form["code"] == code).Body!).RootElement, start);
+        var call = nats.Ledger.Of(NatsEndpoint.Token).Single(call => call.Form["code"] == code);
+        var visit = new ComparedVisit(browser, answer.IsRedirect, call.Headers.GetValueOrDefault("Cookie"));
+        visit.Note(JsonDocument.Parse(call.Body!).RootElement, start);
         if (browser.Cookies.TryGetValue("mod_auth_openidc_session", out var session)) visit._once.Add((session, "<session>"));
         return visit;
     }
@@ -35,9 +42,11 @@ internal sealed class ComparedVisit
         var cookies = string.Join("; ", [.. request.Cookies, .. _browser.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")]);
         var content = request.Body is { } body ? new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded") : null;
         var answer = await _browser.SendAsync(content is null ? "GET" : "POST", request.Target, content, [.. request.Headers, ("Cookie", cookies)]);
-        return answer.Header("X-Script") is null
-            ? new() { [ModuleStage.Status] = answer.Status.ToString(CultureInfo.InvariantCulture) }
-            : PhpDump.Of(answer).Server.ToDictionary(one => one.Key, one => _once.Aggregate(Text(one.Value), (text, once) => text.Replace(once.Value, once.Word, StringComparison.Ordinal)));
+        if (answer.Header("X-Script") is null) return new() { [ModuleStage.Status] = answer.Status.ToString(CultureInfo.InvariantCulture) };
+
+        var told = PhpDump.Of(answer).Server.ToDictionary(one => one.Key, one => _once.Aggregate(Text(one.Value), (text, once) => text.Replace(once.Value, once.Word, StringComparison.Ordinal)));
+        if (_sentOn is not null) told[SentOn] = _sentOn;
+        return told;
     }
 
     // Read as UTF-8 where it is that, so that a list of differences can be read too; other bytes never look like it.

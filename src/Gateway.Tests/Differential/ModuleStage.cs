@@ -104,6 +104,7 @@ public sealed class ModuleStage : IAsyncLifetime
             json["Origins"] = new JsonArray(site.Origin);
             json["Upstream"] = new JsonObject { ["FastCgi"] = _php!.Address, ["Root"] = _area.Root };
             json["Identity"] = site.IdentityJson;
+            foreach (var (name, value) in JsonNode.Parse(site.Provider)!.AsObject()) json["Provider"]![name] = value?.DeepClone();
             if (site.IsSigned) json["Provider"]!["ClientId"] = ClientOfSigned;
             else Some.PlainUserInfo(json);
             sites[site.Key] = json;

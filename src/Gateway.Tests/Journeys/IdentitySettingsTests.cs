@@ -161,6 +161,26 @@ public sealed class IdentitySettingsTests
         gateway.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Cookies_on_the_list_go_along_on_every_call_to_the_op_for_the_browsers_session()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Provider"]!["PassCookies"] = new JsonArray("route", "zone"));
+        var browser = gateway.NewBrowser();
+        (browser.Cookies["route"], browser.Cookies["routes"], browser.Cookies["zone"]) = ("node-7", "none", "Zoë");
+        await browser.SignInAsync("alice");
+        browser.Cookies.Remove("route", out _);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(11));   // token and claims are old
+
+        await browser.GetAsync(Page);
+        await browser.GetAsync(GatewayHost.Vanity + "?logout=get");
+        await gateway.Nats.Ledger.ArrivedAsync(NatsEndpoint.Revocation, 2, TestContext.Current.CancellationToken);
+
+        var calls = gateway.Nats.Ledger.Calls.Where(call => call.Endpoint is NatsEndpoint.Token or NatsEndpoint.UserInfo or NatsEndpoint.Revocation).ToList();
+        Assert.Equal(6, calls.Count);
+        Assert.All(calls, call => Assert.Equal("route=node-7", call.Headers["Cookie"]));
+        Assert.All(gateway.Nats.Ledger.Calls.Where(call => call.Endpoint is NatsEndpoint.Metadata or NatsEndpoint.Jwks), call => Assert.False(call.Headers.ContainsKey("Cookie")));
+    }
+
     [Theory]
     [InlineData("""{ "OnlyClaims": [ "trial", "sub" ] }""", "trial sub")]
     [InlineData("""{ "DropClaims": [ "email", "status", "username", "aud", "exp", "iat", "iss", "nonce", "at_hash", "auth_time" ] }""", "trial sub")]

@@ -105,6 +105,7 @@ public sealed class SessionBodyTests
 
         var signed = second with { UserInfoJwt = "eyJ" };
 
+        Assert.Equal(3, SessionBody.VersionOf(SessionSamples.Full with { ProviderCookies = "route=1" }));
         Assert.Equal((1, 1, 2, 3), (SessionBody.VersionOf(SessionSamples.Full), SessionBody.VersionOf(first), SessionBody.VersionOf(second), SessionBody.VersionOf(signed)));
         Assert.False(Reread(first).RefreshAttempt!.IsSecond);
         Assert.True(Reread(second).RefreshAttempt!.IsSecond);

@@ -27,6 +27,7 @@ internal static class SessionSamples
     public static Session Rich { get; } = Full with
     {
         UserInfoJwt = "eyJ.userinfo-of-m0.sig",
+        ProviderCookies = "route=1",
         PreferredClaims = ClaimSource.UserInfo,
         Tokens = new TokenSet
         {

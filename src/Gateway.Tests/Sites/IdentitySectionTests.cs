@@ -102,6 +102,29 @@ public sealed class IdentitySectionTests
         $"gateway.json:11: site \"example\": Identity.OnlyClaims: \"{claim}\" is a name of the server's own, which no claim may take. Leave it out, or write a ClaimPrefix.",
         Fault($$"""{ "ClaimPrefix": "", "OnlyClaims": [ "trial", "{{claim}}" ] }"""));
 
+    [Theory]
+    [InlineData("""{ "OnlyClaims": [ "username" ] }""", "/", "trial:0")]
+    [InlineData("""{ "DropClaims": [ "trial", "plan" ] }""", "/", "trial:0")]
+    public void A_rule_that_asks_for_a_claim_which_is_kept_away_is_doubtful(string identity, string path, string word)
+    {
+        using var folder = new ConfigurationFolder().With("Identity", identity).With("Paths", """{ "/": { "RequireAll": [ "valid-user", { "RequireNone": [ "claim trial:0" ] } ] } }""");
+
+        Assert.Equal(
+            [$"gateway.json:10: site \"example\": Paths['{path}']: asks for claim {word}, which Identity.OnlyClaims or Identity.DropClaims keeps away: nobody has it. Let the claim in, or change the rule."],
+            folder.Warnings());
+    }
+
+    [Fact]
+    public void Cookies_for_the_provider_are_taken_over_by_name()
+    {
+        using var folder = new ConfigurationFolder().With("Provider", ConfigurationFolder.Provider(""", "PassCookies": [ "route", "zone" ]"""));
+        Assert.Equal(["route", "zone"], folder.GoodSite().Provider.PassCookies);
+
+        folder.With("Provider", ConfigurationFolder.Provider(""", "PassCookies": [ "a b" ]"""));
+
+        Assert.Equal("gateway.json:8: site \"example\": Provider.PassCookies[0]: \"a b\" is no name of a cookie. Write the name alone, such as tracking_id.", Assert.Single(folder.Faults()));
+    }
+
     private static string Fault(string json)
     {
         using var folder = new ConfigurationFolder().With("Identity", json);

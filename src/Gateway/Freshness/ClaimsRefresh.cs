@@ -108,7 +108,7 @@ internal sealed partial class ClaimsRefresh(
     }
 
     private Task<UserInfoResult?> FetchAsync(Site site, LiveSession live) =>
-        userInfo.FetchAsync(site, live.Session.Tokens.AccessToken, Subject(live.Session), CancellationToken.None);
+        userInfo.FetchAsync(site, live.Session.Tokens.AccessToken, Subject(live.Session), live.Session.ProviderCookies, CancellationToken.None);
 
     private static string Subject(Session session) => session.IdTokenClaims.GetProperty("sub").GetString()!;
 

@@ -61,7 +61,7 @@ internal sealed partial class TokenRefresh(
     {
         try
         {
-            var result = await tokens.RefreshAsync(site.Provider, claimed.Session.Tokens.RefreshToken!, CancellationToken.None);
+            var result = await tokens.RefreshAsync(site.Provider, claimed.Session.Tokens.RefreshToken!, claimed.Session.ProviderCookies, CancellationToken.None);
             return result.Answer is { } answer ? await RefreshedAsync(site, claimed, answer) : await RefusedAsync(site, claimed, result.Refusal!);
         }
         catch (ProviderUnavailableException outage)
@@ -131,7 +131,7 @@ internal sealed partial class TokenRefresh(
         metrics.Refreshed(site.Name, "id_token_refused");
         Log.IdTokenRefused(logger, site.Name, Redacted.Text(claimed.Session.User), reason);
         await vault.RemoveAsync(claimed.Keys, claimed.Id, SessionEnd.IdTokenRefused, CancellationToken.None);
-        revocations.Start(site.Provider, answer.AccessToken, answer.RefreshToken);
+        revocations.Start(site.Provider, answer.AccessToken, answer.RefreshToken, claimed.Session.ProviderCookies);
         return null;
     }
 

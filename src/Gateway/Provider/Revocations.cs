@@ -15,10 +15,10 @@ internal sealed class Revocations(TokenClient tokens) : IHostedService
     private readonly ConcurrentDictionary<Task, ProviderSettings> _underWay = new();
     private int _pending;
 
-    public void Start(ProviderSettings settings, string accessToken, string? refreshToken)
+    public void Start(ProviderSettings settings, string accessToken, string? refreshToken, string? cookies)
     {
         if (Interlocked.Increment(ref _pending) > MostPending) Interlocked.Decrement(ref _pending);
-        else Follow(Task.Run(() => RevokeAsync(settings, accessToken, refreshToken)), settings);
+        else Follow(Task.Run(() => RevokeAsync(settings, accessToken, refreshToken, cookies)), settings);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -32,12 +32,12 @@ internal sealed class Revocations(TokenClient tokens) : IHostedService
         _ = work.ContinueWith(done => _underWay.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    private async Task RevokeAsync(ProviderSettings settings, string accessToken, string? refreshToken)
+    private async Task RevokeAsync(ProviderSettings settings, string accessToken, string? refreshToken, string? cookies)
     {
         try
         {
-            if (refreshToken is not null) await tokens.RevokeAsync(settings, refreshToken, "refresh_token", CancellationToken.None);
-            await tokens.RevokeAsync(settings, accessToken, "access_token", CancellationToken.None);
+            if (refreshToken is not null) await tokens.RevokeAsync(settings, refreshToken, "refresh_token", cookies, CancellationToken.None);
+            await tokens.RevokeAsync(settings, accessToken, "access_token", cookies, CancellationToken.None);
         }
         finally
         {

@@ -22,27 +22,27 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
 
     private readonly ConcurrentDictionary<Uri, bool> _toldOfNoType = new();
 
-    public Task<TokenResult> RedeemAsync(ProviderSettings settings, string code, string redirectUri, string? verifier, CancellationToken cancellation)
+    public Task<TokenResult> RedeemAsync(ProviderSettings settings, string code, string redirectUri, string? verifier, string? cookies, CancellationToken cancellation)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri)];
         if (verifier is not null) form.Add(new("code_verifier", verifier));
-        return AskAsync(settings, "code", form, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
+        return AskAsync(settings, "code", form, cookies, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
     }
 
     /// <summary>Ends well when nothing keeps the next call from being sent: the OP's metadata is known.</summary>
     public Task ReadyAsync(ProviderSettings settings, CancellationToken cancellation) => providers.For(settings).GetAsync(cancellation);
 
-    public Task<TokenResult> RefreshAsync(ProviderSettings settings, string refreshToken, CancellationToken cancellation) =>
-        AskAsync(settings, "refresh", [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
+    public Task<TokenResult> RefreshAsync(ProviderSettings settings, string refreshToken, string? cookies, CancellationToken cancellation) =>
+        AskAsync(settings, "refresh", [new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cookies, ProviderPipeline.RefreshLimit, RefreshRefusals, cancellation);
 
     /// <summary>Tells the OP that tokens are of no more use; a failure is only logged, the session is gone already.</summary>
-    public async Task RevokeAsync(ProviderSettings settings, string token, string kind, CancellationToken cancellation)
+    public async Task RevokeAsync(ProviderSettings settings, string token, string kind, string? cookies, CancellationToken cancellation)
     {
         try
         {
             if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
 
-            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], ProviderPipeline.LoginLimit, cancellation);
+            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], cookies, ProviderPipeline.LoginLimit, cancellation);
             if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
         }
         catch (ProviderUnavailableException outage)
@@ -52,10 +52,10 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     }
 
     private async Task<TokenResult> AskAsync(
-        ProviderSettings settings, string kind, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, string[] refusals, CancellationToken cancellation)
+        ProviderSettings settings, string kind, IEnumerable<KeyValuePair<string, string>> form, string? cookies, TimeSpan limit, string[] refusals, CancellationToken cancellation)
     {
         var document = await providers.For(settings).GetAsync(cancellation);
-        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, limit, cancellation);
+        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, cookies, limit, cancellation);
         if (answer.IsSuccess) return new TokenResult(Read(document.Metadata.TokenEndpoint, answer), null);
 
         var error = answer.Error;
@@ -73,12 +73,13 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     }
 
     private async Task<ProviderAnswer> PostAsync(
-        ProviderSettings settings, Uri endpoint, string kind, IEnumerable<KeyValuePair<string, string>> form, TimeSpan limit, CancellationToken cancellation)
+        ProviderSettings settings, Uri endpoint, string kind, IEnumerable<KeyValuePair<string, string>> form, string? cookies, TimeSpan limit, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
         MeasuredCalls.Mark(request, kind);
         request.Headers.Authorization = ClientAuthentication.Basic(settings);
         request.Headers.Accept.ParseAdd("application/json");
+        if (cookies is not null) request.Headers.Add("Cookie", cookies);
         return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);
     }
 

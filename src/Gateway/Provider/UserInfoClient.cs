@@ -40,13 +40,13 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
     private readonly ConcurrentDictionary<string, bool> _toldOfNoAudience = new();
 
     /// <summary>The claims, or null when the OP has no userinfo endpoint.</summary>
-    public async Task<UserInfoResult?> FetchAsync(Site site, string accessToken, string subject, CancellationToken cancellation)
+    public async Task<UserInfoResult?> FetchAsync(Site site, string accessToken, string subject, string? cookies, CancellationToken cancellation)
     {
         var settings = site.Provider;
         var document = await providers.For(settings).GetAsync(cancellation);
         if (document.Metadata.UserInfoEndpoint is not { } endpoint) return null;
 
-        var answer = await SendAsync(settings, endpoint, accessToken, cancellation);
+        var answer = await SendAsync(settings, endpoint, accessToken, cookies, cancellation);
         if (answer.Status == HttpStatusCode.Unauthorized)
             return new UserInfoResult(default, UserInfoRefusal.Token, "userinfo_401", SaysInvalidToken(answer));
         if (!answer.IsSuccess)
@@ -69,12 +69,13 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         return new UserInfoResult(claims, UserInfoRefusal.None, Jwt: site.Identity.UserInfo.AsItCame ? Encoding.ASCII.GetString(answer.Body.Span) : null);
     }
 
-    private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, CancellationToken cancellation)
+    private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, string? cookies, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
         MeasuredCalls.Mark(request, "userinfo");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         request.Headers.Accept.ParseAdd(settings.UserInfoSignedResponseAlg is null ? "application/json" : "application/jwt");
+        if (cookies is not null) request.Headers.Add("Cookie", cookies);
         return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.UsualBytes, cancellation);
     }
 

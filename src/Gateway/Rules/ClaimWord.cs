@@ -61,6 +61,9 @@ internal sealed class ClaimWord
     /// <summary>Whether there is a claim of such a name at all.</summary>
     public bool IsKnownTo(ClaimSet claims) => _splits.Exists(split => claims.TryGet(split.Name, out _));
 
+    /// <summary>Whether anybody could meet it on a site that takes these claims alone.</summary>
+    public bool IsLeftBy(ClaimFilter filter) => _splits.Exists(split => filter.Takes(split.Name));
+
     public bool IsMetBy(ClaimSet claims)
     {
         foreach (var split in _splits)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Sessions;
@@ -21,6 +22,13 @@ internal static class CookieHeader
                 start = end + 1;
             }
         }
+    }
+
+    /// <summary>One line with the cookies of exactly these names, as far as they can be sent on anywhere; null when there is none.</summary>
+    public static string? Only(StringValues lines, IReadOnlyList<string> names)
+    {
+        var kept = names.SelectMany(name => Values(lines, name).Where(value => Ascii.IsValid(value)).Select(value => $"{name}={value}")).ToList();
+        return kept.Count == 0 ? null : string.Join("; ", kept);
     }
 
     /// <summary>

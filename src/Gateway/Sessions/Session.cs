@@ -30,6 +30,9 @@ internal sealed record Session
     /// <summary>Userinfo as it came, where the OP signs it and the site hands it on.</summary>
     public string? UserInfoJwt { get; init; }
 
+    /// <summary>The browser's cookies that go along on calls to the OP, as one line; null: none.</summary>
+    public string? ProviderCookies { get; init; }
+
     public required ClaimSource PreferredClaims { get; init { field = value; _claims = null; } }
 
     public required TokenSet Tokens { get; init; }

@@ -10,7 +10,8 @@ namespace Gateway.Sessions;
 /// <summary>
 /// A session as bytes: one JSON object, times as ticks in UTC. Claims stay the very text they came in, numbers digit for digit. A member
 /// that an older node would lose by writing the session back makes a new version, in which only sessions are written that need it: in a
-/// rolling restart old nodes read all others. Version 2 knows the second attempt of a refresh, version 3 userinfo as it came.
+/// rolling restart old nodes read all others. Version 2 knows the second attempt of a refresh, version 3 userinfo as it came and cookies for
+/// the OP.
 /// </summary>
 internal static class SessionBody
 {
@@ -22,7 +23,7 @@ internal static class SessionBody
     /// <summary>The oldest version that holds all of this session.</summary>
     public static byte VersionOf(Session session) => session switch
     {
-        { UserInfoJwt: not null } => 3,
+        { UserInfoJwt: not null } or { ProviderCookies: not null } => 3,
         { RefreshAttempt.IsSecond: true } => 2,
         _ => Oldest,
     };
@@ -41,6 +42,7 @@ internal static class SessionBody
             Write(json, "idTokenClaims", session.IdTokenClaims);
             Write(json, "userInfoClaims", session.UserInfoClaims);
             Write(json, "userInfoJwt", session.UserInfoJwt);
+            Write(json, "providerCookies", session.ProviderCookies);
             Write(json, "userInfoPreferred", session.PreferredClaims == ClaimSource.UserInfo);
             Write(json, "claimsAt", session.ClaimsAt);
             Write(json, session.Tokens);
@@ -86,6 +88,7 @@ internal static class SessionBody
             IdTokenClaims = Object(json, "idTokenClaims"),
             UserInfoClaims = Object(json, "userInfoClaims"),
             UserInfoJwt = TextIfAny(json, "userInfoJwt"),
+            ProviderCookies = TextIfAny(json, "providerCookies"),
             PreferredClaims = Flag(json, "userInfoPreferred") ? ClaimSource.UserInfo : ClaimSource.IdToken,
             ClaimsAt = Time(json, "claimsAt"),
             Tokens = new TokenSet

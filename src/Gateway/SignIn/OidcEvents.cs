@@ -54,7 +54,7 @@ internal sealed class OidcEvents(
         var http = context.HttpContext;
         var request = context.TokenEndpointRequest!;
         var result = await tokens.RedeemAsync(
-            SiteRequest.Of(http).Site.Provider, request.Code, request.RedirectUri, request.GetParameter(OAuthConstants.CodeVerifierKey), http.RequestAborted);
+            SiteRequest.Of(http).Site.Provider, request.Code, request.RedirectUri, request.GetParameter(OAuthConstants.CodeVerifierKey), ProviderCookies.Of(http), http.RequestAborted);
         if (result.Answer is not { } answer) throw new LoginRefusedException(LoginRefusals.GrantRefused);
         if (string.IsNullOrEmpty(answer.IdToken)) throw new LoginRefusedException(LoginRefusals.ProviderFailed("token_no_id_token"));
 

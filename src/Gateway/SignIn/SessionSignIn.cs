@@ -25,7 +25,7 @@ internal sealed class SessionSignIn(
         var tokens = context.Features.GetRequiredFeature<TokenAnswer>();
         var idToken = tokens.IdTokenClaims;
 
-        var (answer, refusal) = await AskUserInfoAsync(request.Site, tokens, idToken, context.RequestAborted);
+        var (answer, refusal) = await AskUserInfoAsync(context, request.Site, tokens, idToken);
         LoopCause? loop = null;
         if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, answer);
         if (refusal is not null)
@@ -41,12 +41,12 @@ internal sealed class SessionSignIn(
         else OwnAnswer.Redirect(context.Response, request.Origin + state.ReturnPath);
     }
 
-    private async Task<(UserInfoResult Answer, Refusal? Refusal)> AskUserInfoAsync(Site site, TokenAnswer tokens, JsonElement idToken, CancellationToken cancellation)
+    private async Task<(UserInfoResult Answer, Refusal? Refusal)> AskUserInfoAsync(HttpContext context, Site site, TokenAnswer tokens, JsonElement idToken)
     {
         try
         {
             var subject = idToken.GetProperty("sub").GetString()!;
-            if (await userInfo.FetchAsync(site, tokens.AccessToken, subject, cancellation) is not { } result) return (NoAnswer, null);
+            if (await userInfo.FetchAsync(site, tokens.AccessToken, subject, ProviderCookies.Of(context), context.RequestAborted) is not { } result) return (NoAnswer, null);
             return result.Refusal == UserInfoRefusal.None ? (result, null) : (default, LoginRefusals.ProviderFailed(result.Reason!, result.Detail));
         }
         catch (ProviderUnavailableException outage)
@@ -66,7 +66,7 @@ internal sealed class SessionSignIn(
         }
         catch (SessionStoreUnavailableException away)
         {
-            revocations.Start(request.Site.Provider, tokens.AccessToken, tokens.RefreshToken);
+            revocations.Start(request.Site.Provider, tokens.AccessToken, tokens.RefreshToken, ProviderCookies.Of(context));
             return (LoginRefusals.NotKept with { Detail = away.Code }, null);
         }
     }
@@ -92,6 +92,7 @@ internal sealed class SessionSignIn(
             IdTokenClaims = idToken,
             UserInfoClaims = answer.Claims,
             UserInfoJwt = answer.Jwt,
+            ProviderCookies = ProviderCookies.Of(context),
             PreferredClaims = ClaimSource.IdToken,
             ClaimsAt = now,
             Tokens = new TokenSet
@@ -117,7 +118,7 @@ internal sealed class SessionSignIn(
         if (!await subjects.IsEndedAsync(site.Keys, session, issued, CancellationToken.None)) return false;
 
         await vault.RemoveAsync(site.Keys, id, SessionEnd.BackChannel, CancellationToken.None);
-        revocations.Start(site.Provider, session.Tokens.AccessToken, session.Tokens.RefreshToken);
+        revocations.Start(site.Provider, session.Tokens.AccessToken, session.Tokens.RefreshToken, session.ProviderCookies);
         return true;
     }
 }

@@ -20,13 +20,15 @@ internal static class IdentitySection
         var prefix = ClaimPrefixSection.Read(options.ClaimPrefix, at["ClaimPrefix"], filter, at["OnlyClaims"]);
         var userHeader = UserHeaderSection.Read(options.AuthNHeader, at["AuthNHeader"], prefix);
         var dropped = DropHeaderSection.Read(options.DropHeaders, at["DropHeaders"]);
+        var channels = Channels(options.PassClaimsAs, at["PassClaimsAs"]);
         var idToken = Words(options.PassIdTokenAs, at["PassIdTokenAs"], "Claims", "Payload", "Serialized");
         var userInfo = Words(options.PassUserInfoAs, at["PassUserInfoAs"], "Claims", "Json", "Jwt");
         return new IdentitySettings
         {
             RemoteUser = rule,
             UserHeader = userHeader,
-            Channels = Channels(options.PassClaimsAs, at["PassClaimsAs"]),
+            Channels = channels,
+            HeadersReachScripts = channels.HasFlag(IdentityChannels.Headers) && !prefix.Contains('_', StringComparison.Ordinal),
             Headers = Headers(options.Headers, at["Headers"]),
             ClaimPrefix = prefix,
             ClaimDelimiter = at["ClaimDelimiter"].Text(options.ClaimDelimiter) ?? ",",
@@ -36,7 +38,7 @@ internal static class IdentitySection
             PassRefreshToken = options.PassRefreshToken ?? false,
             IdToken = new(idToken.Contains("Claims"), idToken.Contains("Payload"), idToken.Contains("Serialized")),
             UserInfo = new(userInfo.Contains("Claims"), userInfo.Contains("Json"), userInfo.Contains("Jwt")),
-            StripCookies = Cookies(options.StripCookies, at["StripCookies"]),
+            StripCookies = CookieNameSection.Read(options.StripCookies, at["StripCookies"]),
             Forged = at.Reading.Faults.Count == faults ? ForgedHeaders.Of(dropped, userHeader, prefix, filter) : ForgedHeaders.None,
         };
     }
@@ -72,27 +74,5 @@ internal static class IdentitySection
         }
 
         return written is null ? [known[0]] : words;
-    }
-
-    private static List<string> Cookies(List<string>? written, Setting at)
-    {
-        var names = new List<string>();
-        foreach (var (name, item) in at.Each(written))
-        {
-            if (!TokenName.Is(name))
-            {
-                item.Refuse(name, "is no name of a cookie. Write the name alone, such as tracking_id.");
-            }
-            else if (names.Contains(name))
-            {
-                item.Refuse(name, "stands twice. Leave one out.");
-            }
-            else
-            {
-                names.Add(name);
-            }
-        }
-
-        return names;
     }
 }

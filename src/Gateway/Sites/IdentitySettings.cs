@@ -44,7 +44,7 @@ internal sealed record IdentitySettings
         (IdToken.AsClaims ? ClaimSources.IdToken : ClaimSources.None) | (UserInfo.AsClaims ? ClaimSources.UserInfo : ClaimSources.None);
 
     /// <summary>Whether claims that travel as headers reach a script: with an underscore in the name none does, as under Apache.</summary>
-    public bool HeadersReachScripts => Channels.HasFlag(IdentityChannels.Headers) && !ClaimPrefix.Contains('_', StringComparison.Ordinal);
+    public required bool HeadersReachScripts { get; init; }
 }
 
 /// <summary>How claims and tokens reach PHP: in the environment of a script or an assertion, as request headers, or not at all.</summary>

@@ -39,6 +39,12 @@ internal sealed class ProviderOptions : SectionOptions
     /// <summary>The issuer. Default: what the discovery document says. Replaces <c>OIDCProviderIssuer</c>.</summary>
     public string? Issuer { get; set; }
 
+    /// <summary>
+    /// Cookies of the browser's that go along on calls to the OP for its session, as a balancer before the OP may want: those that the browser
+    /// had at its login. Default: none. Replaces <c>OIDCPassCookies</c>.
+    /// </summary>
+    public List<string>? PassCookies { get; set; }
+
     /// <summary>Whether plain http to the OP is allowed beyond loopback. Default: no. The module only warned.</summary>
     public bool? AllowHttp { get; set; }
 

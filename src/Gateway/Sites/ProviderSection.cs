@@ -34,6 +34,7 @@ internal static class ProviderSection
             {
                 IdTokenSignedResponseAlg = idTokenAlgorithm ?? "RS256",
                 IdTokenIatSlack = iatSlack,
+                PassCookies = CookieNameSection.Read(options.PassCookies, at["PassCookies"]),
                 RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
             };
     }

@@ -19,6 +19,9 @@ internal sealed record ProviderSettings(
     /// <summary>Signed userinfo must say who made it (<c>iss</c>) and for whom (<c>aud</c>).</summary>
     public bool RequireUserInfoAudience { get; init; }
 
+    /// <summary>The browser's cookies that go along on calls for its session.</summary>
+    public IReadOnlyList<string> PassCookies { get; init; } = [];
+
     /// <summary>Without the secret, wherever it may be printed.</summary>
     public override string ToString() => $"{ClientId} at {MetadataUrl}";
 }

@@ -38,6 +38,7 @@ internal static class SiteSection
         }
 
         TimeoutDoubts.Report(session, tokens, at);
+        ClaimDoubts.Report(rules, identity.Claims, at["Paths"]);
         PathDoubts.Report(rules, pages, redirect, encoding, at["Paths"]);
         PassphraseSection.SayWhenOldMayGo(options.Passphrase, session, login, at["Passphrase"]);
         return new Site

@@ -98,7 +98,7 @@ internal sealed class LogoutAction(
         {
             if (await vault.FindAsync(site.Keys, id, context.RequestAborted) is not { } live) continue;
             await vault.RemoveAsync(site.Keys, id, SessionEnd.Logout, CancellationToken.None);
-            revocations.Start(site.Provider, live.Session.Tokens.AccessToken, live.Session.Tokens.RefreshToken);
+            revocations.Start(site.Provider, live.Session.Tokens.AccessToken, live.Session.Tokens.RefreshToken, live.Session.ProviderCookies);
             ended ??= live.Session;
         }
 
