@@ -15,11 +15,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private GatewayProcess(JsonObject file, (string Name, string Value)[] environment)
+    private GatewayProcess(JsonObject file, string[] under, (string Name, string Value)[] environment)
     {
         File.WriteAllText(FilePath, file.ToJsonString());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gateway"), ["serve", "--config", FilePath]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. under, Path.Combine(AppContext.BaseDirectory, "gateway"), "serve", "--config", FilePath];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
@@ -35,9 +36,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>What it has printed and logged so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    public static async Task<GatewayProcess> StartAsync(JsonObject file, params (string Name, string Value)[] environment)
+    public static Task<GatewayProcess> StartAsync(JsonObject file, params (string Name, string Value)[] environment) => StartAsync(new GatewayProcess(file, [], environment));
+
+    /// <summary>One for whom the mode of a file counts, also where root starts it.</summary>
+    public static Task<GatewayProcess> StartBoundByModesAsync(JsonObject file) =>
+        StartAsync(new GatewayProcess(file, Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] : [], []));
+
+    private static async Task<GatewayProcess> StartAsync(GatewayProcess gateway)
     {
-        var gateway = new GatewayProcess(file, environment);
         gateway._process.Start();
         gateway._process.BeginOutputReadLine();
         gateway._process.BeginErrorReadLine();

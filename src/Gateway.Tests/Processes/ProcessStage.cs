@@ -33,6 +33,8 @@ internal sealed partial class ProcessStage : IAsyncDisposable
 
     public Task<GatewayProcess> StartAsync() => GatewayProcess.StartAsync(_file);
 
+    public Task<GatewayProcess> StartBoundByModesAsync() => GatewayProcess.StartBoundByModesAsync(_file);
+
     public Browser BrowserAt(GatewayProcess gateway) => new(gateway.Address, Nats, GatewayHost.Origin);
 
     /// <summary>Health and metrics, once it has said where.</summary>
