@@ -45,6 +45,12 @@ internal sealed class Wire : IAsyncDisposable
         return Text;
     }
 
+    /// <summary>Reads so many bytes more, or to the end of the connection.</summary>
+    public async Task ReadMoreAsync(int bytes)
+    {
+        for (var wanted = _read.Length + bytes; _read.Length < wanted && await ReadSomeAsync() > 0;);
+    }
+
     /// <summary>Reads to the end of the connection, which the server must bring about.</summary>
     public async Task<string> ReadToEndAsync()
     {

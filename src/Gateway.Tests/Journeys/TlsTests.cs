@@ -74,7 +74,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_connection_made_for_one_site_serves_its_hosts_and_no_other_sites()
+    public async Task F104_A_connection_made_for_one_site_serves_its_hosts_and_no_other_sites()
     {
         await using var stage = await TlsStage.StartAsync();
         using var wire = stage.Wire("a.example");

@@ -26,6 +26,8 @@ public class UpstreamsStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _area.Script("record.php", "/php/record.php", "/php/members/record.php");
+        _area.Script("dump.php", "/php/dump.php");
+        Fill(_area);
         _php = await PhpFpm.StartAsync(workers: 2);
         _gateway = await StartAsync(site =>
         {
@@ -63,6 +65,10 @@ public class UpstreamsStage : IAsyncLifetime
     }
 
     private protected virtual Task<GatewayHost> StartAsync(Action<JsonObject> site) => GatewayHost.StartAsync(site);
+
+    private protected virtual void Fill(PhpArea area)
+    {
+    }
 
     private protected virtual void Change(JsonObject site)
     {

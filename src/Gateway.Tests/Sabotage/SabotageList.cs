@@ -42,7 +42,7 @@ internal static class SabotageList
         new("3.7: a login under way ends as it began", services => services.Replace(ServiceDescriptor.Singleton<ILoginsUnderWay>(new NoLoginUnderWay())),
             typeof(ReloadOfRequestsTests), nameof(ReloadOfRequestsTests.H13_A_login_under_way_ends_with_the_secret_and_the_user_name_with_which_it_began)),
         new("3.3: one site's TLS connection serves no other site", services => services.Replace(ServiceDescriptor.Singleton<ServerNameFit>(new AnyServerName())),
-            typeof(TlsTests), nameof(TlsTests.A_connection_made_for_one_site_serves_its_hosts_and_no_other_sites)),
+            typeof(TlsTests), nameof(TlsTests.F104_A_connection_made_for_one_site_serves_its_hosts_and_no_other_sites)),
         new("3.3: plain http of an https site goes to https", services => services.Replace(ServiceDescriptor.Singleton(new HttpsRedirect(listensTls: false))),
             typeof(TlsTests), nameof(TlsTests.Plain_http_of_an_https_site_goes_to_https), "GET", "/members/?a=1&b=%20", "https://a.example/members/?a=1&b=%20"),
         new("4.1: an unsigned id token", TakeOut.Oidc(options => options.TokenHandler = new JsonWebTokenHandler()),
