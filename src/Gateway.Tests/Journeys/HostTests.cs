@@ -117,9 +117,16 @@ public sealed class HostTests(RefusalStage stage) : IClassFixture<RefusalStage>
     {
         await using var gateway = await GatewayHost.StartAsync(file: file => file["TrustedProxies"] = new JsonArray("127.0.0.1"));
 
-        var answer = await RawRequest.GetAsync(gateway, "/", [.. lines, "X-Forwarded-Proto: javascript", "X-Forwarded-Port: 443@evil"]);
+        foreach (var proto in (string[])["javascript", "https,http", "HTTPS ", "https\r\nX-Forwarded-Proto: http"])
+        {
+            string[] all = [.. lines, "X-Forwarded-Proto: " + proto, "X-Forwarded-Port: 443@evil", "Accept: text/html"];
+            Assert.Equal(status, (await RawRequest.GetAsync(gateway, "/", all)).Status);
 
-        Assert.Equal(status, answer.Status);
+            var login = await RawRequest.GetAsync(gateway, "/members/", all);
+            if (status == 200) Assert.Equal("https://www.a.example/members/vanity.php", Proof.AuthorizationRequest(login)["redirect_uri"]);
+            else Assert.Equal((status, null), (login.Status, login.Location));
+        }
+
         if (status == 200) Assert.Equal("www.a.example", gateway.Area.Last("/")["X-Forwarded-Host"]);
         else Assert.Empty(gateway.Area.Requests);
         gateway.AssertQuiet();

@@ -50,6 +50,14 @@ public sealed class ScriptPathTests(ScriptPathTests.Stage stage) : IClassFixture
     }
 
     [Theory]
+    [InlineData("/members/full/a.php%3F.css")]
+    [InlineData("/members/full/a.php%3Fx=/public")]
+    public async Task F22_A_question_mark_in_a_name_is_no_query(string target)
+    {
+        await MeetsAsync(target, "DENY", "404");
+    }
+
+    [Theory]
     [InlineData("/index.php/members/full/a.php", "runs /index.php + /members/full/a.php", "runs /index.php + /members/full/a.php")]
     [InlineData("/public/index.php/../../members/full/a.php", "DENY", "runs /members/full/a.php")]
     public async Task F42_A_public_script_with_a_path_behind_it_is_that_script(string target, string trial, string full)

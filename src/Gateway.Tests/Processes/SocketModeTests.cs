@@ -17,7 +17,7 @@ public sealed class SocketModeTests
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen();
-        File.SetUnixFileMode(path, UnixFileMode.None);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.None);
         await using var stage = await ProcessStage.SetAsync(TimeSpan.FromMinutes(5), (file, _) => file["Sites"]!["a"]!["Upstream"] = new JsonObject { ["FastCgi"] = "unix:" + path, ["Root"] = area.Root });
         await using var gateway = await stage.StartBoundByModesAsync();
 

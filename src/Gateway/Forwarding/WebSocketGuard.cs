@@ -23,7 +23,7 @@ internal sealed class WebSocketGuard(ErrorPage errors) : IMiddleware
         var headers = context.Request.Headers;
         var isUpgrade = headers.Upgrade.Count > 0 && !IsWebSocket(context.Request);
         if (isUpgrade) headers.Remove("Upgrade");
-        if (headers.Upgrade.Count == 0 && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true }) return next(context);
+        if (headers.Upgrade.Count == 0 && !IsOverHttp2(context)) return next(context);
 
         // Programs that are no browsers send no Origin, and no member's cookies against his will.
         var site = SiteRequest.Of(context).Site;
@@ -31,6 +31,9 @@ internal sealed class WebSocketGuard(ErrorPage errors) : IMiddleware
             ? next(context)
             : errors.WriteAsync(context, Foreign with { Detail = headers.Origin.ToString() });
     }
+
+    /// <summary>Of extended CONNECT only WebSockets have come as far as here.</summary>
+    public static bool IsOverHttp2(HttpContext context) => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     private static bool IsWebSocket(HttpRequest request) =>
         string.Equals(request.Headers.Upgrade, Protocol, StringComparison.OrdinalIgnoreCase) && HttpMethods.IsGet(request.Method);

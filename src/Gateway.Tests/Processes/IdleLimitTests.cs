@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Journeys;
+using Xunit;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>A download may take for ever, and a pause within it no longer than <c>Timeouts.Idle</c> (design 8.6): in real time, four seconds here.</summary>
+public sealed class IdleLimitTests(IdleLimitTests.Stage stage) : IClassFixture<IdleLimitTests.Stage>
+{
+    private const int Pieces = 7;
+
+    public sealed class Stage : UpstreamsStage
+    {
+        private protected override void Fill(PhpArea area)
+        {
+            area.Text("/php/drip.php", $"<?php for ($at = 0; $at < {Pieces}; $at++) {{ echo \"piece $at\\n\"; ob_get_level() && ob_flush(); flush(); sleep(1); }} echo 'end';");
+            area.Text("/php/stuck.php", "<?php echo \"piece 0\\n\"; ob_get_level() && ob_flush(); flush(); sleep(600);");
+        }
+
+        private protected override void Change(JsonObject site) => site["Timeouts"] = new JsonObject { ["FirstByte"] = "4s", ["Idle"] = "4s" };
+    }
+
+    [Theory]
+    [InlineData("/drip")]
+    [InlineData("/php/drip.php")]
+    public async Task A_download_that_takes_longer_than_every_limit_comes_whole(string path)
+    {
+        stage.Gateway.Area.Streams["/drip"] = async context =>
+        {
+            for (var at = 0; at < Pieces; at++)
+            {
+                await WriteAsync(context, $"piece {at}\n");
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, context.RequestAborted);
+            }
+
+            await WriteAsync(context, "end");
+        };
+
+        var answer = await RawRequest.GetAsync(stage.Gateway, path);
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, Pieces).Select(at => $"piece {at}\n")) + "end", answer.Text);
+    }
+
+    [Theory]
+    [InlineData("/stuck")]
+    [InlineData("/php/stuck.php")]
+    public async Task A_pause_beyond_the_limit_cuts_it_and_it_never_looks_whole(string path)
+    {
+        stage.Gateway.Area.Streams["/stuck"] = async context =>
+        {
+            await WriteAsync(context, "piece 0\n");
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        };
+        await using var wire = await Wire.OpenAsync(stage.Gateway);
+
+        await wire.WriteAsync($"GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+        var text = await wire.ReadToEndAsync();
+
+        Assert.Contains("piece 0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0\r\n\r\n", text[text.IndexOf("piece 0", StringComparison.Ordinal)..], StringComparison.Ordinal);   // the last chunk
+    }
+
+    private static async Task WriteAsync(Microsoft.AspNetCore.Http.HttpContext context, string text)
+    {
+        await context.Response.Body.WriteAsync(System.Text.Encoding.ASCII.GetBytes(text), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+}
