@@ -20,7 +20,7 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(4, ReadmeSample.JsonBlocks);
+    public void Every_json_block_is_a_sample_that_is_tested_here() => Assert.Equal(5, ReadmeSample.JsonBlocks);
 
     [Fact]
     public void The_file_of_the_ten_minutes_is_good_as_it_stands()
@@ -44,6 +44,18 @@ public sealed class ReadmeTests : IDisposable
         var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
 
         Assert.Empty(read.Faults);
+    }
+
+    [Fact]
+    public void The_sample_of_a_server_behind_is_good_beside_the_rest_of_a_site()
+    {
+        var configuration = JsonNode.Parse(ReadmeSample.Named(TenMinutes), documentOptions: Comments)!;
+        foreach (var (name, value) in JsonNode.Parse(ReadmeSample.Named("in front of my server"), documentOptions: Comments)!.AsObject()) configuration["Sites"]!["example"]![name] = value!.DeepClone();
+
+        var read = ConfigurationReader.Read(Write(configuration.ToJsonString()), _ => null);
+
+        Assert.Empty(read.Faults);
+        Assert.Empty(read.Configuration!.Warnings);
     }
 
     [Fact]
@@ -127,7 +139,7 @@ public sealed class ReadmeTests : IDisposable
     private string Write(string configuration)
     {
         var file = Path.Combine(_folder, "gateway.json");
-        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("gateway.json", configuration), ("passphrase", "0123456789abcdefghijklmnopqrstuv"), ("nats-secret", "value-of-MEMBER_OPENID_CLIENT_SECRET")])
+        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("gateway.json", configuration), ("passphrase", "0123456789abcdefghijklmnopqrstuv"), ("nats-secret", "value-of-MEMBER_OPENID_CLIENT_SECRET"), ("upstream-secret", UpstreamFiles.Secret)])
         {
             File.WriteAllText(Path.Combine(_folder, name), text);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(_folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -21,7 +21,7 @@ public sealed class UpstreamConfigTests : IDisposable
     {
         _folder.Read();
 
-        var said = await Said.ByAsync("upstream-config", server, "--config", _folder.File, "--claim", "status", "--claim", "Nick name");
+        var said = await Said.ByAsync("upstream-config", server, "--config", _folder.File, "--claim", "status", "--claim", "Nick-name");
 
         Assert.Equal((0, ""), (said.Code, said.Errors));
         Assert.Contains(string.Format(null, compares, _folder.GoodSite().UpstreamSecret!.Shared), said.Output, StringComparison.Ordinal);
@@ -103,6 +103,9 @@ public sealed class UpstreamConfigTests : IDisposable
         _folder.With("Origins", "[]").Read();
         var faulty = await Said.ByAsync("upstream-config", "apache", "--config", _folder.File);
 
+        var claim = await Said.ByAsync("upstream-config", "apache", "--config", _folder.File, "--claim", "a$b");
+        Assert.Equal((2, 2), (claim.Code, site.Code));
+        Assert.Contains("--claim \"a$b\": a web server can be told names of letters, digits, _ - and . only.", claim.Errors, StringComparison.Ordinal);
         Assert.Equal((2, 2, 1, 1), (server.Code, site.Code, folder.Code, faulty.Code));
         Assert.Equal($"--site \"other\" is not in {_folder.File}. Its sites: example.\n", site.Errors);
         Assert.StartsWith($"{_folder.Folder}/none cannot be written to: ", folder.Errors, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public sealed class ModuleStage : IAsyncLifetime
         _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
         foreach (var kind in ComparedSites.Kinds.Where(kind => kind != PhpKind.FastCgi))
         {
-            var php = await PhpUpstream.StartAsync(kind, _area);
+            var php = await PhpUpstream.StartAsync(kind, _area, [.. Claims]);
             _behind[kind] = (await _gateway.StartNodeAsync(PhpUpstream.SignByTheClockOfPhp, php.Configure), php);
         }
 
@@ -74,6 +74,9 @@ public sealed class ModuleStage : IAsyncLifetime
         where module.GetValueOrDefault(name) != gateway.GetValueOrDefault(name)
         where name == Status || !(module.ContainsKey(Status) || gateway.ContainsKey(Status))
         select new Difference(site, php, member, request, name, module.GetValueOrDefault(name), gateway.GetValueOrDefault(name));
+
+    // What an owner would name for a server that must be told of each claim.
+    private static IEnumerable<string> Claims => OddMembers.All.SelectMany(member => member.Claims.Copy().Select(claim => claim.Key)).Append("in_id_token").Distinct().Where(Gateway.Commands.ToldClaims.CanBeTold);
 
     private async Task CompareAsync(ComparedSite site, string member)
     {

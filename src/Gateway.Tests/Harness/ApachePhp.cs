@@ -13,6 +13,8 @@ internal sealed class ApachePhp : PhpUpstream
 
     public override Uri Address { get; }
 
+    protected override bool IsToldBySnippet => _files.HasSnippet;
+
     public static Task<ApachePhp> StartAsync(UpstreamFiles files) => StartAsync(files, null, files.Read("apache-mod-php.conf"),
     [
         "LoadModule mpm_prefork_module " + Modules + "mod_mpm_prefork.so", "LoadModule php_module " + Directory.EnumerateFiles(Modules, "libphp*.so").First(),

@@ -11,6 +11,8 @@ internal sealed class NginxPhp : PhpUpstream
 
     public override Uri Address { get; }
 
+    protected override bool IsToldBySnippet => _files.HasSnippet;
+
     public static async Task<NginxPhp> StartAsync(UpstreamFiles files)
     {
         var fpm = await files.StartPoolAsync();

@@ -32,6 +32,17 @@ internal sealed class PhpFpm : IAsyncDisposable
         return new PhpFpm(process, folder, tcp ? listen : "unix:" + listen);
     }
 
+    /// <summary>By a pool of an owner's, whose socket and users are those of the test.</summary>
+    public static async Task<PhpFpm> StartAsync(string pool, string itsSocket)
+    {
+        var folder = Directory.CreateTempSubdirectory("php-fpm-").FullName;
+        PhpArea.Open(folder);
+        var us = Environment.UserName;
+        await File.WriteAllTextAsync(folder + "/pool.conf", "[global]\ndaemonize = no\nerror_log = /proc/self/fd/2\n" + pool.Replace(itsSocket, folder + "/php.sock", StringComparison.Ordinal)
+            .Replace("listen.owner = gateway", "listen.owner = " + us, StringComparison.Ordinal).Replace("listen.group = gateway", "listen.group = " + us, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        return new PhpFpm(await ServerProcess.StartAsync("php-fpm", ["-n", "-F", "-y", folder + "/pool.conf", "-p", folder], serving: "ready to handle connections"), folder, $"unix:{folder}/php.sock");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

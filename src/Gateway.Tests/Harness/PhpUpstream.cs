@@ -19,6 +19,9 @@ internal abstract class PhpUpstream : IAsyncDisposable
     /// <summary>Those of them that are web servers.</summary>
     public static TheoryData<PhpKind> Servers => [PhpKind.ApacheModPhp, PhpKind.ApacheFpm, PhpKind.NginxFpm, PhpKind.BuiltIn];
 
+    /// <summary>For one that must hold whatever runs PHP, and by whatever way PHP is told.</summary>
+    public static TheoryData<PhpKind> All => [.. Enum.GetValues<PhpKind>()];
+
     /// <summary>Web servers that tell PHP by variables of their own.</summary>
     public static TheoryData<PhpKind> Snippets => [PhpKind.ApacheModPhpSnippet, PhpKind.ApacheFpmSnippet, PhpKind.NginxFpmSnippet];
 
@@ -61,7 +64,11 @@ internal abstract class PhpUpstream : IAsyncDisposable
     {
         site["Upstream"] = Address!.ToString();
         site["UpstreamSecret"] = UpstreamFiles.Secret;
+        if (IsToldBySnippet) site["UpstreamProof"] = "Secret";
     }
+
+    /// <summary>Told by what <c>gateway upstream-config</c> writes, which looks at no assertion.</summary>
+    protected virtual bool IsToldBySnippet => false;
 
     public abstract ValueTask DisposeAsync();
 

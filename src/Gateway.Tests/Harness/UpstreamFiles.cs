@@ -11,14 +11,10 @@ internal sealed partial class UpstreamFiles : IDisposable
 {
     public const string Secret = "the upstream secret of the tests, long enough";
 
-    private const string PointlessEnvelope = "note: UpstreamProof is \"Both\": the signed envelope is sent too, and nothing here reads it. \"UpstreamProof\": \"Secret\" saves it.\n";
-
     private static readonly string Deployed = Path.Combine(Sources.Root, "deploy", "upstream");
 
     /// <summary>Changes the text of every deployed file of every server that is started in its course; null elsewhere.</summary>
     public static readonly AsyncLocal<Func<string, string>?> Edit = new();
-
-    private bool _hasSnippet;
 
     public UpstreamFiles(PhpArea area)
     {
@@ -31,20 +27,23 @@ internal sealed partial class UpstreamFiles : IDisposable
 
     public PhpArea Area { get; }
 
+    /// <summary>Whether it is set up by what <c>gateway upstream-config</c> writes, and not by the prepended file.</summary>
+    public bool HasSnippet { get; private init; }
+
     /// <summary>Where the server keeps what it needs.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("upstream-").FullName;
 
-    public int Port { get; } = FreePort.Take();
+    public int Port { get; } = FreePort.TakeLasting();
 
     /// <summary>Set up by what <c>gateway upstream-config</c> writes, as the comments of the files say.</summary>
     public static async Task<UpstreamFiles> WithSnippetAsync(PhpArea area, string server, string[] claims)
     {
-        var files = new UpstreamFiles(area) { _hasSnippet = true };
+        var files = new UpstreamFiles(area) { HasSnippet = true };
         var json = Some.Configuration(new Uri("https://nats.example"), new Uri($"http://127.0.0.1:{files.Port}"));
-        json["Sites"]!["a"]!["UpstreamSecret"] = Secret;
+        (json["Sites"]!["a"]!["UpstreamSecret"], json["Sites"]!["a"]!["UpstreamProof"]) = (Secret, "Secret");
         var configuration = await files.WriteAsync("gateway.json", json.ToJsonString());
         var said = await Said.ByAsync(["upstream-config", server, "--config", configuration, "--out", files.Folder, .. claims.SelectMany(claim => (string[])["--claim", claim])]);
-        Assert.Equal((0, ""), (said.Code, said.Errors.Replace(PointlessEnvelope, "", StringComparison.Ordinal)));
+        Assert.Equal((0, ""), (said.Code, said.Errors));
         return files;
     }
 
@@ -65,7 +64,7 @@ internal sealed partial class UpstreamFiles : IDisposable
     }
 
     /// <summary>A php-fpm with the lines that an owner adds to the pool of the site.</summary>
-    public Task<PhpFpm> StartPoolAsync() => PhpFpm.StartAsync(poolLines: ["listen.mode = 0666", .. _hasSnippet ? [] : Read("php-fpm-pool.conf").Split('\n')]);
+    public Task<PhpFpm> StartPoolAsync() => PhpFpm.StartAsync(poolLines: ["listen.mode = 0666", .. HasSnippet ? [] : Read("php-fpm-pool.conf").Split('\n')]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -75,7 +74,7 @@ internal sealed partial class UpstreamFiles : IDisposable
         return Edit.Value?.Invoke(text) ?? text;
     }
 
-    private string Chosen(string text) => _hasSnippet ? Include().Replace(Prepend().Replace(text, "# $0"), "$1") : text;
+    private string Chosen(string text) => HasSnippet ? Include().Replace(Prepend().Replace(text, "# $0"), "$1") : text;
 
     [GeneratedRegex(@"(?<set>GATEWAY_SITE\W+|gateway-)example")]
     private static partial Regex Site();
@@ -83,6 +82,6 @@ internal sealed partial class UpstreamFiles : IDisposable
     [GeneratedRegex(@"# (include /etc/gateway/)", RegexOptions.IgnoreCase)]
     private static partial Regex Include();
 
-    [GeneratedRegex(@"(?m)^[^#\n]*(?:GATEWAY_|auto_prepend_file).*$")]
+    [GeneratedRegex(@"(?m)^[^#\n]*(?:GATEWAY_|Gateway-Received|auto_prepend_file).*$")]
     private static partial Regex Prepend();
 }

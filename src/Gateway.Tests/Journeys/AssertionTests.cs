@@ -135,6 +135,7 @@ public sealed class AssertionTests(UpstreamStages stages) : IClassFixture<Upstre
         ])
             AssertRefused(await caught.With((GatewayAssertion.HeaderName, forged)).ReplayAsync(php), forged);
         AssertRefused(await caught.With((GatewayAssertion.HeaderName, caught.Assertion), (GatewayAssertion.HeaderName + "-1", "x")).ReplayAsync(php), "a part beside a whole one");
+        await AssertOnceAsync(kind, caught.With((GatewayAssertion.HeaderName, caught.Assertion), (GatewayAssertion.HeaderName, caught.Assertion)).ReplayAsync(php));
         Assert.Equal("alice", PhpDump.Of(await caught.ReplayAsync(php))["REMOTE_USER"]);
     }
 
@@ -154,8 +155,17 @@ public sealed class AssertionTests(UpstreamStages stages) : IClassFixture<Upstre
         AssertRefused(await caught.With([.. parts, (GatewayAssertion.HeaderName, parts[0].Value)]).ReplayAsync(php), "and one without a number");
         AssertRefused(await caught.With([.. parts.SkipLast(1), (parts[^1].Name, parts[^1].Value[..^2])]).ReplayAsync(php), "the last one cut");
         AssertRefused(await caught.With([(parts[1].Name, parts[0].Value), (parts[0].Name, parts[1].Value), .. parts.Skip(2)]).ReplayAsync(php), "in another order");
+        await AssertOnceAsync(kind, caught.With([.. parts, parts[0]]).ReplayAsync(php));
         AssertRefused(await caught.With([.. parts, (parts[0].Name, parts[1].Value)]).ReplayAsync(php), "doubled");
         Assert.Equal("alice", PhpDump.Of(await caught.ReplayAsync(php))["REMOTE_USER"]);
+    }
+
+    // Of a line that stands twice php-fpm is shown one by nginx (before 1.23): then it is there once.
+    private static async Task AssertOnceAsync(PhpKind kind, Task<Answer> replay)
+    {
+        var answer = await replay;
+        if (kind == PhpKind.NginxFpm && answer.Status == 200) Assert.Equal("alice", PhpDump.Of(answer)["REMOTE_USER"]);
+        else AssertRefused(answer, "doubled as it is");
     }
 
     private static void AssertRefused(Answer answer, string input = "") => Assert.True(

@@ -18,7 +18,7 @@ public sealed class ForgeryPropertyTests(UpstreamStages stages) : IClassFixture<
         [("trial", "/members/x.php"), ("nobody", "/public/dump.php"), ("trial", "/public/dump.php"), ("trial", "/shop/index.php"), ("nobody", "/shop/index.php")];
 
     [Theory]
-    [MemberData(nameof(PhpUpstream.Kinds), MemberType = typeof(PhpUpstream))]
+    [MemberData(nameof(PhpUpstream.All), MemberType = typeof(PhpUpstream))]
     public async Task F60_F61_F62_F63_No_header_of_the_browsers_own_says_anything_of_a_member(PhpKind kind)
     {
         var seed = 7 + (int)kind;
@@ -39,7 +39,7 @@ public sealed class ForgeryPropertyTests(UpstreamStages stages) : IClassFixture<
     }
 
     [Theory]
-    [MemberData(nameof(PhpUpstream.Kinds), MemberType = typeof(PhpUpstream))]
+    [MemberData(nameof(PhpUpstream.All), MemberType = typeof(PhpUpstream))]
     public async Task F60_F67_Nor_does_a_line_that_is_no_header(PhpKind kind)
     {
         var seed = 70 + (int)kind;
@@ -56,7 +56,7 @@ public sealed class ForgeryPropertyTests(UpstreamStages stages) : IClassFixture<
 
     // The page for the refused, asked for by itself and from inside; a preflight; and where Gateway answers itself, whatever is sent.
     [Theory]
-    [MemberData(nameof(PhpUpstream.Kinds), MemberType = typeof(PhpUpstream))]
+    [MemberData(nameof(PhpUpstream.All), MemberType = typeof(PhpUpstream))]
     public async Task F60_F61_F62_F63_Nor_where_a_member_is_refused_or_nobody_is_asked(PhpKind kind)
     {
         var seed = 700 + (int)kind;

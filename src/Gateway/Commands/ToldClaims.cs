@@ -21,10 +21,13 @@ internal static class ToldClaims
         IEnumerable<string> claims = [settings.RemoteUser.Claim, .. named, .. more, .. OfIdToken, .. settings.Claims.Only ?? Enumerable.Empty<string>()];
         return
         [
-            .. claims.Where(settings.Claims.Takes).Select(claim => settings.ClaimPrefix + ClaimText.VariablePart(claim)).Concat(Others(settings))
+            .. claims.Where(claim => CanBeTold(claim) && settings.Claims.Takes(claim)).Select(claim => settings.ClaimPrefix + ClaimText.VariablePart(claim)).Concat(Others(settings))
                 .DistinctBy(PlainHeaders.Hyphenated, StringComparer.OrdinalIgnoreCase).Select(name => new ToldVariable(name, PlainHeaders.Hyphenated(name))),
         ];
     }
+
+    /// <summary>Whether the name can stand in a server's configuration as it is.</summary>
+    public static bool CanBeTold(string claim) => claim.Length > 0 && claim.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
     private static IEnumerable<string> Others(IdentitySettings settings)
     {

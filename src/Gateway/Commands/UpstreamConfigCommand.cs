@@ -23,6 +23,10 @@ internal static class UpstreamConfigCommand
         var folder = new Option<string?>("--out") { Description = "Write the files into this folder, for root alone, in place of printing them.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Write JSON, for machines." };
         var command = new Command("upstream-config", "Write what a web server needs to know by its own variables who is signed in.") { server, site, claim, folder, json };
+        command.Validators.Add(given =>
+        {
+            foreach (var name in (given.GetValue(claim) ?? []).Where(name => !ToldClaims.CanBeTold(name))) given.AddError($"--claim \"{name}\": a web server can be told names of letters, digits, _ - and . only.");
+        });
         command.SetAction(parsed => Run(
             new Wish(parsed.GetValue(file)!, parsed.GetValue(server)!, parsed.GetValue(site), parsed.GetValue(claim)!, parsed.GetValue(folder), parsed.GetValue(json)), terminal));
         return command;
