@@ -18,8 +18,9 @@ internal static class Program
 
         var output = new Option<string>("--out") { Description = "The report's file.", DefaultValueFactory = _ => "report.md" };
         var quick = new Option<bool>("--quick") { Description = "One round and a tenth of the requests: to see that all of it runs." };
-        var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick };
-        root.SetAction((parsed, _) => RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
+        var hold = new Option<bool>("--hold") { Description = "Starts Gateway with Redis alone, says how to ask it, and waits: for a profiler." };
+        var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick, hold };
+        root.SetAction((parsed, stop) => parsed.GetValue(hold) ? HoldAsync(stop) : RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -57,6 +58,15 @@ internal static class Program
         {
             foreach (var contender in contenders) await contender.DisposeAsync();
         }
+    }
+
+    private static async Task<int> HoldAsync(CancellationToken stop)
+    {
+        await using var field = await Field.OpenAsync();
+        await using var gateway = await field.GatewayAsync(redis: true);
+        Say($"process {gateway.Process.Id}\nh2load --h1 -c 32 -n 100000 -H 'Cookie: {gateway.Cookie}' {new Uri(gateway.Address, Field.MembersPage)}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
     }
 
     private static async Task<int> ServeAsync(WebApplication app)

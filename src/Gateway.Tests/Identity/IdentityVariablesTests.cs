@@ -133,6 +133,6 @@ public sealed class IdentityVariablesTests
         using var loggers = new LoggerFactory();
         var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(30));
         var variables = new IdentityVariables(new LeftOut(new GatewayMetrics(provider.GetRequiredService<IMeterFactory>()), loggers.CreateLogger<LeftOut>()));
-        return variables.Plain(folder.GoodSite(), live, degraded, VariableLimits.Plain(IdentityHeaders.Both)).ToDictionary(variable => variable.Key, variable => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)));
+        return variables.Headers(folder.GoodSite(), live, degraded, VariableLimits.Plain(IdentityHeaders.Both), IdentityHeaders.Underscore).ToDictionary(variable => variable.Key, variable => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class VaultStage
     {
         Store = new RecordingStore(Clock, maxSessions);
         Wall = new SetClock(Clock);
-        Vault = new SessionVault(Store, new SessionSeal(), Wall, Some.Metrics(), Log);
+        Vault = new SessionVault(Store, Seal, Wall, Some.Metrics(), Log);
     }
 
     public static TimeSpan Inactivity { get; } = TimeSpan.FromMinutes(30);
@@ -24,6 +24,8 @@ internal sealed class VaultStage
     public SetClock Wall { get; }
 
     public RecordingStore Store { get; }
+
+    public CountingSeal Seal { get; } = new();
 
     public LogLines<SessionVault> Log { get; } = new();
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Gateway.Identity;
 using Gateway.Sessions;
 using Gateway.Sites;
@@ -21,14 +22,19 @@ internal sealed class MemberTransform(IdentityVariables identity) : TransformOfE
         if (request.Folder.Upstream is FastCgiUpstream)
         {
             // A script gets the variables themselves, and such headers as Apache would tell it of.
-            if (settings.HeadersReachScripts) PlainHeaders.Add(headers, identity.Plain(request.Site, live, member.Degraded, VariableLimits.Exact), IdentityHeaders.Underscore);
+            if (settings.HeadersReachScripts) Add(headers, identity.Headers(request.Site, live, member.Degraded, VariableLimits.Exact, IdentityHeaders.Underscore));
         }
         else if (settings.Headers != IdentityHeaders.None)
         {
-            PlainHeaders.Add(headers, identity.Plain(request.Site, live, member.Degraded, VariableLimits.Plain(settings.Headers)), settings.Headers);
+            Add(headers, identity.Headers(request.Site, live, member.Degraded, VariableLimits.Plain(settings.Headers), settings.Headers));
         }
 
         if (settings.UserHeader is { } name) PlainHeaders.Set(headers, name, live.Session.User);
         return default;
+    }
+
+    private static void Add(HttpRequestHeaders headers, IReadOnlyList<KeyValuePair<string, string>> lines)
+    {
+        foreach (var (name, value) in lines) headers.TryAddWithoutValidation(name, value);
     }
 }

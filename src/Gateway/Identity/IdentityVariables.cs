@@ -11,38 +11,53 @@ namespace Gateway.Identity;
 /// </summary>
 internal sealed class IdentityVariables(LeftOut leftOut)
 {
+    private readonly ToldOnce _exact = new();
+    private readonly ToldOnce _headers = new();
+
     /// <summary>By exact names, as the module put them into the environment of a script.</summary>
-    public List<KeyValuePair<string, string>> Exact(Site site, LiveSession live, bool degraded)
+    public IReadOnlyList<KeyValuePair<string, string>> Exact(Site site, LiveSession live, bool degraded) =>
+        Tell(site, _exact.Of(live.Session, new Telling(site, degraded, VariableLimits.Exact), MakeExact));
+
+    /// <summary>As request headers, by the module's names in these spellings.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers(Site site, LiveSession live, bool degraded, VariableLimits limits, IdentityHeaders spellings) =>
+        Tell(site, _headers.Of(live.Session, new Telling(site, degraded, limits, spellings), MakeHeaders));
+
+    // Told each time: it is counted.
+    private IReadOnlyList<KeyValuePair<string, string>> Tell(Site site, Told told)
     {
-        var variables = Told(site, live, degraded, IdentityChannels.Environment, VariableLimits.Exact);
-        var user = HeaderBytes.Of(live.Session.User);
-        variables.Add(new("REMOTE_USER", user));
-        variables.Add(new("AUTH_TYPE", "openid-connect"));
-        variables.Add(new("PHP_AUTH_USER", user));
-        return variables;
+        foreach (var (claim, reason) in told.LeftOut) leftOut.Tell(site, claim, reason);
+        return told.Variables;
     }
 
-    /// <summary>As request headers, by the module's names.</summary>
-    public List<KeyValuePair<string, string>> Plain(Site site, LiveSession live, bool degraded, VariableLimits limits)
+    private static Told MakeExact(Session session, Telling telling)
     {
-        var variables = Told(site, live, degraded, IdentityChannels.Headers, limits);
-        variables.Add(new("REMOTE_USER", HeaderBytes.Of(live.Session.User)));
-        return variables;
+        var variables = VariablesOf(session, telling, IdentityChannels.Environment);
+        var user = HeaderBytes.Of(session.User);
+        variables.All.Add(new("REMOTE_USER", user));
+        variables.All.Add(new("AUTH_TYPE", "openid-connect"));
+        variables.All.Add(new("PHP_AUTH_USER", user));
+        return new Told(variables.All, variables.LeftOut);
     }
 
-    private List<KeyValuePair<string, string>> Told(Site site, LiveSession live, bool degraded, IdentityChannels channel, VariableLimits limits)
+    private static Told MakeHeaders(Session session, Telling telling)
     {
-        var settings = site.Identity;
-        if (!settings.Channels.HasFlag(channel)) return [];
+        var variables = VariablesOf(session, telling, IdentityChannels.Headers);
+        variables.All.Add(new("REMOTE_USER", HeaderBytes.Of(session.User)));
+        return new Told(PlainHeaders.Spell(variables.All, telling.Spellings), variables.LeftOut);
+    }
 
-        var session = live.Session;
-        var variables = new VariableList(site, leftOut, limits);
+    private static VariableList VariablesOf(Session session, Telling telling, IdentityChannels channel)
+    {
+        var settings = telling.Site.Identity;
+        var variables = new VariableList(telling.Site, telling.Limits);
+        if (!settings.Channels.HasFlag(channel)) return variables;
+
         foreach (var (claim, value) in session.Claims(settings.Claims).Effective(settings.ClaimSources))
             if (ClaimText.Of(value, settings.ClaimDelimiter) is { } text) variables.AddClaim(claim, text);
         AddDocuments(settings, session, variables);
         AddTokens(settings, session.Tokens, variables);
-        if (degraded) variables.Add("OIDC_gateway_degraded", "1");
-        return variables.All;
+        if (telling.Degraded) variables.Add("OIDC_gateway_degraded", "1");
+        return variables;
     }
 
     private static void AddDocuments(IdentitySettings settings, Session session, VariableList variables)

@@ -9,14 +9,18 @@ namespace Gateway.Identity;
 /// </summary>
 internal static class PlainHeaders
 {
-    public static void Add(System.Net.Http.Headers.HttpRequestHeaders headers, List<KeyValuePair<string, string>> variables, IdentityHeaders forms)
+    /// <summary>A header for each variable and spelling.</summary>
+    public static List<KeyValuePair<string, string>> Spell(List<KeyValuePair<string, string>> variables, IdentityHeaders spellings)
     {
-        foreach (var (name, value) in variables)
+        var headers = new List<KeyValuePair<string, string>>(2 * variables.Count);
+        foreach (var variable in variables)
         {
-            var hyphen = name == "REMOTE_USER" ? "Remote-User" : Hyphenated(name);
-            if (forms.HasFlag(IdentityHeaders.Underscore)) headers.TryAddWithoutValidation(name, value);
-            if (forms.HasFlag(IdentityHeaders.Hyphen) && hyphen != name) headers.TryAddWithoutValidation(hyphen, value);
+            var hyphen = variable.Key == "REMOTE_USER" ? "Remote-User" : Hyphenated(variable.Key);
+            if (spellings.HasFlag(IdentityHeaders.Underscore)) headers.Add(variable);
+            if (spellings.HasFlag(IdentityHeaders.Hyphen) && hyphen != variable.Key) headers.Add(new(hyphen, variable.Value));
         }
+
+        return headers;
     }
 
     /// <summary>The header that gets the user's name, whatever else is handed over.</summary>

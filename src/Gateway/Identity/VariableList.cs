@@ -6,7 +6,7 @@ using Gateway.Sites;
 namespace Gateway.Identity;
 
 /// <summary>The variables of one request, each once: what cannot be said cleanly is left out, never bent.</summary>
-internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits limits)
+internal sealed class VariableList(Site site, VariableLimits limits)
 {
     private const int MostNameBytes = 100;
     private const int MostBytes = 64 * 1024;
@@ -23,6 +23,9 @@ internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits li
 
     public List<KeyValuePair<string, string>> All { get; } = new(24);
 
+    /// <summary>What is not said, and why.</summary>
+    public List<(string Claim, string Reason)> LeftOut { get; } = [];
+
     /// <summary>A token, or what we say of ourselves: never left out.</summary>
     public void Add(string name, string text) => Put(name, HeaderBytes.Of(text, site.Identity.Encoding));
 
@@ -30,7 +33,7 @@ internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits li
     public void AddDocument(string name, string text)
     {
         var value = HeaderBytes.Of(text, site.Identity.Encoding);
-        if (Fault(value) is { } fault) leftOut.Tell(site, name, fault);
+        if (Fault(value) is { } fault) LeaveOut(name, fault);
         else Put(name, value);
     }
 
@@ -40,9 +43,9 @@ internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits li
         var value = HeaderBytes.Of(text, settings.Encoding);
         var name = settings.ClaimPrefix + ClaimText.VariablePart(claim);
         var folded = HeaderName.Fold(name);
-        if (claim.Length == 0 || Encoding.UTF8.GetByteCount(claim) > MostNameBytes) leftOut.Tell(site, claim, "name");
-        else if (Fault(value) is { } fault) leftOut.Tell(site, claim, fault);
-        else if (Ours.Contains(folded)) leftOut.Tell(site, claim, "name_clash");
+        if (claim.Length == 0 || Encoding.UTF8.GetByteCount(claim) > MostNameBytes) LeaveOut(claim, "name");
+        else if (Fault(value) is { } fault) LeaveOut(claim, fault);
+        else if (Ours.Contains(folded)) LeaveOut(claim, "name_clash");
         else if (_taken.TryGetValue(folded, out var other)) Decide(claim, name, value, folded, other);
         else
         {
@@ -55,12 +58,14 @@ internal sealed class VariableList(Site site, LeftOut leftOut, VariableLimits li
     private void Decide(string claim, string name, string value, string folded, (string Claim, int At) other)
     {
         var replaces = IsLowerCase(claim) && !IsLowerCase(other.Claim);
-        leftOut.Tell(site, replaces ? other.Claim : claim, "name_clash");
+        LeaveOut(replaces ? other.Claim : claim, "name_clash");
         if (!replaces) return;
 
         All[other.At] = new(name, value);
         _taken[folded] = (claim, other.At);
     }
+
+    private void LeaveOut(string claim, string reason) => LeftOut.Add((claim, reason));
 
     private void Put(string name, string value)
     {

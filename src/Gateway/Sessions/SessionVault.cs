@@ -9,24 +9,18 @@ namespace Gateway.Sessions;
 /// </summary>
 internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal, TimeProvider time, GatewayMetrics metrics, ILogger<SessionVault> logger)
 {
+    private readonly OpenedSessions _opened = new(time);
+
     /// <summary>Null: no such session, or one that has ended, or one that does not open.</summary>
     public async ValueTask<LiveSession?> FindAsync(PassphraseKeys keys, SessionId id, CancellationToken cancellationToken)
     {
         var key = StoreKey.OfSession(keys.Site, id);
         if (await store.FindAsync(key, cancellationToken) is not { } stored) return null;
 
-        switch (seal.Open(keys, id, key, stored.Body.Span, out var session))
-        {
-            case Opening.Newer:
-                Log.NewerBody(logger, keys.Site, stored.Body.Span[0]);
-                return null;
-            case Opening.Unreadable:
-                Log.UnreadableBody(logger, keys.Site, key);
-                return null;
-        }
+        if ((_opened.Find(keys, key, stored.Body) ?? Open(keys, id, key, stored.Body)) is not { } session) return null;
 
         // Past its end it is left to expire: should our clock be wrong, it must be there when the clock is right again.
-        return session!.EndsAt > time.GetUtcNow() ? new LiveSession(id, keys, session, stored.Version, stored.Remaining) : null;
+        return session.EndsAt > time.GetUtcNow() ? new LiveSession(id, keys, session, stored.Version, stored.Remaining) : null;
     }
 
     /// <summary>Null: the store is full.</summary>
@@ -79,6 +73,7 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
     /// <summary>A session of which nobody here knows the id.</summary>
     public async ValueTask RemoveAsync(string site, string key, SessionEnd cause, CancellationToken cancellationToken)
     {
+        _opened.Forget(key);
         if (await store.RemoveAsync(key, cancellationToken)) metrics.SessionEnded(site, NameOf(cause));
     }
 
@@ -89,6 +84,22 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
     public ValueTask<bool> ClaimOnceAsync(
         PassphraseKeys keys, string purpose, string value, TimeSpan lifetime, CancellationToken cancellationToken) =>
         store.ClaimOnceAsync(StoreKey.OfClaim(keys.Site, purpose, value), lifetime, cancellationToken);
+
+    private Session? Open(PassphraseKeys keys, SessionId id, string key, ReadOnlyMemory<byte> body)
+    {
+        switch (seal.Open(keys, id, key, body.Span, out var session))
+        {
+            case Opening.Newer:
+                Log.NewerBody(logger, keys.Site, body.Span[0]);
+                return null;
+            case Opening.Unreadable:
+                Log.UnreadableBody(logger, keys.Site, key);
+                return null;
+        }
+
+        _opened.Keep(keys, key, body, session!);
+        return session;
+    }
 
     private async Task RemoveLaterAsync(PassphraseKeys keys, SessionId id, SessionEnd cause)
     {

@@ -1,0 +1,90 @@
+using Gateway.Protection;
+using Gateway.Sessions;
+using Gateway.Tests.Protection;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>A session is opened once for the same bytes, and the store alone says which bytes those are.</summary>
+public sealed class OpenedSessionsTests
+{
+    private readonly VaultStage _stage = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_same_bytes_are_opened_once_and_the_store_is_asked_each_time()
+    {
+        var id = (await _stage.SignInAsync()).Id;
+
+        var found = new List<LiveSession?>();
+        for (var i = 0; i < 5; i++) found.Add(await _stage.FindAsync(id));
+
+        Assert.All(found, live => Assert.Same(found[0]!.Session, live!.Session));
+        Assert.Equal((1, 5), (_stage.Seal.Opened, _stage.Store.Finds));
+    }
+
+    [Fact]
+    public async Task Another_nodes_change_and_another_nodes_logout_count_at_once()
+    {
+        var live = await _stage.SignInAsync();
+        Assert.NotNull(await _stage.FindAsync(live.Id));
+        var other = new SessionVault(_stage.Store, new SessionSeal(), _stage.Wall, Harness.Some.Metrics(), _stage.Log);
+
+        await other.ReplaceAsync(live, live.Session with { User = "other" }, Cancel);
+        Assert.Equal("other", (await _stage.FindAsync(live.Id))!.Session.User);
+
+        await other.RemoveAsync(TestKeys.A, live.Id, SessionEnd.Logout, Cancel);
+        Assert.Null(await _stage.FindAsync(live.Id));
+    }
+
+    [Fact]
+    public async Task Keys_that_have_lost_the_passphrase_open_nothing_that_was_opened_before()
+    {
+        var id = (await _stage.SignInAsync()).Id;
+        Assert.NotNull(await _stage.FindAsync(id));
+
+        Assert.Null(await _stage.FindAsync(id, new PassphraseKeys("a", ["a new passphrase of the tests, as long"])));
+    }
+
+    [Fact]
+    public async Task The_ends_of_a_session_count_as_ever()
+    {
+        var id = (await _stage.SignInAsync()).Id;
+        Assert.NotNull(await _stage.FindAsync(id));
+
+        _stage.Wall.Skew = TimeSpan.FromDays(2);
+
+        Assert.Null(await _stage.FindAsync(id));
+    }
+
+    [Theory]
+    [InlineData(59, 1)]
+    [InlineData(90, 1)]
+    [InlineData(150, 2)]
+    public async Task What_nobody_asks_for_is_let_go_after_two_minutes(int seconds, int opened)
+    {
+        var id = (await _stage.SignInAsync()).Id;
+        Assert.NotNull(await _stage.FindAsync(id));
+
+        _stage.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await _stage.FindAsync((await _stage.SignInAsync()).Id);   // others come and go
+        Assert.NotNull(await _stage.FindAsync(id));
+
+        Assert.Equal(opened + 1, _stage.Seal.Opened);
+    }
+
+    [Fact]
+    public async Task However_many_come_no_more_than_two_generations_are_kept()
+    {
+        var stage = new VaultStage(maxSessions: 20_000);
+        var first = (await stage.SignInAsync()).Id;
+        Assert.NotNull(await stage.FindAsync(first));
+
+        for (var i = 0; i < 9_000; i++) await stage.FindAsync((await stage.SignInAsync()).Id);
+        var before = stage.Seal.Opened;
+        Assert.NotNull(await stage.FindAsync(first));
+
+        Assert.Equal(before + 1, stage.Seal.Opened);
+    }
+}
