@@ -167,6 +167,95 @@ public sealed class PhpUpstreamTests(UpstreamStages stages) : IClassFixture<Upst
         Assert.Equal((body, "bob", "POST"), (dump.Body, dump["REMOTE_USER"], dump["REQUEST_METHOD"]));
     }
 
+    [Theory]
+    [MemberData(nameof(PhpUpstream.Servers), MemberType = typeof(PhpUpstream))]
+    public async Task E40_Any_answer_but_200_gives_the_built_in_page(PhpKind kind)
+    {
+        using var area = new PhpArea();
+        area.Script("answer.php", "/members/why.php");
+        await using var php = await PhpUpstream.StartAsync(kind, area);
+        foreach (var page in (string[])["/members/why.php?status=500&text=no", "/members/why.php?status=302&h[]=Location:/", "/members/none.php"])
+        {
+            await using var gateway = await php.StartGatewayAsync(site =>
+            {
+                site["Paths"]![page.Split('?')[0]] = "all granted";
+                site["Pages"]!["Unauthorized"] = page;
+            });
+            var trial = await gateway.SignedInAsync("bob");
+
+            var answer = await trial.GetAsync("/members/full/x.php");
+
+            Assert.Equal((401, true), (answer.Status, answer.Text.Contains("Your membership does not include this page", StringComparison.Ordinal)));
+            VanityStage.AssertOwn(answer);
+        }
+    }
+
+    [Theory]
+    [InlineData(PhpKind.ApacheModPhp)]
+    [InlineData(PhpKind.ApacheFpm)]
+    public async Task The_most_that_is_told_of_a_member_arrives_whole(PhpKind kind)
+    {
+        var stage = await stages.OfAsync(kind);
+        var browser = await stage.SignedInAsync(("one", new string('1', 31_000)), ("two", new string('2', 31_000)));
+
+        var dump = PhpDump.Of(await browser.GetAsync(Page));
+
+        Assert.Equal((new string('1', 31_000), new string('2', 31_000), "dave"), (dump["OIDC_CLAIM_one"], dump["OIDC_CLAIM_two"], dump["REMOTE_USER"]));
+    }
+
+    [Fact]
+    public async Task Behind_nginx_it_is_45_kB()
+    {
+        var stage = await stages.OfAsync(PhpKind.NginxFpm);
+
+        Assert.Equal(43_000, PhpDump.Of(await (await stage.SignedInAsync(("one", new string('1', 22_000)), ("two", new string('2', 21_000)))).GetAsync(Page)) is var dump ? dump["OIDC_CLAIM_one"]!.Length + dump["OIDC_CLAIM_two"]!.Length : 0);
+        Assert.Equal(500, (await (await stage.SignedInAsync(("one", new string('1', 25_000)), ("two", new string('2', 25_000)))).GetAsync(Page)).Status);
+    }
+
+    [Theory]
+    [InlineData(PhpKind.ApacheModPhp)]
+    [InlineData(PhpKind.ApacheFpm)]
+    [InlineData(PhpKind.NginxFpm)]
+    public async Task A_folder_without_its_slash_leads_to_Gateway(PhpKind kind)
+    {
+        var stage = await stages.OfAsync(kind);
+
+        var answer = await stage.AskAsync("nobody", "/folder");
+
+        Assert.Equal((301, true), (answer.Status, answer.Header("Location") is "https://a.example/folder/" or "/folder/"));
+    }
+
+    [Theory]
+    [MemberData(nameof(PhpUpstream.Servers), MemberType = typeof(PhpUpstream))]
+    public async Task G28_The_first_piece_arrives_while_the_script_still_waits(PhpKind kind)
+    {
+        var stage = await stages.OfAsync(kind);
+        var gate = stage.Php.Area["/gate"];
+
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(stage.Gateway.Address.Host, stage.Gateway.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /members/flush.php?gate={gate} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        var first = await ReadUntilAsync(reader, "data: first");
+        Assert.False(File.Exists(gate));
+        await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
+
+        Assert.Contains("text/event-stream", first, StringComparison.Ordinal);
+        Assert.Contains("data: second", await ReadUntilAsync(reader, "data: second"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader reader, string text)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        var read = new System.Text.StringBuilder();
+        while (await reader.ReadLineAsync(deadline.Token) is { } line && !read.AppendLine(line).ToString().Contains(text, StringComparison.Ordinal))
+        {
+        }
+
+        return read.ToString();
+    }
+
     // Neither the headers by which it came nor the plain ones beside them.
     private static void AssertNothingElseOfOurs(PhpDump dump) => Assert.DoesNotContain(dump.Server.Keys, name =>
         name.Contains("OIDC", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("OIDC_CLAIM_", StringComparison.Ordinal) && !name.StartsWith("OIDC_access_token", StringComparison.Ordinal)

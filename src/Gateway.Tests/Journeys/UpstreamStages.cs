@@ -41,6 +41,8 @@ internal sealed class UpstreamStage : IAsyncDisposable
         var area = new PhpArea();
         area.Script("dump.php", "/index.php", "/public/dump.php", "/shop/index.php", "/members/x.php", "/members/full/x.php", "/members/upload.php");
         area.Script("unauth.php", "/members/unauth.php");
+        area.Script("flush.php", "/members/flush.php");
+        area.Text("/folder/index.html", "index of the folder");
         var php = await PhpUpstream.StartAsync(kind, area);
         var gateway = await php.StartGatewayAsync(
             site =>
