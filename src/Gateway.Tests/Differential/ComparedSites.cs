@@ -8,9 +8,6 @@ internal static class ComparedSites
     /// <summary>The site that is compared over every kind of PHP; the deployed files know it by this name.</summary>
     public const string OfEveryKind = "a";
 
-    /// <summary>By the variables themselves or by the signed envelope: nothing of a member is lost on the way.</summary>
-    public static readonly PhpKind[] Kinds = [PhpKind.FastCgi, PhpKind.ApacheModPhp, PhpKind.ApacheFpm, PhpKind.NginxFpm, PhpKind.BuiltIn];
-
     private static readonly string[] Compared =
     [
         ComparedVisit.SentOn, "REMOTE_USER", "AUTH_TYPE", "PHP_AUTH_USER", "HTTP_HOST", "HTTPS", "REMOTE_ADDR", "SERVER_ADDR", "SERVER_NAME", "SERVER_PORT", "REQUEST_URI", "SCRIPT_NAME", "PATH_INFO",
@@ -66,7 +63,7 @@ internal static class ComparedSites
     public static IReadOnlyList<ComparedSite> All { get; } =
     [
         new("default", [], "{}") { Tells = new("OIDC_CLAIM_sites", "1,1,0"), Members = [.. OddMembers.All.Select(member => member.Name)], Requests = Requests },
-        new(OfEveryKind, [], "{}") { Tells = new("HTTPS", "on"), Members = ["dave", "erin", "fritz", "ivy", "gina"], Requests = Requests, IsHttps = true, Kinds = Kinds },
+        new(OfEveryKind, [], "{}") { Tells = new("HTTPS", "on"), Members = ["dave", "erin", "fritz", "ivy", "gina"], Requests = Requests, IsHttps = true, Kinds = Enum.GetValues<PhpKind>() },
         new("prefix", ["OIDCClaimPrefix MEMBER_"], """{ "ClaimPrefix": "MEMBER_" }""") { Tells = new("MEMBER_sites", "1,1,0"), Members = ["dave", "ivy"] },
         new("prefix of ours", ["OIDCClaimPrefix OIDC_"], """{ "ClaimPrefix": "OIDC_" }""") { Tells = new("OIDC_sites", "1,1,0") },
         new("prefix without underscore", ["OIDCClaimPrefix X-Member-"], """{ "ClaimPrefix": "X-Member-" }""") { Tells = new("HTTP_X_MEMBER_SITES", "1,1,0"), Members = ["dave", "fritz"], Requests = Forged },

@@ -39,7 +39,7 @@ public sealed class ModuleStage : IAsyncLifetime
         _php = await PhpFpm.StartAsync(workers: 4);
         _gateway = await GatewayHost.StartAsync(file: Configure, nats: Clients, now: _start);
         _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
-        foreach (var kind in ComparedSites.Kinds.Where(kind => kind != PhpKind.FastCgi))
+        foreach (var kind in Enum.GetValues<PhpKind>().Where(kind => kind != PhpKind.FastCgi))
         {
             var php = await PhpUpstream.StartAsync(kind, _area, [.. Claims]);
             _behind[kind] = (await _gateway.StartNodeAsync(PhpUpstream.SignByTheClockOfPhp, php.Configure), php);
