@@ -4,22 +4,22 @@ using Xunit;
 namespace Gateway.Tests.Harness;
 
 /// <summary>How much the whole process (Gateway, browser and test) holds at most while bytes pass.</summary>
-internal sealed class HeapWatch
+internal sealed class HeapWatch(long step = 64L << 20)
 {
-    private const long Step = 64L << 20;
     private const long MostGrowth = 32L << 20;
 
     private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);
-    private long _next = Step;
+    private readonly long _step = step;
+    private long _next = step;
     private long _most;
 
-    /// <summary><c>GATEWAY_TEST_STREAM_MB</c>: how much passes; 256 without it, 2048 and 5120 for the full measure.</summary>
+    /// <summary><c>GATEWAY_TEST_STREAM_MB</c>: how much passes; 256 without it, 2048 for the full measure.</summary>
     public static long StreamBytes { get; } = long.Parse(Environment.GetEnvironmentVariable("GATEWAY_TEST_STREAM_MB") ?? "256", CultureInfo.InvariantCulture) << 20;
 
     public void Look(long passed)
     {
         if (passed < _next) return;
-        _next = passed + Step;
+        _next = passed + _step;
         _most = Math.Max(_most, GC.GetTotalMemory(forceFullCollection: true));
     }
 

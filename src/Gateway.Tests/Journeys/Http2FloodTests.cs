@@ -1,10 +1,12 @@
 using System.Text;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Processes;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
 
 /// <summary>Whoever floods a connection with what costs him nothing loses that connection, and nobody else notices (corpus F99).</summary>
+[Collection(RealTime.Name)]
 public sealed class Http2FloodTests(Http2Stage stage) : IClassFixture<Http2Stage>
 {
     // As many bursts of 250 frames: 100,000 frames, and more than any limit takes.

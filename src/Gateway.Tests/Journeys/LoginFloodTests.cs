@@ -1,5 +1,6 @@
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Processes;
 using Gateway.Tests.Sabotage;
 using Gateway.Tests.Sessions;
 using Xunit;
@@ -7,6 +8,7 @@ using Xunit;
 namespace Gateway.Tests.Journeys;
 
 /// <summary>Ten thousand visitors who begin to sign in and never do (corpus F113) cost nothing that lasts, and nobody else anything.</summary>
+[Collection(RealTime.Name)]
 public sealed class LoginFloodTests
 {
     private const int Starts = 10_000;

@@ -1,4 +1,5 @@
 using Gateway.Tests.Harness;
+using Gateway.Tests.Processes;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -7,6 +8,7 @@ namespace Gateway.Tests.Journeys;
 /// A film that is paused goes on, as late as it may be; readers who read nothing hold little and nobody up (corpus F109, design 8.6). Time
 /// as Gateway sees it moves; what may cut an answer off by real time is Timeouts.Idle alone.
 /// </summary>
+[Collection(RealTime.Name)]
 public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFixture<PausedReaderTests.Stage>
 {
     private const int Pieces = 160;

@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.Tests.Processes;
 
 /// <summary>A download may take for ever, and a pause within it no longer than <c>Timeouts.Idle</c> (design 8.6): in real time, four seconds here.</summary>
+[Collection(RealTime.Name)]
 public sealed class IdleLimitTests(IdleLimitTests.Stage stage) : IClassFixture<IdleLimitTests.Stage>
 {
     private const int Pieces = 7;

@@ -11,6 +11,7 @@ namespace Gateway.Tests.Processes;
 /// A WebSocket is no upload: it may keep silent for longer than one that is too slow, and say more than one may hold. In real time, since the
 /// server's own clock is not the test's.
 /// </summary>
+[Collection(RealTime.Name)]
 public sealed class QuietSocketTests
 {
     private static readonly TimeSpan LongerThanTheServerWaitsForUploads = TimeSpan.FromSeconds(8);

@@ -11,6 +11,7 @@ namespace Gateway.Tests.Processes;
 /// Two thousand browsers that send a byte now and then (corpus F109), in real time, since the server's own clock is not the test's; its
 /// limits are two seconds here.
 /// </summary>
+[Collection(RealTime.Name)]
 public sealed class SlowClientTests
 {
     private const int Clients = 2000;

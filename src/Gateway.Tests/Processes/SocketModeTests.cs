@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.Tests.Processes;
 
 /// <summary>A php-fpm whose socket may not be opened by who runs Gateway (corpus G23): a process of its own, because root opens everything.</summary>
+[Collection(RealTime.Name)]
 public sealed class SocketModeTests
 {
     [Fact]

@@ -58,6 +58,7 @@ internal sealed class AnswerHead(bool mayUpgrade)
             return null;
         }
 
+        if (one == '\n') return "sent an LF without a CR in the head of its answer";
         if (one is (< 0x20 and not (byte)'\t') or 0x7F) return "sent a control character in the head of its answer";
         if (_length < MostKept) _line[_length] = one;
         _length++;
