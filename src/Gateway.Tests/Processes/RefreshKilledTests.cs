@@ -9,7 +9,7 @@ namespace Gateway.Tests.Processes;
 
 /// <summary>
 /// The node that refreshes is killed, or sleeps for too long: before the OP has done anything nobody is signed out; after it the answer is
-/// lost, and that one member signs in again, once. Takes as long as a POST may: until then nobody else may bring the token.
+/// lost, or comes too late, and that one member signs in again, once. Takes as long as a POST may: until then nobody else may bring the token.
 /// </summary>
 public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<RefreshNodes>
 {
@@ -18,12 +18,12 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
     [Fact]
     public async Task D04_D06_I42_Killed_refresher_binds_nobody_for_ever_and_costs_one_login_where_the_answer_died_with_it()
     {
-        var victim = await nodes.MoreAsync();
+        var (victim, dreaming) = (await nodes.MoreAsync(), await nodes.MoreAsync());
         var ((silent, silentWire), (asleep, asleepWire)) = (await nodes.WiredAsync(), await nodes.WiredAsync());
         await using var first = silentWire;
         await using var second = asleepWire;
-        var members = await nodes.SignInAsync(4, Life);
-        var (spared, robbed, unposted, overslept) = (members[0], members[1], members[2], members[3]);
+        var members = await nodes.SignInAsync(5, Life);
+        var (spared, robbed, unposted, overslept, late) = (members[0], members[1], members[2], members[3], members[4]);
         await RefreshNodes.PassAsync(Life / 2);
         var unseen = nodes.Stage.Nats.Switches.Token.Hold(times: 1);
         var old = (await spared.SeeAsync(victim))["OIDC_access_token"];
@@ -32,6 +32,13 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
         await robbed.SeeAsync(victim);
         await answered.ArrivedAsync();
         await nodes.Stage.KillAsync(victim);
+
+        // One sleeps with the answer in its hands, until that helps nobody any more.
+        var told = nodes.Stage.Nats.Switches.Token.HoldAnswer(times: 1);
+        await late.SeeAsync(dreaming);
+        await told.ArrivedAsync();
+        RefreshNodes.Freeze(dreaming);
+        told.Open();
 
         // Two more have written their attempt and not posted yet: one dies there, one sleeps for longer than a POST may be put off.
         await AttemptAsync(unposted, silent, silentWire);
@@ -44,7 +51,7 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
 
         // For a minute the token that may be under way is not brought again, and all members notice nothing.
         var posted = nodes.Posted();
-        Assert.Equal(2, posted.Length);
+        Assert.Equal(3, posted.Length);
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < TimeSpan.FromSeconds(40))
         {
@@ -61,15 +68,22 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
             await member.TokenEverywhereAsync();
         }
 
-        var browser = robbed.At(nodes.Nodes[1]);
-        await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP");
-        Assert.Equal("upstream:/members/", (await browser.SignInAsync("alice")).Text);
-        for (var i = 0; i < 10; i++) Assert.Equal(200, (await browser.GetAsync("/members/full/")).Status);
+        var browsers = new[] { robbed.At(nodes.Nodes[1]), late.At(nodes.Nodes[2]) };
+        foreach (var browser in browsers)
+        {
+            await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP");
+            Assert.Equal("upstream:/members/", (await browser.SignInAsync("alice")).Text);
+        }
 
-        Assert.Equal([1, 1, 2, 2], nodes.Posted().CountBy(token => token).Select(token => token.Value).Order());   // each by one other, and no third time
+        RefreshNodes.Thaw(dreaming);
+        await NodesStage.EventuallyAsync(async () => (await late.At(dreaming).GetAsync("/members/")).Status == 302, "a late answer that brings nothing back");
+        foreach (var browser in browsers)
+            for (var i = 0; i < 10; i++) Assert.Equal(200, (await browser.GetAsync("/members/full/")).Status);
+
+        Assert.Equal([1, 1, 2, 2, 2], nodes.Posted().CountBy(token => token).Select(token => token.Value).Order());   // each by one other, and no third time
         Assert.All(posted, token => Assert.Equal(2, nodes.Posted().Count(other => other == token)));
-        Assert.Equal(1, nodes.Stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
-        Assert.Single(nodes.Nodes.SelectMany(node => node.Lines), line => line.Contains("A rotated token was lost with the node that had asked for it", StringComparison.Ordinal));
+        Assert.Equal(2, nodes.Stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
+        Assert.Equal(2, nodes.Nodes.SelectMany(node => node.Lines).Count(line => line.Contains("A rotated token was lost with the node that had asked for it", StringComparison.Ordinal)));
     }
 
     // The attempt stands in the session, and the node does not know it yet.
