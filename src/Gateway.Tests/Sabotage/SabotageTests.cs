@@ -28,7 +28,7 @@ public sealed class SabotageTests
         string[] sections =
         [
             "1.1", "1.3", "1.4", "1.6", "2.1", "3.3", "3.7", "4.1", "4.3", "4.4", "4.5", "4.6", "4.7", "5.1", "5.2", "5.3", "5.4", "5.5", "6.1", "6.3", "6.7", "7", "7.3", "8.2", "8.3",
-            "9", "ReturnUrl", "foreign page",
+            "9", "11", "ReturnUrl", "foreign page",
         ];
 
         Assert.All(sections, section => Assert.Contains(SabotageList.All, one => one.Feature.StartsWith(section + ":", StringComparison.Ordinal)));
