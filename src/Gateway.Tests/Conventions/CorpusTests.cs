@@ -42,7 +42,7 @@ public sealed partial class CorpusTests
         "G18", "G23",
 
         // Configuration
-        "H11-H16",
+        "H11-H16", "H22-H23", "H30-H36",
 
         // Availability
         "I01-I06", "I08-I12", "I20-I23", "I26", "I40", "I42-I43",

@@ -15,6 +15,7 @@ namespace Gateway.Commands;
 [JsonSerializable(typeof(AccessChanges))]
 [JsonSerializable(typeof(NewReport))]
 [JsonSerializable(typeof(UpstreamConfigReport))]
+[JsonSerializable(typeof(ImportReport))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     // Indented and with letters as they are: a person reads it too.

@@ -33,6 +33,12 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             """gateway explain --path /members/full/a.php --claims '{"username":"bob","trial":"1"}'""",
             """gateway explain --path https://members.example.com/upload.php --method POST""",
         ],
+        ["import-apache"] =
+        [
+            "gateway import-apache /etc/apache2/sites-enabled/members.conf --out /etc/gateway",
+            "gateway import-apache members.conf --include-root /etc/apache2 --define ROOT=/srv",
+            "gateway import-apache nats.txt --origin https://members.example.com --document-root /var/www/site --upstream http://127.0.0.1:8081",
+        ],
     };
 
     public override bool ClearsParseErrors => true;   // who asks for help has not been wrong

@@ -1,7 +1,7 @@
 namespace Gateway.Commands;
 
-/// <summary>Collects the answers of <c>gateway new</c>: from the options, and on a terminal from the person at it.</summary>
-internal sealed class Interview(Func<Question, string?> given, Terminal terminal)
+/// <summary>Collects the answers to questions: from the options, and on a terminal from the person at it.</summary>
+internal sealed class Interview(Func<Question, string?> given, Terminal terminal, IReadOnlyList<Question> questions)
 {
     private readonly Dictionary<Question, string> _answers = [];
 
@@ -10,7 +10,7 @@ internal sealed class Interview(Func<Question, string?> given, Terminal terminal
     {
         answers = _answers;
         fault = "";
-        foreach (var question in Question.All)
+        foreach (var question in questions)
         {
             if (given(question) is not { } option) continue;
             if (FaultOf(question, option) is { } wrong)
@@ -20,7 +20,7 @@ internal sealed class Interview(Func<Question, string?> given, Terminal terminal
             }
         }
 
-        foreach (var question in Question.All)
+        foreach (var question in questions)
         {
             var answer = given(question) ?? (terminal.CanAsk ? Ask(question) : question.Usual(_answers));
             if (answer is null)
@@ -35,11 +35,7 @@ internal sealed class Interview(Func<Question, string?> given, Terminal terminal
         return true;
     }
 
-    private string Missing() => string.Join(", ", Question.All.Where(question => given(question) is null && !HasUsual(question)).Select(question => question.Option));
-
-    // Those with a usual answer build on answers that may be missing.
-    private static bool HasUsual(Question question) =>
-        question != Question.Origin && question != Question.Nats && question != Question.ClientId && question != Question.ClientSecret;
+    private string Missing() => string.Join(", ", questions.Where(question => given(question) is null && question.MustBeAnswered).Select(question => question.Option));
 
     private string? Ask(Question question)
     {

@@ -28,7 +28,7 @@ internal static class NewCommand
     {
         var written = new NewFiles(file);
         if (!force && written.Existing() is { } existing) return Refuse($"{existing} is there already. Say --force to overwrite it, or --config FILE for another place.", ExitCodes.Fault, terminal);
-        if (!new Interview(given, asJson ? terminal with { CanAsk = false } : terminal).TryRun(out var answers, out var fault)) return Refuse(fault, ExitCodes.WrongUse, terminal);
+        if (!new Interview(given, asJson ? terminal with { CanAsk = false } : terminal, Question.All).TryRun(out var answers, out var fault)) return Refuse(fault, ExitCodes.WrongUse, terminal);
 
         IReadOnlyList<ConfigurationFault> faults;
         try

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Gateway.ApacheImport;
+
+/// <summary>
+/// What holds somewhere once all sections that apply there are merged, each over the one before: directive by directive, demands as a
+/// whole unless <c>AuthMerging</c> joins them. Apache merges the sections of one step (folders, files, locations) among themselves first, and
+/// the outcome over the steps before, by the <c>AuthMerging</c> of the last: until then those stand in <see cref="Before"/>.
+/// </summary>
+internal sealed record Access
+{
+    /// <summary>Where no section says anything.</summary>
+    public static readonly Access None = new();
+
+    public string? AuthType { get; private init; }
+
+    /// <summary>What is demanded, by method; under the empty name for all that have no demand of their own.</summary>
+    public ImmutableSortedDictionary<string, Bound> Bounds { get; private init; } = ImmutableSortedDictionary.Create<string, Bound>(StringComparer.Ordinal).Add("", default);
+
+    /// <summary>Whether any section demanded anything, were it for some methods only.</summary>
+    public bool HasDemand { get; private init; }
+
+    public HostAccess? Host { get; private init; }
+
+    public ApacheDirective? UnAuth { get; private init; }
+
+    /// <summary>The sections that made it, the last one last.</summary>
+    public ImmutableList<ApachePlace> Places { get; private init; } = [];
+
+    /// <summary>Nobody comes in, whatever a later section says: what holds cannot be told.</summary>
+    public bool IsClosed { get; private init; }
+
+    /// <summary>Equal where it does not matter which of two holds.</summary>
+    public string Signature =>
+        $"{AuthType?.ToUpperInvariant()}|{string.Join(';', Bounds.Select(one => $"{one.Key}{one.Value.Says?.Json}+{one.Value.Kept?.Json}"))}|{HasDemand}|{Host}|{UnAuth?.Arguments}|{IsClosed}|{Merging}|{Drops}|{Before?.Signature}";
+
+    /// <summary>Whether anybody may come in.</summary>
+    public bool IsOpen => !IsClosed && !LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null);
+
+    /// <summary>An AuthType and nothing that asks for it: Apache answers 500.</summary>
+    public bool LacksDemand => !HasDemand && AuthType is not null && !AuthType.Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether nobody may come in, signed in or not.</summary>
+    public bool IsShut => IsClosed || LacksDemand || Bounds.Values.All(bound => bound.Comes.IsDenied) || Host is { Granted: false, IsAny: false };
+
+    private AuthMerging Merging { get; init; }
+
+    private bool Drops { get; init; }
+
+    private Access? Before { get; init; }
+
+    /// <summary>For the next step: nothing is said yet.</summary>
+    public Access NextStep() => new() { Before = Finished() };
+
+    /// <summary>This step over those before.</summary>
+    public Access Finished()
+    {
+        if (Before is not { } before) return this with { Merging = AuthMerging.Off, Drops = false };
+
+        return this with
+        {
+            Before = null,
+            Merging = AuthMerging.Off,
+            Drops = false,
+            AuthType = AuthType ?? before.AuthType,
+            Bounds = Each(Bounds.Keys.Concat(before.Bounds.Keys), method => before.For(method).Under(For(method).Says, Drops ? AuthMerging.Off : Merging, HasDemand || Drops).Keeping(For(method).Kept)),
+            HasDemand = HasDemand || (before.HasDemand && !Drops),
+            Host = Host ?? before.Host,
+            UnAuth = UnAuth ?? before.UnAuth,
+            IsClosed = IsClosed || before.IsClosed,
+            Places = before.Places.AddRange(Places),
+        };
+    }
+
+    /// <summary>The section over what holds around it.</summary>
+    public Access With(SectionAccess inner) => this with
+    {
+        AuthType = inner.AuthType ?? AuthType,
+        Bounds = Each(Bounds.Keys.Concat(inner.Limits.SelectMany(limit => limit.Methods)), method => For(method).Under(inner.For(method), inner.Merging, inner.HasDemand || inner.Drops)),
+        HasDemand = inner.HasDemand || (HasDemand && !inner.Drops),
+        Drops = inner.Drops || (Drops && !inner.HasDemand),
+        Merging = inner.HasDemand ? inner.Merging : Merging,
+        Host = inner.Host ?? Host,
+        UnAuth = inner.UnAuth ?? UnAuth,
+        Places = Places.Add(inner.Place),
+    };
+
+    /// <summary>Nobody, whatever stands there before and after.</summary>
+    public Access Refused(ApachePlace place) => Finished() with { IsClosed = true, Places = Finished().Places.Add(place) };
+
+    /// <summary>Both of them; nobody where they differ in more than demands.</summary>
+    public Access And(Access other, ApachePlace place)
+    {
+        var (one, two) = (Finished(), other.Finished());
+        if (two.IsOpen || one.Signature == two.Signature) return one;
+        if (one.IsShut || two.IsShut) return one.Refused(place);   // a later section must not open what was shut for another reason
+        if (one.IsOpen) return two with { Places = one.Places.AddRange(two.Places).Add(place) };
+
+        var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Host == two.Host && one.UnAuth?.Arguments == two.UnAuth?.Arguments
+            && string.Equals(one.AuthType, two.AuthType, StringComparison.OrdinalIgnoreCase);
+        if (!isAlike) return one.Refused(place);
+
+        return one with
+        {
+            Bounds = Each(one.Bounds.Keys.Concat(two.Bounds.Keys), method => new Bound(Demand.All([one.For(method).Comes, two.For(method).Comes]), null)),
+            HasDemand = true,
+            Places = one.Places.Add(place),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, Bound> Each(IEnumerable<string> methods, Func<string, Bound> bound) =>
+        methods.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(method => method, bound, StringComparer.Ordinal);
+
+    private Bound For(string method) => Bounds.GetValueOrDefault(method, Bounds[""]);
+}
+
+/// <summary>
+/// What is demanded for a method. A section that binds other methods only takes the outer demand away under Apache; here that is kept, beside
+/// whatever comes to stand in its place.
+/// </summary>
+internal readonly record struct Bound(Demand? Says, Demand? Kept)
+{
+    public Demand Comes => Demand.All([Kept ?? Demand.Granted, Says ?? Demand.Granted]);
+
+    /// <summary>A section over this; <paramref name="binds"/>: it demands something, if not for this method.</summary>
+    public Bound Under(Demand? inner, AuthMerging merging, bool binds) => (inner, merging) switch
+    {
+        (null, AuthMerging.Off) => binds ? new Bound(null, Comes.IsGranted ? null : Comes) : this,
+        (null, _) => this,
+        (_, AuthMerging.Off) => new Bound(inner, null),
+        (_, AuthMerging.And) => this with { Says = Demand.All([Says ?? Demand.Granted, inner]) },
+        _ => this with { Says = Says is null ? inner : Demand.Any([Says, inner]) },
+    };
+
+    public Bound Keeping(Demand? kept) => kept is null ? this : this with { Kept = Demand.All([Kept ?? Demand.Granted, kept]) };
+}

@@ -1,0 +1,90 @@
+namespace Gateway.ApacheImport;
+
+/// <summary>What holds where; of those that cover a path, the last counts.</summary>
+internal sealed record Cell(UrlShape Shape, Access Access);
+
+/// <summary>
+/// A site cut into cells. A section is applied by appending, for every cell that it meets, the part in both with the merged access: in the
+/// end the last cell that covers a path holds exactly what Apache merges for it, in Apache's order.
+/// </summary>
+internal sealed class Cells(Findings findings)
+{
+    private const int Most = 2000;
+
+    private List<Cell> _cells = [];
+
+    public IReadOnlyList<Cell> All => _cells;
+
+    public void Add(IEnumerable<Cell> cells) => _cells.AddRange(cells);
+
+    /// <summary>Merges what the sections of one step came to over the steps before, and begins the next one.</summary>
+    public void NextStep() => _cells = [.. _cells.Select(cell => cell with { Access = cell.Access.NextStep() })];
+
+    /// <summary>As above, after the last step.</summary>
+    public void Finish() => _cells = [.. _cells.Select(cell => cell with { Access = cell.Access.Finished() })];
+
+    /// <summary>Whether it changed anything.</summary>
+    public bool Apply(UrlShape shape, ApacheDirective section, Func<Access, Access> change)
+    {
+        // What a later cell covers all of has no say there any more.
+        var from = Math.Max(0, _cells.FindLastIndex(cell => cell.Shape.Covers(shape)));
+        var met = _cells.Skip(from).Where(cell => cell.Shape.MayMeet(shape)).Select(cell => (cell.Shape, Before: cell.Access, After: change(cell.Access))).ToList();
+        if (met.TrueForAll(one => one.After.Signature == one.Before.Signature)) return false;
+
+        var made = new List<Cell>();
+        foreach (var (outer, before, after) in met)
+        {
+            if (!outer.TryIntersect(shape, out var both))
+            {
+                if (made.Count == 0 ? after.Signature == before.Signature : IsHeldAlready(made, shape, after)) continue;
+                made = Together(shape, section, [.. met.Select(one => one.After)]);
+                break;
+            }
+
+            var changes = after.Signature != before.Signature || made.Exists(cell => cell.Shape.MayMeet(both));
+            if (!changes || IsHeldAlready(made, both, after)) continue;
+
+            made.RemoveAll(one => both.Covers(one.Shape));
+            made.Add(new Cell(both, after));
+        }
+
+        // The part that covers all of an earlier cell takes its place.
+        _cells = [.. _cells.Where(cell => !made.Exists(one => one.Shape.Covers(cell.Shape))), .. made];
+        if (_cells.Count > Most) throw section.Fault($"makes more than {Most} combinations with the sections before it. Import fewer at a time.");
+        return made.Count > 0;
+    }
+
+    /// <summary>Without those that change nothing.</summary>
+    public IReadOnlyList<Cell> Needed(Func<Cell, string> held)
+    {
+        var kept = new List<Cell>();
+        foreach (var cell in _cells)
+        {
+            var around = kept.FindLastIndex(one => one.Shape.MayMeet(cell.Shape) && !(one.Shape.Covers(cell.Shape) && held(one) == held(cell)));
+            if (kept.Skip(around + 1).Any(one => one.Shape.Covers(cell.Shape))) continue;
+            kept.Add(cell);
+        }
+
+        return kept;
+    }
+
+    private static bool IsHeldAlready(List<Cell> made, UrlShape shape, Access access)
+    {
+        for (var at = made.Count - 1; at >= 0; at--)
+        {
+            if (made[at].Shape.Covers(shape)) return made[at].Access.Signature == access.Signature;
+            if (made[at].Shape.MayMeet(shape)) return false;
+        }
+
+        return false;
+    }
+
+    // No expression of ours finds what two others both find, so whoever comes in must meet all that can hold there.
+    private List<Cell> Together(UrlShape shape, ApacheDirective section, List<Access> accesses)
+    {
+        var strictest = accesses.Skip(1).Aggregate(accesses[0], (together, one) => together.And(one, section.Place));
+        if (accesses.Exists(one => one.Signature != strictest.Signature && !(one.IsOpen && strictest.IsOpen) && !(one.IsShut && strictest.IsShut)))
+            findings.NeedsDecision(section, $"meets several rules in a way that Paths cannot say: {shape.Key} now needs all of them. Write in Paths what is meant.");
+        return [new Cell(shape, strictest)];
+    }
+}

@@ -1,0 +1,62 @@
+namespace Gateway.ApacheImport;
+
+/// <summary>Reads what a section says of access.</summary>
+internal sealed class SectionReader(Findings findings)
+{
+    private static readonly string[] OfAccess =
+        ["Require", "RequireAny", "RequireAll", "RequireNone", "AuthType", "AuthMerging", "Limit", "LimitExcept", "OIDCUnAuthAction", .. HostAccess.Names];
+
+    private readonly RequireReader _require = new(findings);
+
+    /// <summary>Whether the directive, or anything in it, has a say in who may come in.</summary>
+    public static bool IsOfAccess(ApacheDirective directive) =>
+        directive.IsAnyOf(OfAccess) || (directive.Children ?? []).Any(IsOfAccess);
+
+    /// <summary>Null where nothing is said.</summary>
+    public SectionAccess? Read(ApacheDirective section)
+    {
+        var lines = Sections.Flat(section.Children ?? []).Where(child => child.IsAnyOf(OfAccess)).ToList();
+        if (lines.Count == 0) return null;
+
+        findings.TakenOver(section, "into Paths.");
+        var limits = lines.Where(line => line.IsAnyOf("Limit", "LimitExcept")).Select(ReadLimit).OfType<MethodDemand>().ToList();
+        var require = _require.Read(lines);
+        return new SectionAccess
+        {
+            AuthType = lines.LastOrDefault(line => line.Is("AuthType"))?.FirstWord,
+            Require = require,
+            Limits = limits,
+            Drops = require is null && limits.Count == 0 && lines.LastOrDefault(line => line.Is("AuthMerging")) is { } merging && merging.FirstWord.Equals("off", StringComparison.OrdinalIgnoreCase),
+            Merging = Merging(lines),
+            Host = HostAccess.Read(lines),
+            UnAuth = lines.LastOrDefault(line => line.Is("OIDCUnAuthAction")),
+            Place = section.Place,
+        };
+    }
+
+    private MethodDemand? ReadLimit(ApacheDirective limit)
+    {
+        var inner = Sections.Flat(limit.Children ?? []).ToList();
+        var demand = _require.Read(inner);
+        if (HostAccess.Read(inner) is { Granted: not true })
+        {
+            findings.NeedsDecision(limit, "denied: addresses that bind some methods only are not judged here. Write in Paths who may come in.");
+            demand = Demand.Denied;
+        }
+
+        if (demand is null) return null;
+
+        var isExcept = limit.Is("LimitExcept");
+        var methods = limit.Words.Select(word => word.ToUpperInvariant()).ToList();
+        if (methods.Contains("GET")) methods.Add("HEAD");
+        findings.ChangedMeaning(limit, "other methods keep the rule around it; Apache opens them to everybody.");
+        return new MethodDemand(isExcept, [.. methods.Distinct()], demand);
+    }
+
+    private static AuthMerging Merging(List<ApacheDirective> lines) => lines.LastOrDefault(line => line.Is("AuthMerging"))?.FirstWord.ToUpperInvariant() switch
+    {
+        "AND" => AuthMerging.And,
+        "OR" => AuthMerging.Or,
+        _ => AuthMerging.Off,
+    };
+}

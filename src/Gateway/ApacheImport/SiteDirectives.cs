@@ -1,0 +1,38 @@
+namespace Gateway.ApacheImport;
+
+/// <summary>Directives about what PHP gets to know, who may come in, and the network.</summary>
+internal static class SiteDirectives
+{
+    public static readonly IReadOnlyList<DirectiveRow> Rows =
+    [
+        new("OIDCRemoteUserClaim") { Setting = "Identity.RemoteUserClaim", Take = Take.Words, Default = "sub@" },
+        new("OIDCClaimPrefix") { Setting = "Identity.ClaimPrefix", Take = Take.Word, Default = "OIDC_CLAIM_", Remark = "empty beside OIDCWhiteListedClaims alone" },
+        new("OIDCClaimDelimiter") { Setting = "Identity.ClaimDelimiter", Take = Take.Word, Default = "," },
+        new("OIDCPassClaimsAs") { Setting = "Identity.PassClaimsAs", Default = "both", Remark = "its second word as Identity.Encoding" },
+        new("OIDCPassIDTokenAs") { Setting = "Identity.PassIdTokenAs", Default = "claims" },
+        new("OIDCPassUserInfoAs") { Setting = "Identity.PassUserInfoAs", Default = "claims" },
+        new("OIDCPassAccessToken") { Setting = "Identity.PassAccessToken", Take = Take.Flag, Default = "On" },
+        new("OIDCPassRefreshToken") { Setting = "Identity.PassRefreshToken", Take = Take.Flag, Default = "Off" },
+        new("OIDCAuthNHeader") { Setting = "Identity.AuthNHeader", Take = Take.Word },
+        new("OIDCBlackListedClaims") { Setting = "Identity.DropClaims", Take = Take.List },
+        new("OIDCWhiteListedClaims") { Setting = "Identity.OnlyClaims", Take = Take.List },
+        new("OIDCFilterClaimsExpr") { Reason = "jq expressions are not built: no policy language beyond Require" },
+        new("OIDCUserInfoClaimsExpr") { Reason = "jq expressions are not built: no policy language beyond Require" },
+        new("OIDCRefreshAccessTokenBeforeExpiry") { Setting = "Tokens.RefreshBeforeExpiry", Default = "-1" },
+        new("OIDCInfoHook") { Setting = "Info", Remark = "never a refresh token" },
+        new("OIDCUnAuthAction") { Setting = "Paths", Take = Take.InPaths, Remark = "Unauthenticated; pass becomes Identity: IfSignedIn" },
+        new("OIDCUnAutzAction") { Setting = "Pages.Unauthorized", Remark = "a step-up login (auth) is not built" },
+        new("OIDCPreservePost") { Reason = "the body of a request is not replayed over a login" },
+        new("OIDCPreservePostTemplates") { Reason = "the body of a request is not replayed over a login" },
+        new("OIDCHTMLErrorTemplate") { Setting = "Pages.ErrorTemplate" },
+        new("OIDCLogoutXFrameOptions") { Default = "DENY" },
+        new("OIDCXForwardedHeaders") { Setting = "TrustedProxies", Remark = "by the address of the proxy, not by the name of a header" },
+        new("OIDCOutgoingProxy"),
+        new("OIDCHTTPTimeoutLong") { Remark = "limits of its own" },
+        new("OIDCHTTPTimeoutShort") { Remark = "limits of its own" },
+        new("OIDCMetricsData") { Remark = "Operations has metrics" },
+        new("OIDCMetricsPublish") { Remark = "Operations has metrics" },
+        new("OIDCTraceParent") { Default = "off" },
+        new("OIDCDebugMaskSecrets") { Reason = "secrets never reach a log" },
+    ];
+}
