@@ -81,11 +81,11 @@ public sealed class UpstreamConfigTests : IDisposable
     [InlineData("UpstreamProof", "\"Assertion\"", "UpstreamProof: \"Assertion\" shows the web server no secret. Write \"Secret\" or \"Both\".")]
     [InlineData("Identity", "{ \"Headers\": \"Underscore\" }", "Identity.Headers: without hyphens no name of a header passes a web server. Write \"Hyphen\" or \"Both\".")]
     [InlineData("Identity", "{ \"PassClaimsAs\": \"Environment\" }", "Identity.PassClaimsAs: the web server is told by headers. Write \"Headers\" or \"Both\".")]
-    [InlineData("Upstream", "{ \"FastCgi\": \"127.0.0.1:9000\", \"Root\": \"/tmp\" }", "Upstream: is no web server. php-fpm is told by Gateway itself.")]
+    [InlineData("Upstream", "{ \"FastCgi\": \"127.0.0.1:9000\", \"Root\": \"FOLDER\" }", "Upstream: is no web server. php-fpm is told by Gateway itself.")]
     public async Task A_site_that_no_server_could_know_is_a_fault(string setting, string? json, string expected)
     {
         if (json is null) _folder.Without("UpstreamProof").Without(setting).Read();
-        else _folder.With(setting, json).Read();
+        else _folder.With(setting, json.Replace("FOLDER", _folder.Folder, StringComparison.Ordinal)).Read();
 
         var said = await Said.ByAsync("upstream-config", "apache", "--config", _folder.File);
 

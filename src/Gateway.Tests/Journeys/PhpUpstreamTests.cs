@@ -226,6 +226,30 @@ public sealed class PhpUpstreamTests(UpstreamStages stages) : IClassFixture<Upst
     }
 
     [Theory]
+    [InlineData(PhpKind.ApacheModPhp)]
+    [InlineData(PhpKind.ApacheFpm)]
+    public async Task Rewriting_and_error_pages_of_htaccess_files_lead_to_PHP_that_knows_its_member(PhpKind kind)
+    {
+        using var area = new PhpArea();
+        area.Script("dump.php", "/members/app/index.php", "/members/sorry.php");
+        area.Text("/members/app/.htaccess", "RewriteEngine On\nRewriteCond %{REQUEST_FILENAME} !-f\nRewriteRule ^ index.php [L]\n");
+        area.Text("/members/.htaccess", "ErrorDocument 404 /members/sorry.php\n");
+        await using var php = await PhpUpstream.StartAsync(kind, area);
+        await using var gateway = await php.StartGatewayAsync();
+        var trial = await gateway.SignedInAsync("bob");
+
+        var shoes = PhpDump.Of(await trial.GetAsync("/members/app/shoes/7?size=43"));
+        using var form = new StringContent("a=b");
+        var missing = await trial.SendAsync("POST", "/members/none.html?x=1", form);
+
+        Assert.Equal(("/members/app/index.php", "/members/app/shoes/7?size=43", "bob", "1"), (shoes["SCRIPT_NAME"], shoes["REQUEST_URI"], shoes["REMOTE_USER"], shoes["OIDC_CLAIM_trial"]));
+        Assert.DoesNotContain(shoes.Server.Keys, name => name.Contains("OIDC_GATEWAY", StringComparison.Ordinal));
+        var sorry = PhpDump.Of(missing);
+        Assert.Equal((404, "/members/sorry.php", "/members/none.html?x=1", "bob", "404"), (missing.Status, sorry["SCRIPT_NAME"], sorry["REQUEST_URI"], sorry["REMOTE_USER"], sorry["REDIRECT_STATUS"]));
+        gateway.AssertQuiet();
+    }
+
+    [Theory]
     [MemberData(nameof(PhpUpstream.Servers), MemberType = typeof(PhpUpstream))]
     public async Task G28_The_first_piece_arrives_while_the_script_still_waits(PhpKind kind)
     {
