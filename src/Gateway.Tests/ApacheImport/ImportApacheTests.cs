@@ -315,6 +315,7 @@ public sealed class ImportApacheTests : IDisposable
                 "~^/members/full/(.*/)?free\\.mp4$: all granted", "~^/one/(.*/)?free\\.mp4$: all granted", "~^/two/full/(.*/)?free\\.mp4$: all granted",
             ],
             Read().Sites.All[0].Rules.Rules.Select(rule => rule.ToString()));
+        Assert.Contains($"Its lines for the module must go when {root}/pub/.htaccess lies behind Gateway", OneLine(said.Output), StringComparison.Ordinal);
         Assert.Contains($"<Directory>: holds for {root}/pub/films too, a link that leads there; Apache lets in by it.", OneLine(said.Output).Replace(" (", "(", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 

@@ -98,6 +98,8 @@ internal sealed class Htaccess
             section = section with { Children = [new ApacheDirective("Require", "all denied", section.Place)] };
         }
 
+        if (VirtualHost.Deep(_read(file), "AuthType").Any(one => VirtualHost.IsOurs(one.FirstWord)))
+            _findings.ChangedMeaning(section, $"is taken into Paths. Its lines for the module must go when {file} lies behind Gateway: Apache without the module answers 500 to them.");
         _found.Add(new FolderSection(folder, section) { IsHtaccess = true });
     }
 

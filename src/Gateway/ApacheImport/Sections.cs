@@ -47,7 +47,8 @@ internal sealed class Sections
     {
         foreach (var directive in Flat(directives).Where(one => one.Children is not null))
         {
-            if (!directive.IsUncertain && !directive.IsAnyOf("If", "ElseIf", "Else"))
+            // Sections for what is proxied are not followed to its URLs.
+            if (!directive.IsUncertain && !directive.IsAnyOf("If", "ElseIf", "Else", "Proxy", "ProxyMatch"))
             {
                 foreach (var inner in UndecidedIn(directive.Children!, directive)) yield return inner;   // a section
             }
