@@ -58,7 +58,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
     {
         foreach (var work in works)
             foreach (var contender in contenders)
-                for (var again = 0; again < 3; again++) await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), Count(work, share), work.Http2);
+                for (var again = 0; again < 2; again++) await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), Count(work, share), work.Http2);
         say("everybody is warm");
     }
 

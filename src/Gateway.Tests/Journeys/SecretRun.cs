@@ -37,7 +37,11 @@ internal sealed class SecretRun : IAsyncDisposable
     {
         var run = new SecretRun { _redis = await RedisServer.StartAsync("--requirepass", RedisPassword) };
         run._gateway = await GatewayHost.StartAsync(
-            site => site["Info"] = new JsonArray("access_token", "id_token_hint", "userinfo", "session"),
+            site =>
+            {
+                site["Info"] = new JsonArray("access_token", "id_token_hint", "userinfo", "session");
+                site["Logout"] = new JsonObject { ["BackChannel"] = true };
+            },
             file =>
             {
                 file["AccessLog"] = run.LogFile;

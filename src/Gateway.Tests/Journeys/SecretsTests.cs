@@ -21,6 +21,7 @@ public sealed class SecretsTests
         await FailSessionsAsync(run);
         await FailPartsAsync(run, browser);
         await LogOutAsync(run, browser);
+        await LogOutByProviderAsync(run);
         run.Gateway.Nats.Switches.Reset();
         await LoseStoreAsync(run);
 
@@ -143,6 +144,20 @@ public sealed class SecretsTests
         await run.Gateway.ArrivedAsync(NatsEndpoint.Revocation, 1);
     }
 
+    private static async Task LogOutByProviderAsync(SecretRun run)
+    {
+        run.Gateway.Nats.Switches.Reset();
+        var lies = LogoutTokenLies.All.Values.Where(lie => lie.Reason != "logout_token_other_member").Select(lie => (lie.Forge(run.Gateway), 400));
+        foreach (var (token, status) in lies.Append((LogoutTokens.Of(run.Gateway, "bob"), 200)))
+        {
+            if (token.Length > 40) run.Secrets.Add("logout_token", token);
+            var answer = await LogoutTokens.SendAsync(run.Gateway, token);
+            Assert.Equal(status, answer.Status);
+            run.Note(run.Gateway.NewBrowser(), answer);
+            await run.AskAsync(run.Gateway.NewBrowser(), $"{LogoutTokens.Link}&logout_token={token}", 400);
+        }
+    }
+
     // The store's own way to be away, with its own words.
     private static async Task LoseStoreAsync(SecretRun run)
     {
@@ -157,7 +172,7 @@ public sealed class SecretsTests
     private static void AssertCollected(Secrets secrets)
     {
         foreach (var name in (ReadOnlySpan<string>)
-                 ["client secret", "passphrase", "Redis password", "code", "state", "nonce", "code_verifier", "access_token", "refresh_token", "id_token", "authorization", "cookie __Host-gateway", "cookie __Host-gateway-login"])
+                 ["client secret", "passphrase", "Redis password", "code", "state", "nonce", "code_verifier", "access_token", "refresh_token", "id_token", "logout_token", "authorization", "cookie __Host-gateway", "cookie __Host-gateway-login"])
             Assert.True(secrets.Has(name), "no " + name + " came up in the run");
         Assert.True(secrets.Count > 60, $"only {secrets.Count} secrets came up");
     }
