@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Processes;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -7,6 +8,7 @@ namespace Gateway.Tests.Journeys;
 /// <summary>
 /// Large bodies both ways over a real php-fpm, with memory counted.
 /// </summary>
+[Collection(RealTime.Name)]
 public sealed class PhpStreamTests(PhpStreamTests.Stage stage) : IClassFixture<PhpStreamTests.Stage>
 {
     private static readonly long Size = HeapWatch.StreamBytes;
