@@ -14,6 +14,10 @@ public sealed class LoginFloodTests
     private const int Starts = 10_000;
     private const int AtOnce = 16;
     private const long MostGrowth = 16L << 20;
+    private const long MostAllocatedByOne = 64L << 10;
+
+    // They may come within a minute, and must leave others the machine: a quarter of one processor, which no key derivation would keep to.
+    private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(15);
 
     [Theory]
     [InlineData(false)]
@@ -29,9 +33,14 @@ public sealed class LoginFloodTests
         var (calls, bodies, claims) = (gateway.Nats.Ledger.Calls.Count, store!.Bodies.Count, store.Claims.Count);
         gateway.Log.Clear();
         var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (worked, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
 
         await BeginAsync(gateway, Starts, fromManyAddresses, member);
 
+        // Of the whole process, so the ten thousand visitors are counted in.
+        (worked, allocated) = (Environment.CpuUsage.TotalTime - worked, GC.GetTotalAllocatedBytes() - allocated);
+        Assert.InRange(worked, TimeSpan.Zero, MostWork);
+        Assert.InRange(allocated / Starts, 0, MostAllocatedByOne);
         gateway.AssertQuiet();
         gateway.Log.Clear();
         Assert.Equal((calls, bodies, claims), (gateway.Nats.Ledger.Calls.Count, store.Bodies.Count, store.Claims.Count));
