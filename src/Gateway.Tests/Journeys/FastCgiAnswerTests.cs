@@ -83,6 +83,8 @@ public sealed class FastCgiAnswerTests(ScriptedStage stage) : IClassFixture<Scri
     [InlineData("X-Test: a\nSet-Cookie: __Host-gateway=evil\r\n", 200)]
     [InlineData("X-Test: a\rSet-Cookie: __Host-gateway=evil\r\n", 502)]
     [InlineData("X-Test: a\r\n Set-Cookie: __Host-gateway=evil\r\n", 502)]
+    [InlineData("X-Test: a\rb\r\n", 502)]
+    [InlineData("X-Test: a\nb\r\n", 502)]
     [InlineData("X Test: a\r\n", 502)]
     [InlineData("X-Test a\r\n", 502)]
     [InlineData(": a\r\n", 502)]

@@ -121,14 +121,14 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
     [InlineData("Status: 302 Found\r\nLocation: /login\r\n", 302)]
     public async Task G19_An_answer_before_the_upload_was_read_is_delivered_and_the_upload_stops(string lines, int status)
     {
-        var closed = new TaskCompletionSource();
+        var (answered, whole) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
         var gateway = stage.Answers(async talk =>
         {
             await talk.ReadParametersAsync();
             await talk.OutAsync(lines + Html);
             await talk.EndAsync();
-            await talk.ClosedAsync();
-            closed.SetResult();
+            await answered.Task;   // and reads nothing
+            whole.SetResult(await talk.ReadBodyAsync());
         });
 
         using var client = new TcpClient();
@@ -141,7 +141,8 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
         await stream.ReadAtLeastAsync(head, 20, cancellationToken: TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.StartsWith($"HTTP/1.1 {status} ", Encoding.ASCII.GetString(head), StringComparison.Ordinal);
-        await closed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        answered.SetResult();
+        Assert.False(await whole.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         await stop.CancelAsync();
         client.Close();
         await uploading;
@@ -159,12 +160,12 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
             whole.SetResult(await talk.ReadBodyAsync());
         });
 
-        using var client = new TcpClient();
-        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 10\r\n\r\nhalf,"), TestContext.Current.CancellationToken);
+        await using var wire = await Wire.OpenAsync(gateway);
+        await wire.WriteAsync($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 10\r\n\r\nhalf,");
 
         Assert.Equal("10 half,", await half.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.False(await whole.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));   // the server's own minimum rate, in real time
+        Assert.DoesNotContain("HTTP/1.1 2", await wire.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

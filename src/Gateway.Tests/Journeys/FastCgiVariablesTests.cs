@@ -161,7 +161,8 @@ public sealed class FastCgiVariablesTests(FastCgiVariablesTests.Stage stage) : I
     [InlineData("PHP_VALUE", "OIDC_CLAIM_PHP_VALUE")]
     [InlineData("DOCUMENT_ROOT", "OIDC_CLAIM_DOCUMENT_ROOT")]
     [InlineData("LD_PRELOAD", "OIDC_CLAIM_LD_PRELOAD")]
-    public async Task F73_A_claim_by_a_servers_name_keeps_its_prefix(string claim, string variable)
+    [InlineData("GATEWAY_INTERFACE", "OIDC_CLAIM_GATEWAY_INTERFACE")]
+    public async Task F73_G27_A_claim_by_a_servers_name_keeps_its_prefix(string claim, string variable)
     {
         var browser = await SignedInAsync((claim, "/etc/passwd"));
 
@@ -170,6 +171,7 @@ public sealed class FastCgiVariablesTests(FastCgiVariablesTests.Stage stage) : I
         Assert.Equal(stage.Area[Page], dump["SCRIPT_FILENAME"]);
         Assert.Equal(stage.Area.Root, dump["DOCUMENT_ROOT"]);
         Assert.Equal([variable], dump.Server.Where(one => one.Value == "/etc/passwd").Select(one => one.Key));
+        Assert.Equal("CGI/1.1", dump["GATEWAY_INTERFACE"]);
         Assert.Null(dump["PHP_VALUE"]);
         Assert.Null(dump["LD_PRELOAD"]);
     }
