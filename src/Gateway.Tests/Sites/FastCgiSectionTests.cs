@@ -141,5 +141,16 @@ public sealed class FastCgiSectionTests : IDisposable
                 .Replace(": is a variable of Gateway's own, which this cannot change. Leave it out.", "", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(64_990, false)]
+    [InlineData(65_000, true)]
+    public void A_variable_that_php_fpm_does_not_take_is_a_warning(int length, bool warned)
+    {
+        With($$""", "Environment": { "APP_ENV": "{{new string('x', length)}}" }""");
+
+        string[] expected = ["gateway.json:9: site \"example\": Upstream.Environment.APP_ENV: is longer than php-fpm takes, which would break off every page. Write at most 65,000 bytes."];
+        Assert.Equal(warned ? expected : [], _folder.Warnings());
+    }
+
     private ConfigurationFolder With(string more) => _folder.With("Upstream", $$"""{ "FastCgi": "127.0.0.1:9000", "Root": "{{_area.Root}}"{{more}} }""");
 }

@@ -8,6 +8,9 @@ internal static class FastCgiSection
 {
     private const string Example = "Write unix:/run/php/php-fpm.sock or 127.0.0.1:9000.";
 
+    // php-fpm reads each record by itself and wants a whole variable in it.
+    private const int LongestForPhp = 65_000;
+
     public static FastCgiUpstream? Read(JsonElement written, Setting at, TimeoutSettings timeouts)
     {
         var options = at.Known(Typed(written, at), ConfigurationJson.Default.FastCgiOptions);
@@ -119,7 +122,13 @@ internal static class FastCgiSection
 
             if (at[name].Text(value) is { } text)
             {
-                variables.Add(new(name, System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(text))));
+                var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+                if (name.Length + bytes.Length > LongestForPhp)
+                {
+                    at[name].Warn(null, "is longer than php-fpm takes, which would break off every page. Write at most 65,000 bytes.");
+                }
+
+                variables.Add(new(name, System.Text.Encoding.Latin1.GetString(bytes)));
             }
         }
 
