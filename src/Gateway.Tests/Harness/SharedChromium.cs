@@ -38,8 +38,8 @@ public sealed class SharedChromium : IAsyncLifetime
     }
 }
 
-/// <summary>The classes that share <see cref="SharedChromium"/>, one after the other: two cores are few.</summary>
-[CollectionDefinition(Name)]
+/// <summary>The classes that share <see cref="SharedChromium"/>, one after the other and after all others: two cores are few.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ChromiumTests : ICollectionFixture<SharedChromium>
 {
     public const string Name = "Chromium";
