@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Claims;
 
 namespace Gateway.Provider;
 
@@ -13,18 +14,15 @@ internal sealed record LogoutToken(string Issuer, string? Subject, string? SignI
 
     /// <summary>Of claims that were verified.</summary>
     public static LogoutToken Of(JsonElement claims) => new(
-        Text(claims, "iss")!, Text(claims, "sub"), Text(claims, "sid"), Text(claims, "jti")!, DateTimeOffset.FromUnixTimeSeconds((long)claims.GetProperty("iat").GetDouble()));
+        claims.TextOf("iss")!, claims.TextOf("sub"), claims.TextOf("sid"), claims.TextOf("jti")!, DateTimeOffset.FromUnixTimeSeconds((long)claims.GetProperty("iat").GetDouble()));
 
     public static string? FaultOf(JsonElement claims)
     {
         if (!claims.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Object
             || !events.TryGetProperty(Event, out var logout) || logout.ValueKind != JsonValueKind.Object) return "token_event";
         if (claims.TryGetProperty("nonce", out _)) return "token_nonce";
-        if (Text(claims, "jti") is not { Length: > 0 and <= LongestName }) return "token_jti";
-        if (claims.TryGetProperty("sid", out _) && Text(claims, "sid") is not { Length: > 0 and <= LongestName }) return "token_subject";
+        if (claims.TextOf("jti") is not { Length: > 0 and <= LongestName }) return "token_jti";
+        if (claims.TryGetProperty("sid", out _) && claims.TextOf("sid") is not { Length: > 0 and <= LongestName }) return "token_subject";
         return claims.TryGetProperty("sub", out _) || claims.TryGetProperty("sid", out _) ? null : "token_subject";
     }
-
-    private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -36,13 +36,13 @@ internal static class ProviderKeys
         if (entry.ValueKind != JsonValueKind.Object || !MayVerify(entry)) return null;
         try
         {
-            SecurityKey? key = Text(entry, "kty") switch
+            SecurityKey? key = entry.TextOf("kty") switch
             {
                 "RSA" => Rsa(entry),
                 "EC" => Ec(entry),
                 _ => null,
             };
-            return key is null ? null : new ProviderKey(TokenForm.NameOf(entry), Text(entry, "alg"), key);
+            return key is null ? null : new ProviderKey(TokenForm.NameOf(entry), entry.TextOf("alg"), key);
         }
         catch (Exception malformed) when (malformed is CryptographicException or FormatException or ArgumentException)
         {
@@ -62,7 +62,7 @@ internal static class ProviderKeys
     private static RsaSecurityKey? Rsa(JsonElement entry)
     {
         RSAParameters parameters;
-        if (Text(entry, "n") is { } n && Text(entry, "e") is { } e)
+        if (entry.TextOf("n") is { } n && entry.TextOf("e") is { } e)
             parameters = new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(n), Exponent = Base64UrlEncoder.DecodeBytes(e) };
         else if (Certificate(entry)?.GetRSAPublicKey() is { } certified)
             parameters = certified.ExportParameters(includePrivateParameters: false);
@@ -80,14 +80,14 @@ internal static class ProviderKeys
 
     private static ECDsaSecurityKey? Ec(JsonElement entry)
     {
-        var curve = Text(entry, "crv") switch
+        var curve = entry.TextOf("crv") switch
         {
             "P-256" => ECCurve.NamedCurves.nistP256,
             "P-384" => ECCurve.NamedCurves.nistP384,
             "P-521" => ECCurve.NamedCurves.nistP521,
             _ => (ECCurve?)null,
         };
-        if (curve is null || Text(entry, "x") is not { } x || Text(entry, "y") is not { } y) return null;
+        if (curve is null || entry.TextOf("x") is not { } x || entry.TextOf("y") is not { } y) return null;
 
         var point = new ECPoint { X = Base64UrlEncoder.DecodeBytes(x), Y = Base64UrlEncoder.DecodeBytes(y) };
         return new ECDsaSecurityKey(ECDsa.Create(new ECParameters { Curve = curve.Value, Q = point }));
@@ -98,7 +98,4 @@ internal static class ProviderKeys
         && chain[0].ValueKind == JsonValueKind.String
             ? X509CertificateLoader.LoadCertificate(Convert.FromBase64String(chain[0].GetString()!))
             : null;
-
-    private static string? Text(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

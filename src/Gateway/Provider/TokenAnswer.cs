@@ -20,10 +20,10 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
     public static TokenAnswer Read(ReadOnlyMemory<byte> body)
     {
         if (!ClaimSet.TryParse(body, out var json, out var fault)) throw new ProviderUnavailableException("token_answer", $"The token response {fault}.");
-        if (Text(json, "access_token") is not { Length: > 0 } accessToken) throw new ProviderUnavailableException("token_no_access_token", "The token response has no access_token.");
+        if (json.TextOf("access_token") is not { Length: > 0 } accessToken) throw new ProviderUnavailableException("token_no_access_token", "The token response has no access_token.");
         if (!IsBearer(json)) throw new ProviderUnavailableException("token_type", "The token response has a token_type other than Bearer.");
 
-        return new TokenAnswer(accessToken, Text(json, "refresh_token"), Text(json, "id_token"), LifetimeOf(json)) { HasType = HasTypeIn(json) };
+        return new TokenAnswer(accessToken, json.TextOf("refresh_token"), json.TextOf("id_token"), LifetimeOf(json)) { HasType = HasTypeIn(json) };
     }
 
     private static TimeSpan? LifetimeOf(JsonElement json) =>
@@ -40,10 +40,7 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, str
 
     // Missing is tolerated, any other type is not ours to use (RFC 6749, 7.1).
     private static bool IsBearer(JsonElement json) =>
-        !HasTypeIn(json) || string.Equals(Text(json, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase);
+        !HasTypeIn(json) || string.Equals(json.TextOf("token_type"), "Bearer", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasTypeIn(JsonElement json) => json.TryGetProperty("token_type", out var type) && type.ValueKind != JsonValueKind.Null;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -58,19 +58,16 @@ internal sealed record TokenForm(JsonElement Header, JsonElement Payload, byte[]
 
     private static string? Judge(JsonElement header, string algorithm, IReadOnlyList<string> types)
     {
-        if (Text(header, "alg") != algorithm) return "token_algorithm";
+        if (header.TextOf("alg") != algorithm) return "token_algorithm";
         if (header.TryGetProperty("crit", out _)) return "token_crit";   // RFC 7515, 4.1.11: not understood means refused
         if (header.TryGetProperty("zip", out _) || header.TryGetProperty("enc", out _)) return "token_form";
         if (header.TryGetProperty("kid", out var kid) && kid.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)) return "token_form";
         if (!header.TryGetProperty("typ", out _)) return null;
 
-        var type = Text(header, "typ");
+        var type = header.TextOf("typ");
         if (type?.StartsWith("application/", StringComparison.OrdinalIgnoreCase) == true) type = type["application/".Length..];
         return types.Contains(type, StringComparer.OrdinalIgnoreCase) ? null : "token_type";
     }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool TryDecode(string part, out JsonElement json)
     {

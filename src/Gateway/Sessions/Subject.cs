@@ -1,3 +1,5 @@
+using Gateway.Claims;
+
 namespace Gateway.Sessions;
 
 /// <summary>Whom a logout of the OP is about: all sessions of a member, those of one sign-in at the OP, or both at once.</summary>
@@ -6,8 +8,5 @@ namespace Gateway.Sessions;
 internal sealed record Subject(string Issuer, string? Member, string? SignIn)
 {
     /// <summary>Of the sessions that this id token begins.</summary>
-    public static Subject Of(Session session) => new(session.Issuer, Text(session, "sub"), Text(session, "sid"));
-
-    private static string? Text(Session session, string name) =>
-        session.IdTokenClaims.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : null;
+    public static Subject Of(Session session) => new(session.Issuer, session.IdTokenClaims.TextOf("sub"), session.IdTokenClaims.TextOf("sid"));
 }

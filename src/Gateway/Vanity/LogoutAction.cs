@@ -65,8 +65,7 @@ internal sealed class LogoutAction(
             return;
         }
 
-        if (embedded) await LoggedOutAsync(context, request, value);
-        else if (Next(request, ended, target) is { } next) OwnAnswer.Redirect(context.Response, next);
+        if (!embedded && Next(request, ended, target) is { } next) OwnAnswer.Redirect(context.Response, next);
         else await LoggedOutAsync(context, request, value);
     }
 
