@@ -113,7 +113,7 @@ public sealed class CallbackRefusalTests(LoginStage stage) : IClassFixture<Login
         var callback = Callback.Of(await browser.ReachCallbackAsync("alice"));
         var (state, iss) = (callback.State, callback.Issuer);
         var own = _gateway.Configuration.Sites.All[0].Keys;
-        var good = LoginState.New("/members/", _gateway.Clock.GetUtcNow(), new byte[16], startedAgain: false, siteMark: 1);
+        var good = LoginState.New("/members/", _gateway.Clock.GetUtcNow(), new byte[16], siteMark: 1);
         string[] states =
         [
             state + "A", state + "AB", state[..^4], state[..20], "AB",

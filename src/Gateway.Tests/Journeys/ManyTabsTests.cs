@@ -37,6 +37,29 @@ public sealed class ManyTabsTests
     }
 
     [Fact]
+    public async Task A30_Tab_that_another_one_overtook_while_it_started_again_ends_on_its_page()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+        var slow = await browser.GetAsync("/members/slow", ("Cookie", "none=1"));
+        var quick = await browser.GetAsync("/members/quick", ("Cookie", "none=1"));   // its cookie is the one that stays
+        var before = $"__Host-gateway-login={browser.BindingCookie}";
+        await browser.GetAsync(await browser.AnswerOfProviderAsync(quick, "alice"));
+        var after = browser.BindingCookie!;
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        // Sent before the answer to the quick one arrived.
+        var again = await browser.GetAsync(await browser.AnswerOfProviderAsync(slow, "alice"), ("Cookie", before));
+        browser.Cookies["__Host-gateway-login"] = after;
+        var page = await browser.OpenAsync(await browser.AnswerOfProviderAsync(again, "alice"));
+
+        Proof.Login(gateway, again);
+        Assert.Equal("upstream:/members/slow", page.Text);
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A31_Two_hundred_starts_leave_one_cookie_and_nothing_in_the_store()
     {
         RecordingStore store = null!;

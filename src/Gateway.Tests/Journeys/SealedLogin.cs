@@ -22,7 +22,7 @@ internal sealed record SealedLogin(Browser Browser, string State, string Nonce, 
         var browser = gateway.NewBrowser();
         Assert.Equal(302, (await browser.GetAsync("/members/")).Status);
         var binding = Base64Url.DecodeFromChars(browser.BindingCookie!.Split('.')[0]);
-        var state = LoginState.New(returnPath, gateway.Clock.GetUtcNow(), BrowserBinding.Hash(binding), startedAgain: false, gateway.Configuration.Sites.All[0].Mark);
+        var state = LoginState.New(returnPath, gateway.Clock.GetUtcNow(), BrowserBinding.Hash(binding), gateway.Configuration.Sites.All[0].Mark);
         var verifier = BrowserBinding.Derive(binding, state.Bytes, "verifier");
         return new SealedLogin(
             browser, state.Seal(gateway.Configuration.Sites.All[0].Keys), BrowserBinding.Derive(binding, state.Bytes, "nonce"),

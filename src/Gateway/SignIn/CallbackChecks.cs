@@ -104,7 +104,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
     {
         var cookie = SessionCookie.For(site.Session.CookieName, SiteRequest.Of(context).Origin.IsHttps, site.Session.SameSite);
         var live = await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted);
-        return live is not null && live.Session.CreatedAt >= state.StartedAt;
+        return live is not null && live.Session.CreatedAt >= state.BegunAt;
     }
 
     private bool IsYoung(LoginState state, Site site)

@@ -69,7 +69,8 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
         OwnAnswer.Mark(context.Response);
         var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout, request.Site.Login.BindingSameSite).ReadOrMake(context);
         context.Features.Set(new LoginBinding(binding));
-        return LoginState.New(again?.ReturnPath ?? ReturnPath(request), clock.GetUtcNow(), BrowserBinding.Hash(binding), again is not null, request.Site.Mark);
+        var (now, hash) = (clock.GetUtcNow(), BrowserBinding.Hash(binding));
+        return again?.Again(now, hash, request.Site.Mark) ?? LoginState.New(ReturnPath(request), now, hash, request.Site.Mark);
     }
 
     private static bool HasLostSession(HttpContext context, SiteRequest request) =>

@@ -28,6 +28,21 @@ public sealed class TabsTests(DemoStage demo) : IClassFixture<DemoStage>
     }
 
     [Fact]
+    public async Task A30_Forty_tabs_of_a_member_whom_NATS_knows_end_on_their_own_pages()
+    {
+        demo.Nats.Switches.AutoLogin = "alice";
+        await using var visitor = await demo.NewVisitorAsync();
+        var tabs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => visitor.NewTabAsync()));
+
+        await Task.WhenAll(tabs.Select((tab, i) => tab.OpenAsync($"/members/?tab={i}")));
+        await Task.WhenAll(tabs.Select(tab => tab.SeesAsync("Hello, alice")));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"/members/?tab={i}"), tabs.Select(tab => tab.Path));
+        demo.AssertQuiet();
+        demo.PutBack();
+    }
+
+    [Fact]
     public async Task Ten_tabs_need_one_login_when_they_are_used_one_after_the_other()
     {
         await using var visitor = await demo.NewVisitorAsync();
