@@ -1,5 +1,7 @@
 using Gateway.Demo;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Xunit;
 
 namespace Gateway.Tests.Journeys.InChromium;
@@ -37,6 +39,35 @@ public sealed class AppearanceTests(DemoStage demo, SharedChromium chromium) : I
 
         Assert.Equal(503, (await visitor.OpenAsync("/members/")).Status);
         Assert.Empty(await Appearance.JudgeAsync(visitor.Page, "sign-in-unavailable"));
+    }
+
+    [Fact]
+    public async Task Axe_finds_nothing_when_the_upstream_keeps_silent()
+    {
+        await using var area = await FakeMembersArea.StartAsync();
+        var (arrived, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        area.Streams["/"] = async _ =>
+        {
+            arrived.TrySetResult();
+            await never.Task;
+        };
+        var clock = new WatchedClock(TimeProvider.System.GetUtcNow());
+        var port = FreePort.TakeThree();
+        await using var gateway = await DemoGateway.StartAsync(port, demo.Nats.MetadataUrl, area.Address, CancellationToken.None, services =>
+        {
+            demo.LogHere(services);
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        });
+        var context = await chromium.NewContextAsync(new() { BaseURL = $"http://localhost:{port}" });
+        await using var visitor = new Visitor(context, await context.NewPageAsync());
+
+        var opening = visitor.OpenAsync("/");
+        await arrived.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(504, (await opening).Status);
+        Assert.Empty(await Appearance.JudgeAsync(visitor.Page, "upstream-silent"));
+        never.SetResult();
     }
 
     [Fact]
