@@ -45,13 +45,15 @@ internal abstract class PhpUpstream : IAsyncDisposable
     };
 
     /// <summary>A Gateway before it.</summary>
-    public Task<GatewayHost> StartGatewayAsync(Action<JsonObject>? site = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null) =>
+    public Task<GatewayHost> StartGatewayAsync(
+        Action<JsonObject>? site = null, Action<IServiceCollection>? services = null, Func<SimulatedNatsOptions, SimulatedNatsOptions>? nats = null, Action<JsonObject>? file = null) =>
         GatewayHost.StartAsync(
             json =>
             {
                 Configure(json);
                 site?.Invoke(json);
             },
+            file,
             services: collection =>
             {
                 SignByTheClockOfPhp(collection);

@@ -54,6 +54,44 @@ public sealed class ForgeryPropertyTests(UpstreamStages stages) : IClassFixture<
         }
     }
 
+    // HTTP/2 has small letters only, and a reader of its own.
+    [Theory]
+    [MemberData(nameof(PhpUpstream.All), MemberType = typeof(PhpUpstream))]
+    public async Task F60_F61_F62_F63_Nor_does_a_header_of_HTTP_2(PhpKind kind)
+    {
+        var seed = 7000 + (int)kind;
+        var (stage, names) = (await stages.OfAsync(kind), new ForgedNames(seed));
+        using var tls = new TlsWire(stage.Gateway.TlsPort);
+        foreach (var (who, path) in Visits)
+        {
+            var expected = Identity(PhpDump.Of(await SendAsync(who, path, [])));
+            for (var at = 0; at < Requests; at++)
+            {
+                string[] lines = [.. Enumerable.Range(0, LinesEach).Select(_ => names.Line())];
+
+                var answer = await SendAsync(who, path, lines);
+
+                Assert.True(answer.Status == 200, $"seed {seed}, {path} by {who}: {answer.Status} to\n{string.Join('\n', lines)}");
+                AssertSame(expected, Identity(PhpDump.Of(answer)), $"seed {seed}, {path} by {who} with\n{string.Join('\n', lines)}");
+            }
+        }
+
+        async Task<Answer> SendAsync(string who, string path, string[] lines)
+        {
+            var address = new Uri("https://a.example" + path);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            tls.Address(request, address, path);
+            foreach (var line in who == "nobody" ? lines : [.. lines, RefusalStage.CookieOf(stage.Trial)])
+            {
+                var colon = line.IndexOf(':', StringComparison.Ordinal);
+                Assert.True(request.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 1)..].Trim()), line);
+            }
+
+            using var response = await tls.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return await Answer.ReadAsync(address, response);
+        }
+    }
+
     // The page for the refused, asked for by itself and from inside; a preflight; and where Gateway answers itself, whatever is sent.
     [Theory]
     [MemberData(nameof(PhpUpstream.All), MemberType = typeof(PhpUpstream))]

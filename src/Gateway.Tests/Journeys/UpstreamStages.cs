@@ -26,7 +26,9 @@ public sealed class UpstreamStages : IAsyncLifetime
 
 internal sealed class UpstreamStage : IAsyncDisposable
 {
-    private UpstreamStage(PhpUpstream php, GatewayHost gateway) => (Php, Gateway) = (php, gateway);
+    private readonly string _certificate;
+
+    private UpstreamStage(PhpUpstream php, GatewayHost gateway, string certificate) => (Php, Gateway, _certificate) = (php, gateway, certificate);
 
     public PhpUpstream Php { get; }
 
@@ -44,16 +46,20 @@ internal sealed class UpstreamStage : IAsyncDisposable
         area.Script("flush.php", "/members/flush.php");
         area.Text("/folder/index.html", "index of the folder");
         var php = await PhpUpstream.StartAsync(kind, area);
+        var folder = Directory.CreateTempSubdirectory("gateway-tls-").FullName;
+        TestCertificate.Write(folder, "a", ["a.example"]);
         var gateway = await php.StartGatewayAsync(
             site =>
             {
+                site["Certificate"] = new JsonObject { ["File"] = Path.Combine(folder, "a.pem"), ["Key"] = Path.Combine(folder, "a.key") };
                 Some.PlainUserInfo(site);
                 site["Origins"]!.AsArray().Add("http://plain.example:8080");
                 site["TrustedProxies"] = new JsonArray("127.0.0.1");
                 site["Paths"]!["/shop/"] = new JsonObject { ["Require"] = "all granted", ["Identity"] = "IfSignedIn" };
             },
-            nats: options => options with { Clients = [options.Clients[0] with { SignedUserInfo = false }] });
-        return new UpstreamStage(php, gateway) { Full = await gateway.SignedInAsync("alice"), Trial = await gateway.SignedInAsync("bob") };
+            nats: options => options with { Clients = [options.Clients[0] with { SignedUserInfo = false }] },
+            file: json => json["Listen"] = new JsonArray("http://127.0.0.1:0", "https://127.0.0.1:0"));
+        return new UpstreamStage(php, gateway, folder) { Full = await gateway.SignedInAsync("alice"), Trial = await gateway.SignedInAsync("bob") };
     }
 
     /// <summary>What a page was told that was opened by <c>trial</c>, <c>full</c> or <c>nobody</c> with these header lines.</summary>
@@ -76,5 +82,6 @@ internal sealed class UpstreamStage : IAsyncDisposable
         await Gateway.DisposeAsync();
         await Php.DisposeAsync();
         Php.Area.Dispose();
+        Directory.Delete(_certificate, recursive: true);
     }
 }
