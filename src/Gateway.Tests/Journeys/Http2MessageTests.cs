@@ -103,7 +103,7 @@ public sealed class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Sta
 
             var outcome = await wire.OutcomeAsync(1);
             Assert.True(outcome is "400" or "reset PROTOCOL_ERROR" or "end PROTOCOL_ERROR", $"{path}: {outcome}");
-            Assert.Empty(stage.Reached());
+            Assert.DoesNotContain(stage.Reached(), line => !line.Contains(" broken ", StringComparison.Ordinal));   // whoever was quicker than the body is told that it broke off
             stage.Gateway.AssertQuiet();
         }
     }

@@ -14,6 +14,27 @@ public sealed class PassphraseKeysTests
     }
 
     [Fact]
+    public void A_site_without_a_name_is_refused() => Assert.Throws<ArgumentException>(() => new PassphraseKeys("", ["correct horse"]));
+
+    // What is sealed in Redis and in browsers outlives a version: PBKDF2 (600,000 rounds) and HKDF, reckoned by other software.
+    [Fact]
+    public void Keys_are_those_of_every_version()
+    {
+        Assert.Equal(0xEE, TestKeys.A.Sealing.Id);
+        Assert.Equal("F1691E99D1CA590C8BBEEC90EB559E602BBB4E332D3DAAF34CA10B485F61516B", Derive(TestKeys.A, "session", 1));
+    }
+
+    [Fact]
+    public void Keys_of_before_are_used_on_by_the_same_site_for_the_same_passphrase_only()
+    {
+        var after = new PassphraseKeys("a", ["another one", "correct horse"], TestKeys.A);
+
+        Assert.Same(TestKeys.A.Sealing, after.All.Last());
+        Assert.NotSame(TestKeys.A.Sealing, after.Sealing);
+        Assert.NotSame(TestKeys.A.Sealing, new PassphraseKeys("b", ["correct horse"], TestKeys.A).Sealing);
+    }
+
+    [Fact]
     public void The_id_of_a_key_follows_the_passphrase_and_not_its_place()
     {
         var old = TestKeys.A.Sealing.Id;
