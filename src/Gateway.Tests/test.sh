@@ -28,6 +28,10 @@ install php php-cli
 install nginx nginx
 install redis-server redis-server
 install redis-sentinel redis-sentinel
+install node nodejs
+install npm npm
+opinion=src/Gateway.Tests/SecondOpinion   # an OP that others wrote
+[ "$opinion/node_modules/.package-lock.json" -nt "$opinion/package-lock.json" ] || npm ci --prefix "$opinion" --ignore-scripts --no-audit --no-fund --silent
 
 dotnet restore Gateway.sln --locked-mode -v quiet
 dotnet build Gateway.sln --no-restore -v quiet

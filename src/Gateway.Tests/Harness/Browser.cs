@@ -30,6 +30,9 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
     /// <summary>The site's cookies; a test may take, change and plant them.</summary>
     public ConcurrentDictionary<string, string> Cookies => Jar(new Uri(origin));
 
+    /// <summary>One more OP, which is no site of ours either.</summary>
+    public Uri? OtherProvider { get; init; }
+
     /// <summary>The value of the session cookie, or null.</summary>
     public string? SessionCookie => Cookies.GetValueOrDefault("__Host-gateway") ?? Cookies.GetValueOrDefault("gateway");
 
@@ -121,7 +124,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         return path < 0 ? "/" : target[path] == '?' ? "/" + target[path..] : target[path..];
     }
 
-    private bool IsOurs(Uri address) => address.Authority != new Uri(nats.Issuer).Authority;
+    private bool IsOurs(Uri address) => address.Authority != new Uri(nats.Issuer).Authority && address.Authority != OtherProvider?.Authority;
 
     private ConcurrentDictionary<string, string> Jar(Uri address) => _jars.GetOrAdd(address.Host, _ => new());
 
