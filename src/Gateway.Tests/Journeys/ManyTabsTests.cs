@@ -59,6 +59,48 @@ public sealed class ManyTabsTests
         gateway.AssertQuiet();
     }
 
+    // Each tab that begins without a cookie sets another one, and takes it from those that have begun again.
+    [Fact]
+    public async Task A30_Tab_whose_cookie_others_take_time_and_again_ends_on_its_page()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+
+        var page = await browser.OpenAsync(await StartedAgainAsync(browser, 5));
+
+        Assert.Equal("upstream:/members/slow", page.Text);
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Token));
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task A30_Login_starts_again_five_times_at_most()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var browser = gateway.NewBrowser();
+        var callback = await StartedAgainAsync(browser, 5);
+        await TakeCookieAsync(browser);
+
+        var refused = await browser.GetAsync(callback);
+
+        Proof.ErrorPage(gateway, refused, 400, "callback_other_browser");
+        Proof.NoCallNoSession(gateway, browser);
+    }
+
+    private static async Task<string> StartedAgainAsync(Browser browser, int times)
+    {
+        var callback = await browser.ReachCallbackAsync("alice", "/members/slow");
+        for (var time = 0; time < times; time++)
+        {
+            await TakeCookieAsync(browser);
+            callback = await browser.AnswerOfProviderAsync(await browser.GetAsync(callback), "alice");
+        }
+
+        return callback;
+    }
+
+    private static Task<Answer> TakeCookieAsync(Browser browser) => browser.GetAsync("/members/other", ("Cookie", "none=1"));
+
     [Fact]
     public async Task A31_Two_hundred_starts_leave_one_cookie_and_nothing_in_the_store()
     {

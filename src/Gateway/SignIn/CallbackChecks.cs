@@ -15,12 +15,16 @@ namespace Gateway.SignIn;
 
 /// <summary>
 /// Is this authorization response the answer to a question of this browser? In order: one value per parameter; a state of ours; a session
-/// made since (then nothing is left to do); a young state of this very browser, else the login starts again once; the OP's own name; the
-/// first use of this state. Only then the code is redeemed.
+/// made since it first began (then nothing is left to do); a young state of this very browser, else the login starts again; the OP's own
+/// name; the first use of this state. Only then the code is redeemed.
 /// </summary>
 internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, ProviderDirectory providers, ErrorPage errors, GatewayMetrics metrics, TimeProvider clock)
 {
     public const string NonceItem = "nonce";
+
+    // Again once; more often only while the browser's other tabs, all begun without a cookie, still take it from each other.
+    private const int MostStarts = 2;
+    private const int MostStartsAmongTabs = 6;
 
     private const int LongestCode = 4096;
 
@@ -47,9 +51,15 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
         }
 
         var binding = BrowserBinding.For(SiteRequest.Of(context).Origin.IsHttps, site.Login.StateTimeout, site.Login.BindingSameSite).Read(context.Request);
-        if (binding is null || !IsOfThisBrowser(state, binding) || !IsYoung(state, site))
+        if (binding is null || !IsYoung(state, site))
         {
-            await StartAgainAsync(received, site, state);
+            await StartAgainAsync(received, site, state, MostStarts);
+            return;
+        }
+
+        if (!IsOfThisBrowser(state, binding))
+        {
+            await StartAgainAsync(received, site, state, MostStartsAmongTabs);
             return;
         }
 
@@ -115,9 +125,9 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
     private static bool IsOfThisBrowser(LoginState state, byte[] binding) => CryptographicOperations.FixedTimeEquals(BrowserBinding.Hash(binding), state.BindingHash);
 
-    private async Task StartAgainAsync(MessageReceivedContext received, Site site, LoginState state)
+    private async Task StartAgainAsync(MessageReceivedContext received, Site site, LoginState state, int most)
     {
-        if (state.StartedAgain)
+        if (state.Starts >= most)
         {
             await RefuseAsync(received, LoginRefusals.OtherBrowser with { Link = ("Start again", state.ReturnPath) });
             return;

@@ -11,38 +11,33 @@ namespace Gateway.SignIn;
 /// <summary>
 /// What a login under way must remember, sealed into <c>state</c> and kept nowhere else: where to return, when it began, its own random
 /// bytes, which browser began it, and with which generation of its site. Nonce and code verifier are derived from the bytes and that browser's cookie, so a leaked callback
-/// URL is worth nothing. A login that was started again knows both times.
+/// URL is worth nothing. A login that was started again knows when it first was, and how often.
 /// </summary>
-internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, DateTimeOffset? FirstStartedAt, byte[] Bytes, byte[] BindingHash, int SiteMark)
+internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, DateTimeOffset BegunAt, int Starts, byte[] Bytes, byte[] BindingHash, int SiteMark)
 {
     public const int MostPathBytes = 1000;
 
     private const string Purpose = "login-state";
     private const string Item = "login-state";
-    private const int HeadLength = 8 + 8 + 16 + 16 + 4;
+    private const int HeadLength = 1 + 8 + 8 + 16 + 16 + 4;
 
     public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, int siteMark) =>
-        new(returnPath, now, null, RandomNumberGenerator.GetBytes(16), bindingHash, siteMark);
+        new(returnPath, now, now, 1, RandomNumberGenerator.GetBytes(16), bindingHash, siteMark);
 
     /// <summary>The same login once more, for the cookie that the browser has now.</summary>
     public LoginState Again(DateTimeOffset now, byte[] bindingHash, int siteMark) =>
-        New(ReturnPath, now, bindingHash, siteMark) with { FirstStartedAt = StartedAt };
-
-    /// <summary>Was this login started once more already?</summary>
-    public bool StartedAgain => FirstStartedAt is not null;
-
-    /// <summary>A session of the browser that was made since then answers this login, too.</summary>
-    public DateTimeOffset BegunAt => FirstStartedAt ?? StartedAt;
+        New(ReturnPath, now, bindingHash, siteMark) with { BegunAt = BegunAt, Starts = Starts + 1 };
 
     public string Seal(PassphraseKeys keys)
     {
         var path = Encoding.UTF8.GetBytes(ReturnPath);
         var plain = new byte[HeadLength + path.Length];
-        BinaryPrimitives.WriteInt64BigEndian(plain, StartedAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(8), FirstStartedAt?.ToUnixTimeMilliseconds() ?? 0);
-        Bytes.CopyTo(plain, 16);
-        BindingHash.CopyTo(plain, 32);
-        BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(48), SiteMark);
+        plain[0] = (byte)Starts;
+        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(1), StartedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(9), BegunAt.ToUnixTimeMilliseconds());
+        Bytes.CopyTo(plain, 17);
+        BindingHash.CopyTo(plain, 33);
+        BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(49), SiteMark);
         path.CopyTo(plain, HeadLength);
         return Base64Url.EncodeToString(SealedBox.Seal(keys, Purpose, [], plain, Encoding.UTF8.GetBytes(keys.Site)));
     }
@@ -55,12 +50,10 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, D
         if (Base64Url.EncodeToString(sealedState) != state) return null;   // one spelling a state
         if (!SealedBox.TryOpen(keys, Purpose, [], sealedState, Encoding.UTF8.GetBytes(keys.Site), out var plain) || plain.Length < HeadLength) return null;
 
-        var first = BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(8));
         return new LoginState(
-            Encoding.UTF8.GetString(plain.AsSpan(HeadLength)),
-            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain)),
-            first == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first),
-            plain[16..32], plain[32..48], BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(48)));
+            Encoding.UTF8.GetString(plain.AsSpan(HeadLength)), TimeAt(1), TimeAt(9), plain[0], plain[17..33], plain[33..49], BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(49)));
+
+        DateTimeOffset TimeAt(int at) => DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(at)));
     }
 
     /// <summary>Puts the state where the framework's handler hands it to <see cref="LoginStateFormat"/>.</summary>
