@@ -7,20 +7,20 @@ internal sealed class UserInfoEndpoint(SimulatedNats nats)
 {
     public NatsAnswer Answer(NatsRequest request)
     {
-        if (request.Query["access_token"] is not null || request.Form["access_token"] is not null)
-            return Refuse("invalid_request", "The access token belongs into the Authorization header.", 400);
-
-        if (request.Authorization?.Split(' ', 2) is not [var scheme, var token]
-            || !scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-        {
-            return new NatsAnswer(401, "text/plain", "").With("WWW-Authenticate", "Bearer");
-        }
-
+        var inForm = request.Form["access_token"];
+        if (request.Query["access_token"] is not null) return Misplaced("Authorization header");
+        if ((inForm ?? Bearer(request)) is not { } token) return new NatsAnswer(401, "text/plain", "").With("WWW-Authenticate", "Bearer");
         if (nats.Grants.FindByAccessToken(token) is not { } grant || nats.Clients.Find(grant.ClientId) is not { } client)
             return Refuse("invalid_token", "The access token is unknown, revoked or expired.", 401);
+        if (client.TokenInForm != (inForm is not null)) return Misplaced(client.TokenInForm ? "form" : "Authorization header");
 
         return client.SignedUserInfo ? Signed(grant) : NatsAnswer.Json(Claims(grant, []));
     }
+
+    private static string? Bearer(NatsRequest request) =>
+        request.Authorization?.Split(' ', 2) is [var scheme, var token] && scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? token : null;
+
+    private static NatsAnswer Misplaced(string place) => Refuse("invalid_request", $"The access token belongs into the {place}.", 400);
 
     private NatsAnswer Signed(Grant grant)
     {

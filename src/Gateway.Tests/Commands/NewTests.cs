@@ -111,7 +111,7 @@ public sealed class NewTests : IDisposable
         var site = Assert.Single(ConfigurationReader.Read(File, _ => null).Configuration!.Sites.All);
         Assert.Equal(
             ("example", "https://nats.example.com/custom/metadata", "7", null, "http://127.0.0.1:9000/", "/members/v.php"),
-            (site.Name, site.Provider.MetadataUrl.ToString(), site.Provider.ClientId, site.Provider.UserInfoSignedResponseAlg, site.Upstreams.ToString(), site.RedirectUri.Path));
+            (site.Name, site.Provider.Address.ToString(), site.Provider.ClientId, site.Provider.UserInfoSignedResponseAlg, site.Upstreams.ToString(), site.RedirectUri.Path));
     }
 
     [Fact]

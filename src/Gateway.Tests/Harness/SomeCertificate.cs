@@ -19,6 +19,9 @@ internal static class SomeCertificate
         options.CertificateChainPolicy.CustomTrustStore.Add(Known.Value);
     }
 
+    /// <summary>The known authority, as a file of its own would have it.</summary>
+    public static string AuthorityPem => Known.Value.ExportCertificatePem();
+
     /// <summary>By name: <c>good</c>, <c>expired</c>, <c>not yet valid</c>, <c>other host</c>, <c>self-signed</c>, <c>unknown authority</c>.</summary>
     public static X509Certificate2 Named(string kind) => kind switch
     {

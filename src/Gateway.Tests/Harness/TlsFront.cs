@@ -30,6 +30,12 @@ internal sealed class TlsFront : IAsyncDisposable
     /// <summary>Connections that came, whether or not their handshake went well.</summary>
     public int Connections => _connections;
 
+    /// <summary>Whether clients are asked for a certificate of theirs.</summary>
+    public bool AsksForCertificate { get; set; }
+
+    /// <summary>Serial numbers of the certificates that clients showed, in their order.</summary>
+    public ConcurrentQueue<string> Shown { get; } = new();
+
     public static TlsFront Before(Uri server, X509Certificate2 certificate) => new(server, certificate);
 
     /// <summary>From now on another certificate; what is open is cut.</summary>
@@ -60,6 +66,17 @@ internal sealed class TlsFront : IAsyncDisposable
         }
     }
 
+    private SslServerAuthenticationOptions Options() => new()
+    {
+        ServerCertificate = _certificate,
+        ClientCertificateRequired = AsksForCertificate,
+        RemoteCertificateValidationCallback = (_, shown, _, _) =>
+        {
+            if (shown is not null) Shown.Enqueue(shown.GetSerialNumberString());
+            return shown is not null || !AsksForCertificate;
+        },
+    };
+
     private async Task ServeAsync(TcpClient client)
     {
         Interlocked.Increment(ref _connections);
@@ -67,7 +84,7 @@ internal sealed class TlsFront : IAsyncDisposable
         try
         {
             await using var outside = new SslStream(client.GetStream());
-            await outside.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stopping.Token);
+            await outside.AuthenticateAsServerAsync(Options(), _stopping.Token);
             using var server = new TcpClient();
             await server.ConnectAsync(_server.Host, _server.Port, _stopping.Token);
             await using var inside = server.GetStream();

@@ -251,7 +251,7 @@ public class SecretTests
         folder.With("RedirectUri", "\"file:secret\"");
 
         Assert.Equal(
-            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only Passphrase, Provider.ClientSecret, UpstreamSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME."],
+            ["gateway.json:6: site \"example\": RedirectUri: \"file:secret\" is not read from a file: only passwords, Passphrase, Provider.ClientSecret, UpstreamSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME."],
             folder.Faults());
     }
 

@@ -26,6 +26,9 @@ internal enum Take
 
     /// <summary>With the sections, into <c>Paths</c>.</summary>
     InPaths,
+
+    /// <summary>Nothing is to be written: the setting does it always, or has no need of it, as the remark says.</summary>
+    Always,
 }
 
 /// <summary>
@@ -46,6 +49,4 @@ internal sealed record DirectiveRow(string Name)
 
     /// <summary>What an owner should know beside.</summary>
     public string Remark { get; init; } = "";
-
-    public bool IsMissing => Setting is null && Reason is null;
 }

@@ -21,7 +21,7 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
     // Of several the last outside of sections counts, as in Apache; one site has one value here.
     private ApacheDirective? Chosen(DirectiveRow row, List<ApacheDirective> lines)
     {
-        if (row.Take == Take.InPaths || row.Setting is null)
+        if (row.Take is Take.InPaths or Take.Always || row.Setting is null)
         {
             foreach (var line in lines) Report(row, line);
             return null;
@@ -39,12 +39,13 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
         if (row.Take == Take.InPaths) findings.TakenOver(line, "into Paths.");
         else if (row.Reason is { } reason) findings.Ignored(line, $"{reason}.");
         else if (string.Equals(row.Default, line.Arguments, StringComparison.OrdinalIgnoreCase)) findings.Ignored(line, "says what holds anyway.");
+        else if (row.Take == Take.Always) findings.ChangedMeaning(line, $"{row.Remark}.");
         else findings.NeedsDecision(line, $"has no setting in this version{(row.Remark.Length > 0 ? ": " + row.Remark : "")}.");
     }
 
     private void TakeDefault(DirectiveRow row, SpecialDirectives special)
     {
-        if (row.Setting is null || row.Default is not { } usual) return;
+        if (row.Setting is null || row.Take == Take.Always || row.Default is not { } usual) return;
 
         var directive = new ApacheDirective(row.Name, usual, new ApachePlace("", 0, "")) { IsUncertain = true };
         Apply(row, directive, special);

@@ -8,13 +8,14 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
 {
     private const string Command = "exec:";
 
-    public bool Apply(DirectiveRow row, ApacheDirective directive, string comment) => row.Name switch
+    private readonly ProviderImport _provider = new(host, draft, findings);
+
+    public bool Apply(DirectiveRow row, ApacheDirective directive, string comment) => _provider.Apply(row, directive, comment) ?? row.Name switch
     {
         "OIDCRedirectURI" => Redirect(directive, comment),
         "OIDCCryptoPassphrase" => Passphrase(directive, comment),
         "OIDCResponseType" or "OIDCSessionType" => Only(directive, row),
         "OIDCResponseMode" => ResponseMode(directive, comment),
-        "OIDCAuthRequestParams" => Parameters(directive, comment),
         "OIDCPKCEMethod" => Pkce(directive, comment),
         "OIDCUserInfoRefreshInterval" => UserInfoInterval(directive, comment),
         "OIDCRefreshAccessTokenBeforeExpiry" => Refresh(directive, comment),
@@ -29,6 +30,7 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
         "OIDCUnAutzAction" => Unauthorized(directive, comment),
         "OIDCHTMLErrorTemplate" => Template(directive, comment),
         "OIDCXForwardedHeaders" => Forwarded(directive),
+        "OIDCMetricsPublish" => Metrics(directive, comment),
         _ => new RedisImport(host, file, findings).Apply(directive, comment),
     };
 
@@ -70,21 +72,6 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
         if (directive.FirstWord is "code" or "server-cache") findings.Ignored(directive, "says what holds anyway.");
         else findings.Ignored(directive, $"{row.Remark}: {directive.FirstWord} is left out.");
         return false;
-    }
-
-    private bool Parameters(ApacheDirective directive, string comment)
-    {
-        var members = new List<string>();
-        foreach (var pair in directive.FirstWord.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var (name, value) = equals < 0 ? (pair, "") : (pair[..equals], Uri.UnescapeDataString(pair[(equals + 1)..].Replace('+', ' ')));
-            if (value is "#" or "") findings.NeedsDecision(directive, $"{name} is left out: nothing of a request is passed on, and nothing empty.");
-            else members.Add($"{Draft.Quoted(Uri.UnescapeDataString(name))}: {Draft.Quoted(value)}");
-        }
-
-        draft.Set("Login.Parameters", $"{{ {string.Join(", ", members)} }}", comment);
-        return true;
     }
 
     private bool Pkce(ApacheDirective directive, string comment)
@@ -233,5 +220,12 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
     {
         if (directive.FirstWord != "none") findings.NeedsDecision(directive, "names headers; here the address of the proxy counts. Write it into TrustedProxies.");
         return false;
+    }
+
+    private bool Metrics(ApacheDirective directive, string comment)
+    {
+        if (!file.Has("Operations")) file.SetText("Operations", "http://127.0.0.1:9464", comment);
+        findings.ChangedMeaning(directive, "metrics are at /metrics of Operations, a port of its own that no visitor reaches, and under names of our own.");
+        return true;
     }
 }

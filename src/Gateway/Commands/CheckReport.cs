@@ -51,7 +51,7 @@ internal sealed record CheckedSite(
         [.. site.Origins.Select(origin => origin.ToString())],
         site.RedirectUri.On(site.Origins[0]),
         string.Join(", ", site.Upstreams.All.Select(UpstreamOf)),
-        site.Provider.MetadataUrl.ToString(),
+        site.Provider.Address.ToString(),
         site.Provider.ClientId,
         Redacted.Secret(site.Provider.ClientSecret),
         site.UpstreamSecret?.Shown,

@@ -10,7 +10,7 @@ namespace Gateway.Commands;
 /// Does the OP know us? An authorization request that nobody sees tells whether it knows the client id and the redirect URI; a code that
 /// was never given must fail with <c>invalid_grant</c>, not <c>invalid_client</c>: then the secret is right too.
 /// </summary>
-internal sealed class ClientProbe(ProviderHttp http, ProviderMetadata metadata, IReadOnlyList<Site> sites)
+internal sealed class ClientProbe(ProviderHttp http, ProviderMetadata metadata, IReadOnlyList<Site> sites, TimeProvider clock)
 {
     private const string OnlyRedirect = "Client id and secret are accepted, so have this redirect URI allowed at NATS.";
     private const string MadeUpCode = "gateway-check-made-up-code";
@@ -33,17 +33,17 @@ internal sealed class ClientProbe(ProviderHttp http, ProviderMetadata metadata, 
 
     private async Task<OnlineFinding> AskTokenAsync(bool? isKnown, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, metadata.TokenEndpoint)
-        {
-            Content = new FormUrlEncodedContent(
-            [
-                new("grant_type", "authorization_code"),
-                new("code", MadeUpCode),
-                new("redirect_uri", sites[0].RedirectUri.On(sites[0].Origins[0])),
-                new("code_verifier", MadeUpCode.PadRight(43, '-')),
-            ]),
-        };
-        request.Headers.Authorization = ClientAuthentication.Basic(_settings);
+        List<KeyValuePair<string, string>> form =
+        [
+            new("grant_type", "authorization_code"),
+            new("code", MadeUpCode),
+            new("redirect_uri", sites[0].RedirectUri.On(sites[0].Origins[0])),
+            new("code_verifier", MadeUpCode.PadRight(43, '-')),
+            .. _settings.TokenParameters,
+        ];
+        using var request = new HttpRequestMessage(HttpMethod.Post, metadata.TokenEndpoint);
+        ClientAuthentication.Put(request, form, metadata.TokenEndpoint, _settings, clock.GetUtcNow());
+        request.Content = new FormUrlEncodedContent(form);
         request.Headers.Accept.ParseAdd("application/json");
         try
         {

@@ -41,12 +41,12 @@ internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHt
         {
             var probe = new ProviderProbe(http, sites.First().Provider, clock);
             var findings = await probe.AskAsync(cancellation);
-            if (probe.Metadata is not null) findings = [.. findings, .. await CertificateProbe.AskAsync(sites.Key.MetadataUrl, clock, cancellation)];
-            Add($"Provider {sites.Key.MetadataUrl.Authority}", sites, findings);
+            if (probe.Metadata is not null) findings = [.. findings, .. await CertificateProbe.AskAsync(sites.Key.Address, clock, cancellation)];
+            Add($"Provider {sites.Key.Address.Authority}", sites, findings);
             if (probe.Metadata is not { } metadata) continue;
 
             foreach (var client in sites.GroupBy(site => site.Provider))
-                Add($"Client {client.Key.ClientId} at {metadata.TokenEndpoint.Authority}", client, await new ClientProbe(http, metadata, [.. client]).AskAsync(cancellation));
+                Add($"Client {client.Key.ClientId} at {metadata.TokenEndpoint.Authority}", client, await new ClientProbe(http, metadata, [.. client], clock).AskAsync(cancellation));
         }
 
         if (configuration.Redis is { } redis) Add($"Redis {redis}", configuration.Sites.All, await new RedisProbe(redis).AskAsync());

@@ -22,24 +22,31 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
 
     public async Task<IReadOnlyList<OnlineFinding>> AskAsync(CancellationToken cancellation)
     {
-        if (await ReadAsync("metadata", settings.MetadataUrl, cancellation) is not { } document) return _findings;
+        if (settings.MetadataUrl is null) Metadata = ProviderMetadata.Of(settings);
+        else if (await ReadAsync("metadata", settings.MetadataUrl, cancellation) is not { } document || !Judge(document, settings.MetadataUrl)) return _findings;
+
+        await AskKeysAsync(Metadata!, cancellation);   // Judge has set it
+        if (Metadata!.UserInfoEndpoint is { } userInfo) await AskUserInfoAsync(userInfo, cancellation);
+        return _findings;
+    }
+
+    private bool Judge(ReadOnlyMemory<byte> document, Uri address)
+    {
         if (!ProviderMetadata.TryParse(document, settings, out var metadata, out var fault))
         {
-            _findings.Add(OnlineFinding.Fault("metadata", $"{settings.MetadataUrl} is refused: {fault}.",
+            _findings.Add(OnlineFinding.Fault("metadata", $"{address} is refused: {fault}.",
                 "Compare Provider.MetadataUrl and Provider.Issuer with what the provider gave you; else ask it to mend the document."));
-            return _findings;
+            return false;
         }
 
         Metadata = metadata;
-        _findings.Add(OnlineFinding.Good("metadata", settings.MetadataUrl.ToString()));
+        _findings.Add(OnlineFinding.Good("metadata", address.ToString()));
         _findings.Add(OnlineFinding.Good("issuer", metadata!.Issuer));
         if (_date is { } date) _findings.Add(Clock(date));
         var promises = JsonElement.Parse(document.Span);
-        _findings.AddRange(ProviderPromises.EndpointsOf(promises, settings.MetadataUrl));
+        _findings.AddRange(ProviderPromises.EndpointsOf(promises, address));
         _findings.AddRange(ProviderPromises.AlgorithmsOf(promises, settings));
-        await AskKeysAsync(metadata, cancellation);
-        if (metadata.UserInfoEndpoint is { } userInfo) await AskUserInfoAsync(userInfo, cancellation);
-        return _findings;
+        return true;
     }
 
     private async Task AskKeysAsync(ProviderMetadata metadata, CancellationToken cancellation)

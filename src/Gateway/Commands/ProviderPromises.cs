@@ -27,7 +27,7 @@ internal static class ProviderPromises
     {
         if (Lacks(metadata, "response_types_supported", "code"))
             yield return OnlineFinding.Fault("flow", "The provider does not offer the code flow (response_types_supported).", "Ask the provider to allow response type code.");
-        if (Lacks(metadata, "token_endpoint_auth_methods_supported", "client_secret_basic"))
+        if (settings.ClientAuthentication == ClientAuthenticationMethod.Basic && Lacks(metadata, "token_endpoint_auth_methods_supported", "client_secret_basic"))
             yield return OnlineFinding.Note("flow", "client_secret_basic is not among token_endpoint_auth_methods_supported.", "If logins fail with op_client_refused, ask the provider to allow it.");
         if (!metadata.TryGetProperty("code_challenge_methods_supported", out _) || Lacks(metadata, "code_challenge_methods_supported", "S256"))
             yield return OnlineFinding.Note("flow", "PKCE with S256 is not announced; as a rule it does no harm.", "If the provider refuses logins for it, set Login.Pkce to false.");

@@ -21,7 +21,7 @@ internal sealed class ClaimRecheck(SessionRefresher refresher, TimeProvider cloc
         // A question that was out when the session was read may have its answer by now, or soon: that is worth a wait.
         if (!MayAsk(live.Session) && live.Session.ClaimsAttempt is null) return null;
 
-        var budget = _budgets.GetOrAdd(site.Provider.MetadataUrl, static _ => new Budget());
+        var budget = _budgets.GetOrAdd(site.Provider.Address, static _ => new Budget());
         return await refresher.RecheckAsync(site, live, session => MayAsk(session) && budget.TryTake(clock.GetUtcNow()), cancellation);
     }
 

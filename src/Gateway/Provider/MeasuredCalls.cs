@@ -18,7 +18,7 @@ internal sealed class MeasuredCalls(GatewayMetrics metrics, TimeProvider clock) 
     /// <summary>Says what is asked: <c>metadata</c>, <c>keys</c>, <c>code</c>, <c>refresh</c>, <c>userinfo</c>, <c>revocation</c>.</summary>
     public static void Mark(HttpRequestMessage request, string endpoint) => request.Options.Set(Endpoint, endpoint);
 
-    public static string NameOf(ProviderSettings settings) => settings.MetadataUrl.Authority;
+    public static string NameOf(ProviderSettings settings) => settings.Address.Authority;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -7,13 +7,24 @@ namespace Gateway.Provider;
 /// <summary>Which <see cref="ProviderSource"/> a site's OP has: sites with the same OP, seen the same way, share one.</summary>
 internal class ProviderDirectory(ProviderHttp http, TimeProvider clock, ILoggerFactory loggers)
 {
-    private readonly ConcurrentDictionary<(Uri, string?, bool, bool), Lazy<ProviderSource>> _sources = new();
+    private readonly ConcurrentDictionary<ProviderSettings, Lazy<ProviderSource>> _sources = new();
 
     public virtual ProviderSource For(ProviderSettings settings) =>
         _sources.GetOrAdd(
-            (settings.MetadataUrl, settings.Issuer, settings.AllowHttp, settings.ValidateCertificate),
+            Seen(settings),
             static (_, make) => new Lazy<ProviderSource>(make),
             () => New(settings)).Value;
+
+    // All that a source is made of, and nothing of one client.
+    private static ProviderSettings Seen(ProviderSettings settings) =>
+        new(settings.MetadataUrl, "", "", settings.Issuer, null, settings.AllowHttp, settings.ValidateCertificate)
+        {
+            Endpoints = settings.Endpoints,
+            Transport = settings.Transport,
+            MetadataRefreshInterval = settings.MetadataRefreshInterval,
+            MetadataTimeout = settings.MetadataTimeout,
+            CallTimeout = settings.CallTimeout,
+        };
 
     protected virtual ProviderSource New(ProviderSettings settings) => new(settings, http, clock, loggers.CreateLogger<ProviderSource>());
 }

@@ -30,13 +30,13 @@ internal sealed record ProviderAnswer(HttpStatusCode Status, string? MediaType, 
 }
 
 /// <summary>
-/// The back channel: one call, bounded in time and size, without redirects, cookies or proxies. Whatever keeps an answer away comes out
+/// The back channel: one call, bounded in time and size, without redirects, cookies or a proxy that nobody configured. Whatever keeps an answer away comes out
 /// as one exception, so that callers tell an outage from a refusal by type.
 /// </summary>
 internal sealed class ProviderHttp(IHttpClientFactory clients)
 {
-    public HttpClient Client(ProviderSettings settings) =>
-        clients.CreateClient(settings.ValidateCertificate ? ProviderPipeline.Checked : ProviderPipeline.Unchecked);
+    private HttpClient Client(ProviderSettings settings) =>
+        clients.CreateClient(settings.Transport is not null ? ProviderPipeline.InItsOwnWay : settings.ValidateCertificate ? ProviderPipeline.Checked : ProviderPipeline.Unchecked);
 
     public async Task<ProviderAnswer> SendAsync(
         ProviderSettings settings, HttpRequestMessage request, TimeSpan limit, int mostBytes, CancellationToken cancellation)
@@ -44,6 +44,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         MeasuredCalls.Mark(request, settings);
         request.Options.Set(ProviderPipeline.Limit, limit);
         request.Options.Set(ProviderPipeline.MostBytes, mostBytes);
+        if (settings.Transport is { } way) request.Options.Set(OwnTransports.Way, way);
         try
         {
             using var response = await Client(settings).SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
@@ -70,6 +71,8 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         HttpRequestException { InnerException: CertificateRefusedException refused } => new("op_certificate", refused.Message, failure),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new("op_tls", "No TLS connection to the OP came about.", failure),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            new("op_unreachable", "The proxy of Provider.Proxy lets nothing through to the OP.", failure),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             new("op_dns", "The OP's host name could not be resolved.", failure),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>

@@ -9,7 +9,7 @@ namespace Gateway.Provider;
 
 /// <summary>
 /// What the OP says of itself, judged before anything is believed: the issuer as configured, every endpoint absolute and https (http
-/// only for loopback or with <c>Provider.AllowHttp</c>). OpenID Connect Discovery 1.0, section 4.3.
+/// only for loopback or with <c>Provider.AllowHttp</c>). OpenID Connect Discovery 1.0, section 4.3. What the owner has written of it wins.
 /// </summary>
 internal sealed record ProviderMetadata
 {
@@ -34,16 +34,16 @@ internal sealed record ProviderMetadata
         }
 
         var reader = new Fields(json, settings.AllowHttp);
-        var issuer = reader.Issuer(settings);
+        var (issuer, written) = (reader.Issuer(settings), settings.Endpoints);
         var read = issuer is null ? null : new ProviderMetadata
         {
             Issuer = issuer,
-            AuthorizationEndpoint = reader.Required("authorization_endpoint"),
-            TokenEndpoint = reader.Required("token_endpoint"),
-            JwksUri = reader.Required("jwks_uri"),
-            UserInfoEndpoint = reader.Optional("userinfo_endpoint"),
-            EndSessionEndpoint = reader.Optional("end_session_endpoint"),
-            RevocationEndpoint = reader.Optional("revocation_endpoint"),
+            AuthorizationEndpoint = written.Authorization ?? reader.Required("authorization_endpoint"),
+            TokenEndpoint = written.Token ?? reader.Required("token_endpoint"),
+            JwksUri = written.Jwks ?? reader.Required("jwks_uri"),
+            UserInfoEndpoint = written.UserInfo is { } userInfo ? userInfo.Address : reader.Optional("userinfo_endpoint"),
+            EndSessionEndpoint = written.EndSession is { } endSession ? endSession.Address : reader.Optional("end_session_endpoint"),
+            RevocationEndpoint = written.Revocation is { } revocation ? revocation.Address : reader.Optional("revocation_endpoint"),
             SendsIssuer = json.TryGetProperty("authorization_response_iss_parameter_supported", out var iss) && iss.ValueKind == JsonValueKind.True,
         };
         fault = string.Join("; ", reader.Faults);
@@ -52,6 +52,20 @@ internal sealed record ProviderMetadata
         metadata = read;
         return true;
     }
+
+    /// <summary>An OP without a document: what the owner has written, which his settings hold whole.</summary>
+    public static ProviderMetadata Of(ProviderSettings settings) => settings is { Issuer: { } issuer, Endpoints: { Authorization: { } login, Token: { } token, Jwks: { } keys } written }
+        ? new ProviderMetadata
+        {
+            Issuer = issuer,
+            AuthorizationEndpoint = login,
+            TokenEndpoint = token,
+            JwksUri = keys,
+            UserInfoEndpoint = written.UserInfo?.Address,
+            EndSessionEndpoint = written.EndSession?.Address,
+            RevocationEndpoint = written.Revocation?.Address,
+        }
+        : throw new InvalidOperationException("An OP without a document and without its addresses.");
 
     /// <summary>In what a later document is about another OP or about keys from another place, or null.</summary>
     public string? MoveTo(ProviderMetadata later) =>
@@ -80,8 +94,8 @@ internal sealed record ProviderMetadata
             var expected = settings.Issuer;
             if (expected is not null && issuer != expected)
                 Faults.Add($"issuer is \"{Short(issuer)}\", configured is \"{expected}\" (Provider.Issuer)");
-            else if (expected is null && !SharesOrigin(issuer, settings.MetadataUrl))
-                Faults.Add($"issuer \"{Short(issuer)}\" is not on the origin of \"{settings.MetadataUrl}\"; if that is right, write it as Provider.Issuer");
+            else if (expected is null && !SharesOrigin(issuer, settings.Address))
+                Faults.Add($"issuer \"{Short(issuer)}\" is not on the origin of \"{settings.Address}\"; if that is right, write it as Provider.Issuer");
             return issuer;
         }
 

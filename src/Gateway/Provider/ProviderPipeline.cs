@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -19,6 +22,9 @@ internal static class ProviderPipeline
     /// <summary>The client without certificate check, for <c>Provider.ValidateCertificate: false</c> (OIDCSSLValidateServer Off).</summary>
     public const string Unchecked = "provider-without-certificate-check";
 
+    /// <summary>The client of sites with a way of their own (<see cref="ProviderTransport"/>).</summary>
+    public const string InItsOwnWay = "provider-in-its-own-way";
+
     /// <summary>The time limit of one call; without it, that of a login's token call.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> Limit = new("gateway-limit");
 
@@ -38,21 +44,38 @@ internal static class ProviderPipeline
     public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(60);
 
-    public static void Add(IServiceCollection services, string name, bool validateCertificate)
+    public static void Add(IServiceCollection services, string name, Func<HttpMessageHandler> connections)
     {
         var client = services.AddHttpClient(name, http =>
         {
             http.Timeout = Timeout.InfiniteTimeSpan;   // the pipeline below has the limits
             http.DefaultRequestHeaders.UserAgent.ParseAdd("Gateway");
         });
-        client.ConfigurePrimaryHttpMessageHandler(() => Transport(validateCertificate));
+        client.ConfigurePrimaryHttpMessageHandler(connections);
         client.AddHttpMessageHandler<MeasuredCalls>();
         client.AddResilienceHandler("back-channel", Build).SelectPipelineByAuthority();
         client.AddHttpMessageHandler(static () => new BoundedAnswer());   // innermost: time limit and breaker see the whole answer
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);   // PooledConnectionLifetime follows DNS
     }
 
-    private static SocketsHttpHandler Transport(bool validateCertificate)
+    /// <summary>The connections of a site's own way.</summary>
+    public static SocketsHttpHandler Connections(ProviderTransport way)
+    {
+        var transport = Connections(way.ValidateCertificate);
+        if (way.Proxy is { } proxy) (transport.UseProxy, transport.Proxy) = (true, proxy.ToWebProxy());
+        if (way.Certificate is { } certificate) transport.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true);
+        if (way.Authorities is { } authorities)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPem(authorities);
+            transport.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        return transport;
+    }
+
+    /// <summary>The connections straight to an OP.</summary>
+    public static SocketsHttpHandler Connections(bool validateCertificate)
     {
         var transport = new SocketsHttpHandler
         {

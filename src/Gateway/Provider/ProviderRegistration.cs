@@ -8,8 +8,9 @@ internal static class ProviderRegistration
     public static IServiceCollection AddProvider(this IServiceCollection services)
     {
         services.AddGatewayTelemetry();   // calls are counted, by whichever command they are made
-        ProviderPipeline.Add(services, ProviderPipeline.Checked, validateCertificate: true);
-        ProviderPipeline.Add(services, ProviderPipeline.Unchecked, validateCertificate: false);
+        ProviderPipeline.Add(services, ProviderPipeline.Checked, static () => ProviderPipeline.Connections(validateCertificate: true));
+        ProviderPipeline.Add(services, ProviderPipeline.Unchecked, static () => ProviderPipeline.Connections(validateCertificate: false));
+        ProviderPipeline.Add(services, ProviderPipeline.InItsOwnWay, static () => new OwnTransports());
         services.AddTransient<MeasuredCalls>();
         services.AddSingleton<ProviderBreakers>();
         services.AddSingleton<ProviderHttp>();

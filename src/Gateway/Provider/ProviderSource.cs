@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Provider;
 
 /// <summary>
-/// Metadata and keys of one OP for all sites that use it: one fetch however many wait, hourly renewal, a growing pause after a failure,
+/// Metadata and keys of one OP for all sites that use it: one fetch however many wait, renewal at intervals, a growing pause after a failure,
 /// a floor between forced reads of the keys, and the last good document kept through an outage.
 /// </summary>
 internal partial class ProviderSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger)
@@ -13,7 +13,6 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
     /// <summary>The reason code of a token that nobody can judge: its key is not known, and the OP's keys cannot be read.</summary>
     public const string KeysUnreadable = "op_keys_unreadable";
 
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan KeyFloor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
@@ -94,7 +93,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
                 _document = document;
                 _lastFailure = _lastKeyFailure = null;
                 _pause = FirstPause;
-                _nextRead = clock.GetUtcNow() + Lifetime;
+                _nextRead = clock.GetUtcNow() + settings.MetadataRefreshInterval;
                 _reading = null;
             }
 
@@ -111,7 +110,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
                 _reading = null;
             }
 
-            Log.NotRead(logger, settings.MetadataUrl, outage.Reason, Redacted.Text(outage.Message, 1000), _document is not null);
+            Log.NotRead(logger, settings.Address, outage.Reason, Redacted.Text(outage.Message, 1000), _document is not null);
             throw outage;
         }
     }
@@ -145,7 +144,9 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
 
     private async Task<ProviderMetadata> ReadMetadataAsync()
     {
-        var answer = await GetAsync(settings.MetadataUrl, "metadata");
+        if (settings.MetadataUrl is not { } address) return ProviderMetadata.Of(settings);
+
+        var answer = await GetAsync(address, "metadata", settings.MetadataTimeout);
         if (!ProviderMetadata.TryParse(answer, settings, out var metadata, out var fault))
             throw new ProviderUnavailableException("op_metadata_refused", $"The metadata is refused: {fault}.");
 
@@ -157,18 +158,18 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
 
     private async Task<IReadOnlyList<ProviderKey>> FetchKeysAsync(ProviderMetadata metadata)
     {
-        var answer = await GetAsync(metadata.JwksUri, "keys");
+        var answer = await GetAsync(metadata.JwksUri, "keys", settings.CallTimeout);
         return ProviderKeys.TryParse(answer, out var keys, out var fault)
             ? keys
             : throw new ProviderUnavailableException("op_keys_refused", $"The key set is refused: {fault}.");
     }
 
-    private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address, string endpoint)
+    private async Task<ReadOnlyMemory<byte>> GetAsync(Uri address, string endpoint, TimeSpan? limit)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         MeasuredCalls.Mark(request, endpoint);
         request.Headers.Accept.ParseAdd("application/json");
-        var answer = await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.DocumentBytes, CancellationToken.None);
+        var answer = await http.SendAsync(settings, request, limit ?? ProviderPipeline.ReadLimit, ProviderPipeline.DocumentBytes, CancellationToken.None);
         return answer.IsSuccess
             ? answer.Body
             : throw new ProviderUnavailableException("op_status", $"{address} answered {(int)answer.Status}.");

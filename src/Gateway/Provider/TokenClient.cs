@@ -13,7 +13,7 @@ internal readonly record struct TokenResult(TokenAnswer? Answer, string? Refusal
 /// Token calls: redemption of a code, refresh, revocation (RFC 6749, 4.1.3 and 6; RFC 7009). Sent once, never again by itself: code or
 /// refresh token may be spent. Refusals are values; an outage, and an answer that blames this Gateway, is a <see cref="ProviderUnavailableException"/>.
 /// </summary>
-internal sealed partial class TokenClient(ProviderDirectory providers, ProviderHttp http, ILogger<TokenClient> logger)
+internal sealed partial class TokenClient(ProviderDirectory providers, ProviderHttp http, TimeProvider clock, ILogger<TokenClient> logger)
 {
     private static readonly string[] CodeRefusals = ["invalid_grant"];
 
@@ -26,7 +26,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri)];
         if (verifier is not null) form.Add(new("code_verifier", verifier));
-        return AskAsync(settings, "code", form, cookies, ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
+        return AskAsync(settings, "code", form, cookies, settings.CallTimeout ?? ProviderPipeline.LoginLimit, CodeRefusals, cancellation);
     }
 
     /// <summary>Ends well when nothing keeps the next call from being sent: the OP's metadata is known.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         {
             if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
 
-            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], cookies, ProviderPipeline.LoginLimit, cancellation);
+            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], cookies, settings.CallTimeout ?? ProviderPipeline.LoginLimit, cancellation);
             if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
         }
         catch (ProviderUnavailableException outage)
@@ -55,7 +55,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         ProviderSettings settings, string kind, IEnumerable<KeyValuePair<string, string>> form, string? cookies, TimeSpan limit, string[] refusals, CancellationToken cancellation)
     {
         var document = await providers.For(settings).GetAsync(cancellation);
-        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, form, cookies, limit, cancellation);
+        var answer = await PostAsync(settings, document.Metadata.TokenEndpoint, kind, [.. form, .. settings.TokenParameters], cookies, limit, cancellation);
         if (answer.IsSuccess) return new TokenResult(Read(document.Metadata.TokenEndpoint, answer), null);
 
         var error = answer.Error;
@@ -73,11 +73,12 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
     }
 
     private async Task<ProviderAnswer> PostAsync(
-        ProviderSettings settings, Uri endpoint, string kind, IEnumerable<KeyValuePair<string, string>> form, string? cookies, TimeSpan limit, CancellationToken cancellation)
+        ProviderSettings settings, Uri endpoint, string kind, List<KeyValuePair<string, string>> form, string? cookies, TimeSpan limit, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
         MeasuredCalls.Mark(request, kind);
-        request.Headers.Authorization = ClientAuthentication.Basic(settings);
+        ClientAuthentication.Put(request, form, endpoint, settings, clock.GetUtcNow());
+        request.Content = new FormUrlEncodedContent(form);
         request.Headers.Accept.ParseAdd("application/json");
         if (cookies is not null) request.Headers.Add("Cookie", cookies);
         return await http.SendAsync(settings, request, limit, ProviderPipeline.UsualBytes, cancellation);

@@ -38,7 +38,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
         var source = providers.For(settings);
         var document = await source.GetAsync(cancellation);
         var reason = IssuerFault(form.Payload, document.Metadata.Issuer, required: true)
-            ?? AudienceFault(form.Payload, settings.ClientId, required: true)
+            ?? AudienceFault(form.Payload, settings)
             ?? (times is null ? "token_times" : null)
             ?? SubjectFault(form.Payload)
             ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
@@ -73,7 +73,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
         var document = await source.GetAsync(cancellation);
         var reason = LogoutToken.FaultOf(form.Payload)
             ?? IssuerFault(form.Payload, document.Metadata.Issuer, required: true)
-            ?? AudienceFault(form.Payload, settings.ClientId, required: true)
+            ?? AudienceFault(form.Payload, settings)
             ?? (times?.Issued is null ? "token_times" : null)
             ?? (form.Payload.TryGetProperty("sub", out _) ? SubjectFault(form.Payload) : null)
             ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
@@ -103,6 +103,18 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
     {
         if (!claims.TryGetProperty("iss", out var value)) return required ? "token_issuer" : null;
         return value.ValueKind == JsonValueKind.String && value.GetString() == issuer ? null : "token_issuer";
+    }
+
+    // All that the owner names, and nobody else; where he names none, the client id.
+    private static string? AudienceFault(JsonElement claims, ProviderSettings settings)
+    {
+        if (settings.IdTokenAudiences is not { Count: > 0 } expected) return AudienceFault(claims, settings.ClientId, required: true);
+        if (claims.TryGetProperty("azp", out var azp) && !Is(azp, settings.ClientId)) return "token_azp";
+        if (!claims.TryGetProperty("aud", out var audience)) return "token_audience";
+        if (audience.ValueKind != JsonValueKind.Array) return expected.Any(one => Is(audience, one)) ? null : "token_audience";
+
+        var isExact = audience.EnumerateArray().All(one => expected.Any(name => Is(one, name))) && expected.All(name => audience.EnumerateArray().Any(one => Is(one, name)));
+        return isExact ? null : "token_audience";
     }
 
     // Core 3.1.3.7 (3-5). The comma list that NATS takes as client id is one string and never split.

@@ -71,12 +71,13 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
 
     private async Task<ProviderAnswer> SendAsync(ProviderSettings settings, Uri endpoint, string accessToken, string? cookies, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
+        using var request = new HttpRequestMessage(settings.UserInfoByForm ? HttpMethod.Post : HttpMethod.Get, endpoint);
         MeasuredCalls.Mark(request, "userinfo");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        if (settings.UserInfoByForm) request.Content = new FormUrlEncodedContent([new("access_token", accessToken)]);   // RFC 6750, 2.2
+        else request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         request.Headers.Accept.ParseAdd(settings.UserInfoSignedResponseAlg is null ? "application/json" : "application/jwt");
         if (cookies is not null) request.Headers.Add("Cookie", cookies);
-        return await http.SendAsync(settings, request, ProviderPipeline.ReadLimit, ProviderPipeline.UsualBytes, cancellation);
+        return await http.SendAsync(settings, request, settings.CallTimeout ?? ProviderPipeline.ReadLimit, ProviderPipeline.UsualBytes, cancellation);
     }
 
     private async Task<VerifiedToken> ReadAsync(ProviderSettings settings, ProviderAnswer answer, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal sealed class LoginPace(TimeProvider clock)
 
     private readonly ConcurrentDictionary<Uri, Turns> _turns = new();
 
-    public bool TryTake(ProviderSettings provider) => _turns.GetOrAdd(provider.MetadataUrl, static _ => new Turns()).TryTake(clock.GetUtcNow());
+    public bool TryTake(ProviderSettings provider) => _turns.GetOrAdd(provider.Address, static _ => new Turns()).TryTake(clock.GetUtcNow());
 
     private sealed class Turns
     {

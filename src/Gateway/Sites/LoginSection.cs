@@ -15,7 +15,7 @@ internal static class LoginSection
             options.PromptAfterLogout ?? false)
         {
             ByForm = ByForm(options.ResponseMode, at["ResponseMode"], origins),
-            Parameters = LoginParameterSection.Read(options.Parameters, at["Parameters"]),
+            Parameters = ParameterSection.Login.Read(options.Parameters, at["Parameters"]),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gateway.Sites;
 
 /// <summary>The logout as it is written.</summary>
@@ -28,4 +30,10 @@ internal sealed class LogoutOptions : SectionOptions
     /// "Logged Out". Replaces <c>OIDCDefaultLoggedOutURL</c>.
     /// </summary>
     public string? LandingPage { get; set; }
+
+    /// <summary>
+    /// More parameters for the OP's end-session endpoint, name and value; none of those that Gateway sets. Default: none. Replaces
+    /// <c>OIDCLogoutRequestParams</c>.
+    /// </summary>
+    public JsonElement? Parameters { get; set; }
 }

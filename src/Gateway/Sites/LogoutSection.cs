@@ -12,6 +12,7 @@ internal static class LogoutSection
         {
             BackChannel = options.BackChannel ?? false,
             FrontChannel = options.FrontChannel ?? false,
+            Parameters = ParameterSection.Logout.Read(options.Parameters, at["Parameters"]),
         };
     }
 

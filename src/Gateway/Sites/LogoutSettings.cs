@@ -10,6 +10,9 @@ internal sealed record LogoutSettings(bool ClearSiteCache, string? LandingPage)
     /// <summary>The OP's logout page may end sessions, by the browser.</summary>
     public bool FrontChannel { get; init; }
 
+    /// <summary>What the OP's end-session endpoint gets besides, in the order of the file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
     /// <summary>Sessions are noted under what the OP calls them.</summary>
     public bool ByProvider => BackChannel || FrontChannel;
 }

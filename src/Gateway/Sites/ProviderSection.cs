@@ -11,13 +11,18 @@ internal static class ProviderSection
         var options = at.Known(written, ConfigurationJson.Default.ProviderOptions);
         var allowHttp = options.AllowHttp ?? false;
         var metadata = Metadata(options, at["MetadataUrl"], allowHttp);
+        var endpoints = ProviderEndpointSection.Read(options.Endpoints, at["Endpoints"], allowHttp, options.MetadataUrl is not null);
+        var transport = ProviderTransportSection.Read(options, at);
         var clientId = at["ClientId"].Required(
             options.ClientId, "Write the client id that the provider gave you; with NATS the site id.");
-        var secret = Secret(options, at["ClientSecret"]);
+        var authentication = Authentication(options, at["ClientAuthentication"]);
+        var secret = Secret(options, at["ClientSecret"], authentication);
         var issuer = at["Issuer"].Text(options.Issuer);
-        var algorithm = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
-        var idTokenAlgorithm = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]);
-        var iatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
+        if (options is { MetadataUrl: null, Endpoints: not null, Issuer: null })
+        {
+            at["Issuer"].Missing("Write the issuer: without Provider.MetadataUrl nothing else says whose tokens count.");
+        }
+
         if (allowHttp && metadata is not null && (metadata.Scheme == Uri.UriSchemeHttps || SettingUrls.IsLoopback(metadata.Host)))
         {
             at["AllowHttp"].Warn("true", "lets the provider's document send members and tokens over plain http. Write false, or leave it out.");
@@ -28,42 +33,80 @@ internal static class ProviderSection
             at["ValidateCertificate"].Warn("false", "lets anybody on the way to the provider sign in as any member. Write true, or leave it out.");
         }
 
-        return metadata is null || clientId is null || secret is null
+        var settings = Tokens(options, at) with
+        {
+            ClientAuthentication = authentication,
+            Endpoints = endpoints,
+            Transport = transport,
+            TokenParameters = ParameterSection.Token.Read(options.TokenParameters, at["TokenParameters"]),
+            MetadataRefreshInterval = at["MetadataRefreshInterval"].Duration(options.MetadataRefreshInterval, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), TimeSpan.FromDays(365)),
+            MetadataTimeout = Wait(options.MetadataTimeout, at["MetadataTimeout"]),
+            CallTimeout = Wait(options.CallTimeout, at["CallTimeout"]),
+            PassCookies = CookieNameSection.Read(options.PassCookies, at["PassCookies"]),
+        };
+        var hasAddress = metadata is not null || (options.MetadataUrl is null && issuer is not null && endpoints is { Authorization: not null, Token: not null, Jwks: not null });
+        return !hasAddress || clientId is null || secret is null
             ? null
-            : new ProviderSettings(metadata, clientId, secret, issuer, algorithm, allowHttp, options.ValidateCertificate ?? true)
-            {
-                IdTokenSignedResponseAlg = idTokenAlgorithm ?? "RS256",
-                IdTokenIatSlack = iatSlack,
-                PassCookies = CookieNameSection.Read(options.PassCookies, at["PassCookies"]),
-                RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
-            };
+            : settings with { MetadataUrl = metadata, ClientId = clientId, ClientSecret = secret, Issuer = issuer, AllowHttp = allowHttp, ValidateCertificate = options.ValidateCertificate ?? true };
+    }
+
+    // What tokens and claims must be.
+    private static ProviderSettings Tokens(ProviderOptions options, Setting at)
+    {
+        var userInfo = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
+        return new ProviderSettings(null, "", "", null, userInfo, AllowHttp: false, ValidateCertificate: true)
+        {
+            IdTokenSignedResponseAlg = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]) ?? "RS256",
+            IdTokenIatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
+            IdTokenAudiences = options.IdTokenAudiences is null ? [] : [.. at["IdTokenAudiences"].Each(options.IdTokenAudiences).Select(one => one.Text)],
+            UserInfoByForm = at["UserInfoTokenMethod"].Choice(options.UserInfoTokenMethod, ("authz_header", false), ("post_param", true)),
+            RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
+        };
     }
 
     private static Uri? Metadata(ProviderOptions options, Setting at, bool allowHttp)
     {
-        var text = at.Required(options.MetadataUrl, "Write the address of the provider's discovery document.");
-        if (text is null || at.Url(text) is not { } url)
+        if (options is { MetadataUrl: null, Endpoints: not null })
         {
             return null;
         }
 
-        if (url.Scheme == Uri.UriSchemeHttps || SettingUrls.IsLoopback(url.Host))
-        {
-            return url;
-        }
-
-        if (allowHttp)
-        {
-            at.Warn(text, "is plain http: anybody on the way can sign in as any member. Write https.");
-            return url;
-        }
-
-        at.Refuse(text, "is plain http: anybody on the way could sign in as any member. Write https, or set Provider.AllowHttp to true.");
-        return null;
+        return at.Required(options.MetadataUrl, "Write the address of the provider's discovery document.") is { } text
+            ? ProviderEndpointSection.Address(text, at, allowHttp)
+            : null;
     }
 
-    private static string? Secret(ProviderOptions options, Setting at)
+    private static ClientAuthenticationMethod Authentication(ProviderOptions options, Setting at)
     {
+        var method = at.Choice(
+            options.ClientAuthentication,
+            ("client_secret_basic", ClientAuthenticationMethod.Basic),
+            ("client_secret_post", ClientAuthenticationMethod.Post),
+            ("client_secret_jwt", ClientAuthenticationMethod.Jwt),
+            ("none", ClientAuthenticationMethod.None),
+            ("tls_client_auth", ClientAuthenticationMethod.Certificate),
+            ("self_signed_tls_client_auth", ClientAuthenticationMethod.Certificate));
+        if (method == ClientAuthenticationMethod.Certificate && options.ClientCertificate is null)
+        {
+            at.Refuse(options.ClientAuthentication, "needs a certificate. Name it in Provider.ClientCertificate.");
+        }
+
+        return method;
+    }
+
+    // Where none is needed it is empty, and never sent.
+    private static string? Secret(ProviderOptions options, Setting at, ClientAuthenticationMethod method)
+    {
+        if (method is ClientAuthenticationMethod.None or ClientAuthenticationMethod.Certificate)
+        {
+            if (options.ClientSecret is not null)
+            {
+                at.Warn(options.ClientSecret, $"is never sent with {options.ClientAuthentication}. Leave it out.");
+            }
+
+            return "";
+        }
+
         if (options.ClientSecret is null)
         {
             at.Missing("Write the secret that the provider gave you, best as env:NAME or file:PATH.");
@@ -71,6 +114,9 @@ internal static class ProviderSection
 
         return at.Secret(options.ClientSecret);
     }
+
+    private static TimeSpan? Wait(string? written, Setting at) =>
+        written is null ? null : at.Duration(written, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
 
     private static bool RequiresAudience(ProviderOptions options, Setting at)
     {

@@ -2,7 +2,7 @@ namespace Gateway.Sites;
 
 /// <summary>The OP of a site.</summary>
 internal sealed record ProviderSettings(
-    Uri MetadataUrl,
+    Uri? MetadataUrl,
     string ClientId,
     string ClientSecret,
     string? Issuer,
@@ -10,6 +10,35 @@ internal sealed record ProviderSettings(
     bool AllowHttp,
     bool ValidateCertificate)
 {
+    /// <summary>Where the OP is, as it is configured: its document, or without one the page where a login begins.</summary>
+    public Uri Address => MetadataUrl ?? Endpoints.Authorization ?? throw new InvalidOperationException("An OP without an address.");
+
+    /// <summary>What stands in place of the document's addresses.</summary>
+    public ProviderEndpoints Endpoints { get; init; } = ProviderEndpoints.None;
+
+    /// <summary>A way of its own to the OP; null: straight on.</summary>
+    public ProviderTransport? Transport { get; init; }
+
+    public ClientAuthenticationMethod ClientAuthentication { get; init; }
+
+    /// <summary>What is sent besides with token calls, in the order of the file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> TokenParameters { get; init; } = [];
+
+    /// <summary>How long document and keys are kept.</summary>
+    public TimeSpan MetadataRefreshInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The longest wait for the document; null: the usual one.</summary>
+    public TimeSpan? MetadataTimeout { get; init; }
+
+    /// <summary>The longest wait for other calls, refreshes excepted; null: the usual one of each.</summary>
+    public TimeSpan? CallTimeout { get; init; }
+
+    /// <summary>All that an id token must be for; empty: the client id, among others.</summary>
+    public IReadOnlyList<string> IdTokenAudiences { get; init; } = [];
+
+    /// <summary>Userinfo gets the access token in a form.</summary>
+    public bool UserInfoByForm { get; init; }
+
     /// <summary>The one algorithm of id tokens.</summary>
     public string IdTokenSignedResponseAlg { get; init; } = "RS256";
 
@@ -23,5 +52,5 @@ internal sealed record ProviderSettings(
     public IReadOnlyList<string> PassCookies { get; init; } = [];
 
     /// <summary>Without the secret, wherever it may be printed.</summary>
-    public override string ToString() => $"{ClientId} at {MetadataUrl}";
+    public override string ToString() => $"{ClientId} at {Address}";
 }

@@ -5,7 +5,7 @@ namespace Gateway.Sites;
 /// <summary>One reading of one file: where things stand in it, and what was found so far.</summary>
 internal sealed class Reading(FileLook look, string file, SettingLines lines, Func<string, string?> environment, GatewayConfiguration? before, DateTimeOffset now)
 {
-    private static readonly string[] Secrets = ["Passphrase", "ClientSecret", "UpstreamSecret", "Redis"];
+    private static readonly string[] Secrets = ["Passphrase", "ClientSecret", "UpstreamSecret", "Redis", "KeyPassword", "Password"];
 
     public string File { get; } = file;
 

@@ -6,7 +6,7 @@ namespace Gateway.Sites;
 internal static class SettingTexts
 {
     private const string NoFiles =
-        "is not read from a file: only Passphrase, Provider.ClientSecret, UpstreamSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME.";
+        "is not read from a file: only passwords, Passphrase, Provider.ClientSecret, UpstreamSecret, Redis and Pages.Unauthorized are. Write the text itself or env:NAME.";
 
     /// <summary>A text of one line that may be left out.</summary>
     public static string? Text(this Setting setting, string? written)

@@ -26,7 +26,7 @@ internal sealed record SiteCertificate(FileLook File, FileLook Key, X509Certific
         }
     }
 
-    // Schannel does not take a key that lives in memory only.
-    private static X509Certificate2 Usable(X509Certificate2 certificate) =>
+    /// <summary>For TLS: Schannel does not take a key that lives in memory only.</summary>
+    public static X509Certificate2 Usable(X509Certificate2 certificate) =>
         OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null) : certificate;
 }

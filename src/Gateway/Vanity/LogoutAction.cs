@@ -116,6 +116,7 @@ internal sealed class LogoutAction(
             .Append(endSession.Query.Length > 0 ? '&' : '?')
             .Append("id_token_hint=").Append(Uri.EscapeDataString(ended.IdToken));
         if (target is not null) address.Append("&post_logout_redirect_uri=").Append(Uri.EscapeDataString(target.StartsWith('/') ? request.Origin + target : target));
+        foreach (var (name, value) in request.Site.Logout.Parameters) address.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         return address.ToString();
     }
 
