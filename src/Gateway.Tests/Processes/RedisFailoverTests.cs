@@ -32,6 +32,30 @@ public sealed class RedisFailoverTests
     }
 
     [Fact]
+    public async Task I04_Former_master_that_comes_back_as_one_is_asked_nothing_until_Sentinel_has_made_it_a_replica()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync();
+        await using var stage = await NodesStage.StartAsync();
+        var node = await stage.NodeAsync(sentinel.Setting);
+        await sentinel.Master.KillAsync();
+        await sentinel.FailedOverAsync();
+        var member = stage.NewBrowser(node);
+        await NodesStage.EventuallyAsync(async () => await TrySignInAsync(member), "a login at the new master");
+
+        await sentinel.Master.StartAgainAsync();   // with nothing in it
+        var (asked, isMaster) = (0, true);
+        for (; isMaster; asked++)
+        {
+            var page = await member.GetAsync(AwayProof.Page);
+            Assert.True(page.Status == 200, $"{page.Status} {page.Header("Location")} at request {asked}");
+            isMaster = (await sentinel.Master.AskAsync("INFO", "replication")).Contains("role:master", StringComparison.Ordinal);
+        }
+
+        Assert.True(asked > 1, "it was never seen as a master");
+        await AwayProof.GoesOnAsync(member);
+    }
+
+    [Fact]
     public async Task I04_Ten_seconds_without_Redis_sign_nobody_out()
     {
         await using var redis = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");

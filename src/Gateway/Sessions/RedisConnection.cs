@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Hosting;
 using Polly;
 using Polly.CircuitBreaker;
@@ -16,9 +17,14 @@ internal sealed class RedisConnection(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // What is written to a former master until we look again is lost.
+    private static readonly TimeSpan PauseWithSentinel = TimeSpan.FromMilliseconds(250);
+
     private readonly ConfigurationOptions _options = RedisLimits.Apply(options);
+    private readonly RedisSentinels? _sentinels = options.ServiceName is null ? null : new RedisSentinels(RedisLimits.Apply(options));
     private readonly ResiliencePipeline _breaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
     private ConnectionMultiplexer? _multiplexer;
+    private EndPoint? _master;   // by Sentinel's word
     private long _answers;
 
     /// <summary>The answer to a command, or to several that go out together.</summary>
@@ -45,16 +51,17 @@ internal sealed class RedisConnection(
     {
         Dispose();
         if (Interlocked.Exchange(ref _multiplexer, null) is { } multiplexer) await multiplexer.DisposeAsync();
+        if (_sentinels is not null) await _sentinels.DisposeAsync();
     }
 
     // The library reconnects by itself, sooner than this; what it does not get over, and why, only a new connection tells.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, time);
+        using var timer = new PeriodicTimer(_sentinels is null ? Pause : PauseWithSentinel, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (_multiplexer is not { IsConnected: true }) await ConnectAsync();
+                if (_multiplexer is not { IsConnected: true } || await HasMovedAsync()) await ConnectAsync();
         }
         catch (OperationCanceledException)
         {
@@ -66,15 +73,23 @@ internal sealed class RedisConnection(
     {
         try
         {
-            var made = await ConnectionMultiplexer.ConnectAsync(_options);
-            if (_multiplexer is { IsConnected: true })
+            if ((_sentinels is null ? _options : await _sentinels.ToMasterAsync()) is not { } target)
+            {
+                condition.NotConnected(StoreOutage.Unreachable);
+                return;
+            }
+
+            var made = await ConnectionMultiplexer.ConnectAsync(target);
+            var master = target.EndPoints[0];
+            if (_multiplexer is { IsConnected: true } && master.Equals(_master))
             {
                 await made.DisposeAsync();   // the old one was faster
                 return;
             }
 
-            made.ConnectionFailed += (_, failed) => OnInteractive(failed, removed.Lost);
-            made.ConnectionRestored += (_, restored) => OnInteractive(restored, OnConnected);
+            made.ConnectionFailed += (_, failed) => OnInteractive(made, failed, removed.Lost);
+            made.ConnectionRestored += (_, restored) => OnInteractive(made, restored, OnConnected);
+            _master = master;
             var old = Interlocked.Exchange(ref _multiplexer, made);
             OnConnected();
             if (old is not null) await old.DisposeAsync();
@@ -85,9 +100,12 @@ internal sealed class RedisConnection(
         }
     }
 
-    private static void OnInteractive(ConnectionFailedEventArgs changed, Action then)
+    private async Task<bool> HasMovedAsync() => _sentinels is not null && await _sentinels.NameAnotherAsync(_master);
+
+    // What happens to a connection that was given up changes nothing.
+    private void OnInteractive(ConnectionMultiplexer made, ConnectionFailedEventArgs changed, Action then)
     {
-        if (changed.ConnectionType == ConnectionType.Interactive) then();
+        if (changed.ConnectionType == ConnectionType.Interactive && ReferenceEquals(made, _multiplexer)) then();
     }
 
     private void OnConnected()

@@ -1,0 +1,51 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace Gateway.Sessions;
+
+/// <summary>
+/// Asks the Sentinels who the master is, and leads to that server alone. The library, left to itself, also uses any other that calls itself a
+/// master: a former one does for some ten seconds after it has come back, does not know who signed in since, and forgets what is written to it.
+/// </summary>
+internal sealed class RedisSentinels(ConfigurationOptions options) : IAsyncDisposable
+{
+    private ConnectionMultiplexer? _sentinels;
+
+    /// <summary>How to connect to the master as it is now; null while no Sentinel names one.</summary>
+    public async Task<ConfigurationOptions?> ToMasterAsync()
+    {
+        if (await FindMasterAsync() is not { } master) return null;
+
+        var direct = options.Clone();
+        direct.ServiceName = null;
+        direct.EndPoints.Clear();
+        direct.EndPoints.Add(master);
+        return direct;
+    }
+
+    /// <summary>Whether they name another one than this. While they are silent nothing has changed.</summary>
+    public async Task<bool> NameAnotherAsync(EndPoint? master)
+    {
+        try
+        {
+            return await FindMasterAsync() is { } named && !named.Equals(master);
+        }
+        catch (Exception failure) when (RedisOutage.Of(failure) is not null)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sentinels is not null) await _sentinels.DisposeAsync();
+    }
+
+    private async Task<EndPoint?> FindMasterAsync()
+    {
+        _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(options);
+        foreach (var sentinel in _sentinels.GetServers().Where(server => server.IsConnected))
+            if (await sentinel.SentinelGetMasterAddressByNameAsync(options.ServiceName!) is { } master) return master;   // made only where a service is named
+        return null;
+    }
+}
