@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Gateway.Benchmarks.Contenders;
 
-/// <summary>A process that the benchmark started and ends, with all that it started itself.</summary>
+/// <summary>A process that we started and end, with all that it started itself.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -48,11 +49,22 @@ internal sealed class Child : IAsyncDisposable
         return new Child(process) { ToFirstConnection = clock.Elapsed };
     }
 
+    /// <summary>One that a server may leave and come back to: below the ports that the system hands out, so that nobody takes it meanwhile.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     /// <summary>What a program prints that ends by itself.</summary>
@@ -65,11 +77,49 @@ internal sealed class Child : IAsyncDisposable
         return output + await errors;
     }
 
+    /// <summary>It keeps its connections and answers nothing, nor does anything that it started.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP", [Id, .. Started()]);
+
+    public Task ThawAsync() => SignalAsync("CONT", [Id, .. Started()]);
+
+    /// <summary>Has it read its configuration again.</summary>
+    public Task HangUpAsync() => SignalAsync("HUP", [Id]);
+
+    /// <summary>Asks it to end, as an operator does, and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("TERM", [Id]);
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task SignalAsync(string name, IEnumerable<int> processes) =>
+        await OutputAsync("kill", ["-" + name, .. processes.Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+
+    // The workers of a server; the fourth word of a process's line is its parent, and its name, the second, may hold blanks.
+    private IEnumerable<int> Started()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+            string line;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(folder, "stat"));
+            }
+            catch (IOException)
+            {
+                continue;   // it has ended meanwhile
+            }
+
+            if (line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == Id.ToString(CultureInfo.InvariantCulture)) yield return id;
+        }
     }
 
     private static async Task<bool> TakesConnectionsAsync(int port)
@@ -86,7 +136,9 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    // Debian's php-fpm has its version in its name.
     private static string Find(string program) =>
         new[] { AppContext.BaseDirectory }.Concat(Folders).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+        ?? Folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, program + "?.?")).Order(StringComparer.Ordinal).FirstOrDefault()
         ?? throw new InvalidOperationException($"{program} is missing. src/Gateway.Benchmarks/run.sh installs what the benchmark needs.");
 }

@@ -6,7 +6,8 @@ namespace Gateway.Demo.Nats;
 /// </summary>
 internal sealed class Ledger
 {
-    private const int Longest = 50_000;
+    /// <summary>It keeps no more calls: the oldest go.</summary>
+    public const int Longest = 50_000;
 
     private readonly Lock _lock = new();
     private readonly Queue<LedgerCall> _calls = new();

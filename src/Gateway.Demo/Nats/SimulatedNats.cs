@@ -50,8 +50,7 @@ internal sealed class SimulatedNats : IAsyncDisposable
         var nats = new SimulatedNats(options, clock);
         try
         {
-            nats._app = await LoopbackServer.StartAsync(options.Port, "the simulated NATS", nats.Map);
-            nats.Issuer = LoopbackServer.AddressOf(nats._app);
+            await nats.ListenAsync(options.Port);
             return nats;
         }
         catch
@@ -60,6 +59,19 @@ internal sealed class SimulatedNats : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Breaks off every connection and takes none, as a server that dies. What it has granted and written down stays, as in a database.</summary>
+    public async Task CrashAsync()
+    {
+        if (_app is null) return;
+
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    /// <summary>Listens once more where it did before the crash.</summary>
+    public Task RecoverAsync() => ListenAsync(new Uri(Issuer).Port);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,6 +84,12 @@ internal sealed class SimulatedNats : IAsyncDisposable
         }
 
         _stopping.Dispose();
+    }
+
+    private async Task ListenAsync(int port)
+    {
+        _app = await LoopbackServer.StartAsync(port, "the simulated NATS", Map);
+        Issuer = LoopbackServer.AddressOf(_app);
     }
 
     private void Map(WebApplication app)
