@@ -34,6 +34,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly JsonObject _file;
     private readonly IHost _host;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+
     private GatewayHost(SimulatedNats nats, FakeMembersArea area, WatchedClock clock, JsonObject file, Action<IServiceCollection>? change)
     {
         (Nats, Area, Clock, _file) = (nats, area, clock, file);
@@ -47,7 +49,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(Log);
             change?.Invoke(services);
-            Sabotage.Value?.Invoke(services);
+            if (Sabotage.Value is not { } takeOut) return;
+
+            takeOut(services);
+            services.PostConfigure<HostOptions>(host => host.ShutdownTimeout = AfterFailure);   // a journey that failed has left requests waiting
         });
         Counts = new Counts(_host.Services.GetRequiredService<IMeterFactory>());
     }

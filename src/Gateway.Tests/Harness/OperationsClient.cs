@@ -7,7 +7,7 @@ namespace Gateway.Tests.Harness;
 /// <summary>A balancer, a scraper or a person at operations' own port.</summary>
 internal sealed partial class OperationsClient(Uri address)
 {
-    private static readonly HttpClient Wire = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = Patience.Limit };
+    private static readonly HttpClient Wire = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = Patience.Most };
 
     public Uri Address => address;
 

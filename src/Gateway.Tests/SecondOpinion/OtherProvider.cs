@@ -21,7 +21,7 @@ internal sealed partial class OtherProvider : IAsyncDisposable
     public const string SignedClient = "4,5";
     public const string Secret = "s:p&%+= /~";
 
-    private static readonly HttpClient Wire = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience.Limit };
+    private static readonly HttpClient Wire = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience.Most };
 
     private readonly ServerProcess _process;
 

@@ -9,7 +9,7 @@ namespace Gateway.Tests.SecondOpinion;
 /// <summary>One OP for the tests of a class, each of which has a Gateway of its own and counts from its start.</summary>
 public sealed class OtherStage : IAsyncLifetime
 {
-    private static readonly HttpClient Thief = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience.Limit };
+    private static readonly HttpClient Thief = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience.Most };
 
     private int _before;
 
