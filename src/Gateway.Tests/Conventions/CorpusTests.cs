@@ -23,8 +23,8 @@ public sealed partial class CorpusTests
         // Sessions and cookies
         "C01-C14", "C20", "C22", "C24", "C30-C31", "C34-C44", "C46-C47",
 
-        // Logout by the OP, answers by form
-        "B40-B41", "B48-B52", "B60-B62", "B73",
+        // Relying-party conformance
+        "B01-B14", "B20-B25", "B30-B32", "B40-B41", "B48-B52", "B60-B62", "B70-B75", "B80-B83",
 
         // Refresh and userinfo on a live session
         "D01-D16", "D19-D29",

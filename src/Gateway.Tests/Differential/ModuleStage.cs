@@ -38,7 +38,7 @@ public sealed class ModuleStage : IAsyncLifetime
         _area.Script("dump.php", "/index.php", "/public/dump.php", "/members/index.php", "/members/x.php", "/members/vanity.php");
         _php = await PhpFpm.StartAsync(workers: 4);
         _gateway = await GatewayHost.StartAsync(file: Configure, nats: Clients, now: _start);
-        _module = await ModuleApache.StartAsync(_area, _gateway.Nats, ComparedSites.All.ToDictionary(site => site.Origin, Directives));
+        _module = await ModuleApache.StartAsync(_area, ComparedSites.All.ToDictionary(site => site.Origin, site => new ModuleApache.Site(_gateway.Nats, Directives(site))));
         foreach (var kind in Enum.GetValues<PhpKind>().Where(kind => kind != PhpKind.FastCgi))
         {
             var php = await PhpUpstream.StartAsync(kind, _area, [.. Claims]);

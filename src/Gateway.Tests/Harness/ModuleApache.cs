@@ -10,6 +10,9 @@ namespace Gateway.Tests.Harness;
 /// </summary>
 internal sealed class ModuleApache : IAsyncDisposable
 {
+    /// <summary>A virtual host: its OP, and what it says after the directives that every site has.</summary>
+    public sealed record Site(SimulatedNats Nats, string[] Directives);
+
     private const string Modules = "/usr/lib/apache2/modules";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("module-apache-").FullName;
@@ -22,15 +25,15 @@ internal sealed class ModuleApache : IAsyncDisposable
     {
     }
 
-    /// <summary><paramref name="sites"/>: origin → directives after those that every site has.</summary>
-    public static async Task<ModuleApache> StartAsync(PhpArea area, SimulatedNats nats, IReadOnlyDictionary<string, string[]> sites)
+    /// <summary><paramref name="sites"/>: by origin.</summary>
+    public static async Task<ModuleApache> StartAsync(PhpArea area, IReadOnlyDictionary<string, Site> sites)
     {
         var apache = new ModuleApache();
         area.OpenToServers();
         PhpArea.Open(apache._folder);
         TestCertificate.Write(apache._folder, "sites", [.. sites.Keys.Select(origin => new Uri(origin).Host)]);
         var settings = apache._folder + "/apache.conf";
-        await File.WriteAllLinesAsync(settings, [.. apache.Server(), .. sites.SelectMany(site => apache.Site(new Uri(site.Key), area.Root, nats, site.Value))], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(settings, [.. apache.Server(), .. sites.SelectMany(site => apache.Host(new Uri(site.Key), area.Root, site.Value))], TestContext.Current.CancellationToken);
         apache._process = await ServerProcess.StartAsync("apache2", ["-DFOREGROUND", "-f", settings], serving: "resuming normal operations");
         return apache;
     }
@@ -62,7 +65,7 @@ internal sealed class ModuleApache : IAsyncDisposable
         $"Listen 127.0.0.1:{_port}", $"Listen 127.0.0.1:{_tlsPort}", "<Directory />", "Require all denied", "</Directory>",
     ];
 
-    private string[] Site(Uri origin, string root, SimulatedNats nats, string[] directives) =>
+    private string[] Host(Uri origin, string root, Site site) =>
     [
         .. origin.Scheme == Uri.UriSchemeHttps
             ? [$"<VirtualHost 127.0.0.1:{_tlsPort}>", "SSLEngine on", $"SSLCertificateFile {_folder}/sites.pem", $"SSLCertificateKeyFile {_folder}/sites.key"]
@@ -71,7 +74,7 @@ internal sealed class ModuleApache : IAsyncDisposable
         "<FilesMatch \\.php$>", "SetHandler application/x-httpd-php", "</FilesMatch>",
         $"<Directory {root}>", "Require all granted", "</Directory>",
         $"<Directory {root}/members>", "AuthType openid-connect", "Require valid-user", "</Directory>",
-        $"OIDCProviderMetadataURL {nats.MetadataUrl}", $"OIDCRedirectURI {new Uri(origin, GatewayHost.Vanity)}", $"OIDCCryptoPassphrase {origin.Host}",
-        "OIDCCacheType file", $"OIDCCacheDir {_folder}", "OIDCCacheEncrypt Off", .. directives, "</VirtualHost>",
+        $"OIDCProviderMetadataURL {site.Nats.MetadataUrl}", $"OIDCRedirectURI {new Uri(origin, GatewayHost.Vanity)}", $"OIDCCryptoPassphrase {origin.Host}",
+        "OIDCCacheType file", $"OIDCCacheDir {_folder}", "OIDCCacheEncrypt Off", .. site.Directives, "</VirtualHost>",
     ];
 }

@@ -59,7 +59,7 @@ public sealed class BackChannelLogoutTests
         gateway.Log.Clear();
         var (forge, reason) = LogoutTokenLies.All[lie];
 
-        var answer = await LogoutTokens.SendAsync(gateway, forge(gateway));
+        var answer = await LogoutTokens.SendAsync(gateway, forge(gateway.Nats));
 
         Proof.ErrorPage(gateway, answer, 400, reason, lie);
         await VanityStage.AssertSignedInAsync(alice, lie);

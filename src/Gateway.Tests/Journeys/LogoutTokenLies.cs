@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
 using Gateway.Tests.Forgery;
 using Gateway.Tests.Harness;
 
@@ -11,18 +12,18 @@ internal static class LogoutTokenLies
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
-    public static readonly IReadOnlyDictionary<string, (Func<GatewayHost, string> Forge, string Reason)> All = new Dictionary<string, (Func<GatewayHost, string>, string)>
+    public static readonly IReadOnlyDictionary<string, (Func<SimulatedNats, string> Forge, string Reason)> All = new Dictionary<string, (Func<SimulatedNats, string>, string)>
     {
-        ["B41 alg-none"] = (gateway => Unsigned(LogoutTokens.Of(gateway, "alice", (header, _) => header["alg"] = "none")), "logout_token_algorithm"),
+        ["B41 alg-none"] = (nats => Unsigned(LogoutTokens.Of(nats, "alice", (header, _) => header["alg"] = "none")), "logout_token_algorithm"),
         ["B41 no-event"] = Claims(claims => claims.Remove("events"), "logout_token_event"),
         ["B41 with-nonce"] = Claims(claims => claims["nonce"] = "n", "logout_token_nonce"),
-        ["B41 wrong-alg"] = (gateway => Hmac(LogoutTokens.Of(gateway, "alice", (header, _) => header["alg"] = "HS256")), "logout_token_algorithm"),
+        ["B41 wrong-alg"] = (nats => Hmac(LogoutTokens.Of(nats, "alice", (header, _) => header["alg"] = "HS256")), "logout_token_algorithm"),
         ["B41 wrong-aud"] = Claims(claims => claims["aud"] = "another", "logout_token_audience"),
         ["B41 wrong-event"] = Claims(claims => claims["events"] = new JsonObject { ["http://schemas.openid.net/event/foobar"] = new JsonObject() }, "logout_token_event"),
         ["B41 wrong-iss"] = Claims(claims => claims["iss"] = "https://evil.example", "logout_token_issuer"),
         ["B41 events no object"] = Claims(claims => claims["events"] = new JsonArray(Event), "logout_token_event"),
         ["B41 event no object"] = Claims(claims => claims["events"] = new JsonObject { [Event] = true }, "logout_token_event"),
-        ["B41 a stranger's signature"] = (gateway => Restamped(LogoutTokens.Of(gateway, "alice"), signed => ForgersKey.Rsa.Sign("RS256", signed)), "logout_token_signature"),
+        ["B41 a stranger's signature"] = (nats => Restamped(LogoutTokens.Of(nats, "alice"), signed => ForgersKey.Rsa.Sign("RS256", signed)), "logout_token_signature"),
         ["B48 no jti"] = Claims(claims => claims.Remove("jti"), "logout_token_jti"),
         ["B48 empty jti"] = Claims(claims => claims["jti"] = "", "logout_token_jti"),
         ["B48 no iat"] = Claims(claims => claims.Remove("iat"), "logout_token_times"),
@@ -31,9 +32,9 @@ internal static class LogoutTokenLies
         ["B48 neither sub nor sid"] = Claims(claims => claims.Remove("sub"), "logout_token_subject"),
         ["B48 sub no text"] = Claims(claims => claims["sub"] = 7, "logout_token_subject"),
         ["B48 sid no text"] = Claims(claims => claims["sid"] = 7, "logout_token_subject"),
-        ["B48 sid of another member"] = (gateway => LogoutTokens.Of(gateway, "bob", (_, claims) => claims["sid"] = "desk"), "logout_token_other_member"),
+        ["B48 sid of another member"] = (nats => LogoutTokens.Of(nats, "bob", (_, claims) => claims["sid"] = "desk"), "logout_token_other_member"),
         ["B48 exp past"] = ClaimsAt((claims, now) => claims["exp"] = now - 600, "logout_token_expired"),
-        ["B48 typ at+jwt"] = (gateway => LogoutTokens.Of(gateway, "alice", (header, _) => header["typ"] = "at+jwt"), "logout_token_type"),
+        ["B48 typ at+jwt"] = (nats => LogoutTokens.Of(nats, "alice", (header, _) => header["typ"] = "at+jwt"), "logout_token_type"),
         ["B51 an id token"] = Claims(claims =>
         {
             foreach (var name in (string[])["events", "jti"]) claims.Remove(name);
@@ -43,11 +44,11 @@ internal static class LogoutTokenLies
         ["B50 rubbish"] = (_ => "rubbish", "logout_token_form"),
     };
 
-    private static (Func<GatewayHost, string>, string) Claims(Action<JsonObject> change, string reason) =>
-        (gateway => LogoutTokens.Of(gateway, "alice", (_, claims) => change(claims)), reason);
+    private static (Func<SimulatedNats, string>, string) Claims(Action<JsonObject> change, string reason) =>
+        (nats => LogoutTokens.Of(nats, "alice", (_, claims) => change(claims)), reason);
 
-    private static (Func<GatewayHost, string>, string) ClaimsAt(Action<JsonObject, long> change, string reason) =>
-        (gateway => LogoutTokens.Of(gateway, "alice", (_, claims) => change(claims, gateway.Clock.GetUtcNow().ToUnixTimeSeconds())), reason);
+    private static (Func<SimulatedNats, string>, string) ClaimsAt(Action<JsonObject, long> change, string reason) =>
+        (nats => LogoutTokens.Of(nats, "alice", (_, claims) => change(claims, nats.Clock.GetUtcNow().ToUnixTimeSeconds())), reason);
 
     private static string Unsigned(string token) => token[..(token.LastIndexOf('.') + 1)];
 

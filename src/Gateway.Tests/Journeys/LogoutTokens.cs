@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
 using Gateway.Tests.Forgery;
 using Gateway.Tests.Harness;
 
@@ -10,21 +11,23 @@ internal static class LogoutTokens
     public const string Link = GatewayHost.Vanity + "?logout=backchannel";
 
     /// <summary>About this member, made now; <paramref name="change"/> has the last word on header and claims.</summary>
-    public static string Of(GatewayHost gateway, string member, Action<JsonObject, JsonObject>? change = null)
+    public static string Of(GatewayHost gateway, string member, Action<JsonObject, JsonObject>? change = null) => Of(gateway.Nats, member, change);
+
+    public static string Of(SimulatedNats nats, string member, Action<JsonObject, JsonObject>? change = null)
     {
-        var header = gateway.Nats.Keys.NewHeader();
+        var header = nats.Keys.NewHeader();
         var claims = new JsonObject
         {
-            ["iss"] = gateway.Nats.Issuer,
+            ["iss"] = nats.Issuer,
             ["aud"] = GatewayHost.ClientId,
-            ["iat"] = gateway.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            ["iat"] = nats.Clock.GetUtcNow().ToUnixTimeSeconds(),
             ["jti"] = Guid.NewGuid().ToString(),
-            ["sub"] = gateway.Nats.Members[member].Subject,
+            ["sub"] = nats.Members[member].Subject,
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
         };
         header["typ"] = "logout+jwt";
         change?.Invoke(header, claims);
-        return Forge.Signed(gateway.Nats, header, claims);
+        return Forge.Signed(nats, header, claims);
     }
 
     /// <summary>What the OP's server gets for it; it has no cookies.</summary>

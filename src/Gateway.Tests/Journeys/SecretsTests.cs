@@ -146,7 +146,7 @@ public sealed class SecretsTests
 
     private static async Task LogOutByProviderAsync(SecretRun run)
     {
-        var lies = LogoutTokenLies.All.Values.Where(lie => lie.Reason != "logout_token_other_member").Select(lie => (lie.Forge(run.Gateway), 400));
+        var lies = LogoutTokenLies.All.Values.Where(lie => lie.Reason != "logout_token_other_member").Select(lie => (lie.Forge(run.Gateway.Nats), 400));
         foreach (var (token, status) in lies.Append((LogoutTokens.Of(run.Gateway, "alice"), 200)))
         {
             if (token.Length > 40) run.Secrets.Add("logout_token", token);
