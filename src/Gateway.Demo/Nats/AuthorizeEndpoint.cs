@@ -5,7 +5,8 @@ internal sealed class AuthorizeEndpoint(SimulatedNats nats)
 {
     public NatsAnswer Answer(NatsRequest request)
     {
-        if (Read(request.Query, out var fault) is not { } authorization) return NatsAnswer.Page(NatsPage.Fault(fault), 400);
+        var sent = request.Method == HttpMethods.Post ? request.Form : request.Query;   // OpenID Connect Core 1.0, 3.1.2.1
+        if (Read(sent, out var fault) is not { } authorization) return NatsAnswer.Page(NatsPage.Fault(fault), 400);
         if (authorization.Error is { } error) return Refuse(authorization, error, authorization.ErrorDescription);
         if (nats.Switches.RefuseLogins is { } refusal) return Refuse(authorization, refusal, "NATS refuses every login: a switch says so.");
 
@@ -15,7 +16,7 @@ internal sealed class AuthorizeEndpoint(SimulatedNats nats)
         if (!authorization.PromptsLogin && nats.Browsers.Find(request) is { } signedIn) return Grant(authorization, signedIn);
         return authorization.PromptsNone
             ? Refuse(authorization, "login_required", "Nobody is signed in at NATS.")
-            : NatsAnswer.Page(LoginPage.Of(nats.Members.All, request.RawQuery, fault: null));
+            : NatsAnswer.Page(LoginPage.Of(nats.Members.All, Parameters.Write(sent), fault: null));
     }
 
     /// <summary>The login page's form: a member was picked or typed, or the person turned back.</summary>

@@ -106,7 +106,7 @@ internal sealed class SimulatedNats : IAsyncDisposable
         RequestDelegate At(string endpoint, Func<NatsRequest, NatsAnswer> work) => http => desk.ServeAsync(http, endpoint, work);
         app.MapGet(NatsEndpoint.MetadataPath, At(NatsEndpoint.Metadata, metadata.Document));
         app.MapGet(NatsEndpoint.JwksPath, At(NatsEndpoint.Jwks, metadata.Jwks));
-        app.MapGet(NatsEndpoint.AuthorizePath, At(NatsEndpoint.Authorize, authorize.Answer));
+        app.MapMethods(NatsEndpoint.AuthorizePath, ["GET", "POST"], At(NatsEndpoint.Authorize, authorize.Answer));
         app.MapPost(NatsEndpoint.LoginPath, At(NatsEndpoint.Login, authorize.Login));
         app.MapPost(NatsEndpoint.TokenPath, At(NatsEndpoint.Token, token.Answer));
         app.MapMethods(NatsEndpoint.UserInfoPath, ["GET", "POST"], At(NatsEndpoint.UserInfo, userInfo.Answer));

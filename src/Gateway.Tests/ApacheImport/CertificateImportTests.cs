@@ -26,6 +26,17 @@ public sealed class CertificateImportTests : IDisposable
     }
 
     [Fact]
+    public void Keys_that_verify_tokens_are_named_where_they_lie()
+    {
+        TestCertificate.Write(_folder, "nats", ["nats.example"]);
+
+        var (provider, report) = Import($"OIDCProviderVerifyCertFiles sig:key-1#{_folder}/nats.pem {_folder}/nats.key\n");
+
+        Assert.Equal([$"key-1#{_folder}/nats.pem"], provider["VerificationKeys"]!.AsArray().Select(one => (string?)one));
+        Assert.Contains($"NeedsDecision OIDCProviderVerifyCertFiles: {_folder}/nats.key names no key that can be read here. Write it into Provider.VerificationKeys where it can.", report);
+    }
+
+    [Fact]
     public void A_certificate_that_does_not_fit_its_key_is_left_out_and_said()
     {
         TestCertificate.Write(_folder, "client", ["client.example"]);

@@ -16,10 +16,10 @@ internal static partial class RoomRule
         ("Rules", ["Claims"]),
         ("Protection", []),
         ("FastCgi", []),
-        ("Sites", ["Rules", "Claims", "Protection", "FastCgi"]),
+        ("Sessions", ["Claims", "Protection"]),
+        ("Sites", ["Rules", "Claims", "Protection", "FastCgi", "Sessions"]),   // the cookie as the owner wants it
         ("Pages", ["Sites"]),
         ("Listening", ["Sites", "Rules", "Pages"]),
-        ("Sessions", ["Claims", "Protection"]),
         ("Provider", ["Sites", "Claims"]),
         ("Freshness", ["Provider", "Sessions", "Sites", "Claims"]),
         ("SignIn", ["Provider", "Sessions", "Protection", "Pages", "Rules", "Sites", "Claims"]),

@@ -128,7 +128,9 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
 
     private ConcurrentDictionary<string, string> Jar(Uri address) => _jars.GetOrAdd(address.Host, _ => new());
 
-    private string CookieLine(Uri address) => string.Join("; ", Jar(address).Select(cookie => $"{cookie.Key}={cookie.Value}"));
+    // A cookie of a domain lies in a jar whose name begins with a dot.
+    private string CookieLine(Uri address) => string.Join("; ", _jars.Where(jar => jar.Key == address.Host || (jar.Key[0] == '.' && ("." + address.Host).EndsWith(jar.Key, StringComparison.Ordinal)))
+        .SelectMany(jar => jar.Value).Select(cookie => $"{cookie.Key}={cookie.Value}"));
 
     private void Keep(Uri address, string line)
     {
@@ -137,7 +139,9 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         var (name, value) = (parts[0][..equals], parts[0][(equals + 1)..]);
         var ended = parts.Any(part => part.StartsWith("Max-Age=", StringComparison.OrdinalIgnoreCase) && long.Parse(part[8..], CultureInfo.InvariantCulture) <= 0)
             || parts.Any(part => part.StartsWith("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase));
-        if (ended) Jar(address).TryRemove(name, out _);
-        else Jar(address)[name] = value;
+        var domain = parts.FirstOrDefault(part => part.StartsWith("Domain=", StringComparison.OrdinalIgnoreCase));
+        var jar = domain is null ? Jar(address) : _jars.GetOrAdd("." + domain[7..], _ => new());
+        if (ended) jar.TryRemove(name, out _);
+        else jar[name] = value;
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProviderMetadataTests
         Assert.Equal("https://op.example", metadata!.Issuer);
         Assert.Equal("https://op.example/authorize", metadata.AuthorizationEndpoint.OriginalString);
         Assert.Equal("https://op.example/token", metadata.TokenEndpoint.OriginalString);
-        Assert.Equal("https://op.example/keys", metadata.JwksUri.OriginalString);
+        Assert.Equal("https://op.example/keys", metadata.JwksUri!.OriginalString);
         Assert.Equal("https://op.example/userinfo", metadata.UserInfoEndpoint!.OriginalString);
         Assert.Equal("https://op.example/logout", metadata.EndSessionEndpoint!.OriginalString);
         Assert.Equal("https://op.example/revoke", metadata.RevocationEndpoint!.OriginalString);

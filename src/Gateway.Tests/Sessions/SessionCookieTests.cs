@@ -13,7 +13,7 @@ public sealed class SessionCookieTests
     [Fact]
     public void C06_Over_https_the_cookie_has_the_host_prefix_all_flags_no_domain_and_no_expiry()
     {
-        SessionCookie.For("gateway", https: true, SameSiteMode.Lax).Set(context.Response, id);
+        SessionCookie.For("gateway", https: true, SameSiteMode.Lax, CookieReach.OneHost).Set(context.Response, id);
 
         Assert.Equal($"__Host-gateway={id.Text}; Path=/; HttpOnly; SameSite=Lax; Secure", SetCookie());
     }
@@ -21,7 +21,7 @@ public sealed class SessionCookieTests
     [Fact]
     public void C07_Over_http_the_cookie_has_neither_prefix_nor_secure()
     {
-        SessionCookie.For("gateway", https: false, SameSiteMode.Lax).Set(context.Response, id);
+        SessionCookie.For("gateway", https: false, SameSiteMode.Lax, CookieReach.OneHost).Set(context.Response, id);
 
         Assert.Equal($"gateway={id.Text}; Path=/; HttpOnly; SameSite=Lax", SetCookie());
     }
@@ -32,7 +32,7 @@ public sealed class SessionCookieTests
     [InlineData(SameSiteMode.Unspecified, "")]
     public void The_site_may_choose_another_same_site(SameSiteMode mode, string expected)
     {
-        SessionCookie.For("SID", https: true, mode).Set(context.Response, id);
+        SessionCookie.For("SID", https: true, mode, CookieReach.OneHost).Set(context.Response, id);
 
         Assert.Equal($"__Host-SID={id.Text}; Path=/; HttpOnly{expected}; Secure", SetCookie());
     }
@@ -40,7 +40,7 @@ public sealed class SessionCookieTests
     [Fact]
     public void A_logout_clears_the_cookie_with_the_flags_it_was_set_with()
     {
-        SessionCookie.For("gateway", https: true, SameSiteMode.Lax).Clear(context.Response);
+        SessionCookie.For("gateway", https: true, SameSiteMode.Lax, CookieReach.OneHost).Clear(context.Response);
 
         Assert.Equal("__Host-gateway=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0", SetCookie());
     }
@@ -48,7 +48,7 @@ public sealed class SessionCookieTests
     [Fact]
     public void An_answer_has_one_line_of_our_name_the_last_and_all_others()
     {
-        var cookie = SessionCookie.For("gateway", https: true, SameSiteMode.Lax);
+        var cookie = SessionCookie.For("gateway", https: true, SameSiteMode.Lax, CookieReach.OneHost);
         context.Response.Headers.SetCookie = new StringValues(["other=1", "__Host-gateway2=x"]);
 
         cookie.Clear(context.Response);
@@ -101,13 +101,13 @@ public sealed class SessionCookieTests
     {
         context.Request.Headers.Cookie = $"{name}={id.Text}";
 
-        Assert.Empty(SessionCookie.For("SID", https: true, SameSiteMode.Lax).Candidates(context.Request));
+        Assert.Empty(SessionCookie.For("SID", https: true, SameSiteMode.Lax, CookieReach.OneHost).Candidates(context.Request));
     }
 
     private IReadOnlyList<SessionId> Candidates(params string[] lines)
     {
         context.Request.Headers.Cookie = lines;
-        return SessionCookie.For("SID", https: false, SameSiteMode.Lax).Candidates(context.Request);
+        return SessionCookie.For("SID", https: false, SameSiteMode.Lax, CookieReach.OneHost).Candidates(context.Request);
     }
 
     private string SetCookie() => Assert.Single(context.Response.Headers.SetCookie)!;

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Sessions;
 
 public sealed class SessionFinderTests
 {
-    private static readonly SessionCookie Cookie = SessionCookie.For("SID", https: false, SameSiteMode.Lax);
+    private static readonly SessionCookie Cookie = SessionCookie.For("SID", https: false, SameSiteMode.Lax, CookieReach.OneHost);
 
     private readonly VaultStage stage = new();
     private readonly DefaultHttpContext context = new();

@@ -46,4 +46,28 @@ public sealed class LoginParameterTests
 
         Assert.EndsWith(expected, Assert.Single(folder.Faults()), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{ \"Scope\": \"a\\\"b\" }", "Paths['/members/'].Login.Scope: \"a\\\"b\" are no scopes. Write them with a blank between: \"email profile\".")]
+    [InlineData("{ \"Parameters\": { \"nonce\": \"x\" } }", "Paths['/members/'].Login.Parameters.nonce: is a parameter of the login itself, which Gateway sets. Leave it out.")]
+    [InlineData("{ \"Scopes\": \"x\" }", "Paths['/members/'].Login.Scopes: unknown setting. Did you mean \"Scope\"?")]
+    public void What_a_login_to_a_path_asks_for_leaves_the_login_alone(string login, string expected)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Paths", $$"""{ "/": "all granted", "/members/": { "Require": "valid-user", "Login": {{login}} } }""");
+
+        Assert.Equal("gateway.json:10: site \"example\": " + expected, Assert.Single(folder.Faults()));
+    }
+
+    [Theory]
+    [InlineData("\"DefaultPage\": \"/members/start.php\"", "Login.DefaultPage: \"/members/start.php\" is itself behind the rule \"/members/\": \"valid-user\". Add \"/members/start.php\": \"all granted\" to Paths.")]
+    [InlineData("\"DefaultPage\": \"https://a.example/members/\"", "Login.DefaultPage: \"https://a.example/members/\" is itself behind the rule \"/members/\": \"valid-user\". Add \"/members/\": \"all granted\" to Paths.")]
+    [InlineData("\"DefaultPage\": \"welcome\"", "Login.DefaultPage: \"welcome\" is neither a path nor an address. Write one like /welcome.php or https://www.example.com/.")]
+    [InlineData("\"RequestMethod\": \"PAR\"", "Login.RequestMethod: \"PAR\" is not known here. Write GET or POST.")]
+    public void Ways_of_a_login_are_judged(string login, string expected)
+    {
+        using var folder = new ConfigurationFolder();
+
+        Assert.Equal("gateway.json:11: site \"example\": " + expected, Assert.Single(folder.With("Login", $$"""{ {{login}} }""").Faults()));
+    }
 }

@@ -30,6 +30,9 @@ public sealed class ProviderSectionTests
     [InlineData(", \"Proxy\": { \"Address\": \"http://proxy:3128/x\" }", "Proxy.Address: \"http://proxy:3128/x\" has a path, which a proxy has none of. Write scheme, host and port alone.")]
     [InlineData(", \"Proxy\": { \"Address\": \"http://proxy:3128\", \"User\": \"a:b\" }", "Proxy.User: \"a:b\" holds a colon, which ends a name. Write the password into Provider.Proxy.Password.")]
     [InlineData(", \"Proxy\": { \"Address\": \"http://proxy:3128\", \"Password\": \"x\" }", "Proxy.User: missing. Write whose password it is.")]
+    [InlineData(", \"VerificationKeys\": [ \"a#nobody.pem\" ]", "VerificationKeys[0]: \"a#nobody.pem\" cannot be read: there is no such file.")]
+    [InlineData(", \"VerificationKeys\": [ \"known.pem\", \"text\" ]", "VerificationKeys[1]: \"text\" holds neither a certificate nor a public key in PEM, RSA of 2048 bits or more or elliptic.")]
+    [InlineData(", \"VerificationKeys\": [ \"a#private\" ]", "VerificationKeys[0]: \"a#private\" holds a private key, and who has that writes tokens himself. Name a certificate or a public key.")]
     [InlineData(", \"CertificateAuthorities\": \"nobody.pem\"", "CertificateAuthorities: \"nobody.pem\" cannot be read: there is no such file.")]
     [InlineData(", \"CertificateAuthorities\": \"text\"", "CertificateAuthorities: \"text\" holds no certificate in PEM. Name the file of those who vouch for the provider.")]
     [InlineData(", \"CertificateAuthorities\": \"known.pem\", \"ValidateCertificate\": false", "CertificateAuthorities: \"known.pem\" says who may vouch for the provider, and Provider.ValidateCertificate that nobody need. Leave one of them out.")]
@@ -38,7 +41,7 @@ public sealed class ProviderSectionTests
     public void A_fault_names_setting_value_and_remedy(string more, string expected)
     {
         using var folder = new ConfigurationFolder();
-        folder.Beside("text", "no pem"u8).Beside("known.pem", Encoding.ASCII.GetBytes(SomeCertificate.AuthorityPem)).With("Provider", ConfigurationFolder.Provider(more));
+        folder.Beside("text", "no pem"u8).Beside("private", "-----BEGIN PRIVATE KEY-----"u8).Beside("known.pem", Encoding.ASCII.GetBytes(SomeCertificate.AuthorityPem)).With("Provider", ConfigurationFolder.Provider(more));
 
         Assert.Equal("gateway.json:8: site \"example\": Provider." + expected, Assert.Single(folder.Faults()));
     }

@@ -24,6 +24,10 @@ internal sealed record Access
 
     public ApacheDirective? UnAuth { get; private init; }
 
+    public ApacheDirective? PathScope { get; private init; }
+
+    public ApacheDirective? PathParameters { get; private init; }
+
     /// <summary>The sections that made it, the last one last.</summary>
     public ImmutableList<ApachePlace> Places { get; private init; } = [];
 
@@ -32,7 +36,7 @@ internal sealed record Access
 
     /// <summary>Equal where it does not matter which of two holds.</summary>
     public string Signature =>
-        $"{AuthType?.ToUpperInvariant()}|{string.Join(';', Bounds.Select(one => $"{one.Key}{one.Value.Says?.Json}+{one.Value.Kept?.Json}"))}|{HasDemand}|{Host}|{UnAuth?.Arguments}|{IsClosed}|{Merging}|{Drops}|{Before?.Signature}";
+        $"{AuthType?.ToUpperInvariant()}|{string.Join(';', Bounds.Select(one => $"{one.Key}{one.Value.Says?.Json}+{one.Value.Kept?.Json}"))}|{HasDemand}|{Host}|{Answers}|{IsClosed}|{Merging}|{Drops}|{Before?.Signature}";
 
     /// <summary>Whether anybody may come in.</summary>
     public bool IsOpen => !IsClosed && !LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null);
@@ -42,6 +46,9 @@ internal sealed record Access
 
     /// <summary>Whether nobody may come in, signed in or not.</summary>
     public bool IsShut => IsClosed || LacksDemand || Bounds.Values.All(bound => bound.Comes.IsDenied) || Host is { Granted: false, IsAny: false };
+
+    // What somebody meets who is not signed in.
+    private string Answers => $"{UnAuth?.Arguments}|{PathScope?.Arguments}|{PathParameters?.Arguments}";
 
     private AuthMerging Merging { get; init; }
 
@@ -67,6 +74,8 @@ internal sealed record Access
             HasDemand = HasDemand || (before.HasDemand && !Drops),
             Host = Host ?? before.Host,
             UnAuth = UnAuth ?? before.UnAuth,
+            PathScope = PathScope ?? before.PathScope,
+            PathParameters = PathParameters ?? before.PathParameters,
             IsClosed = IsClosed || before.IsClosed,
             Places = before.Places.AddRange(Places),
         };
@@ -82,6 +91,8 @@ internal sealed record Access
         Merging = inner.HasDemand ? inner.Merging : Merging,
         Host = inner.Host ?? Host,
         UnAuth = inner.UnAuth ?? UnAuth,
+        PathScope = inner.PathScope ?? PathScope,
+        PathParameters = inner.PathParameters ?? PathParameters,
         Places = Places.Add(inner.Place),
     };
 
@@ -96,7 +107,7 @@ internal sealed record Access
         if (one.IsShut || two.IsShut) return one.Refused(place);   // a later section must not open what was shut for another reason
         if (one.IsOpen) return two with { Places = one.Places.AddRange(two.Places).Add(place) };
 
-        var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Host == two.Host && one.UnAuth?.Arguments == two.UnAuth?.Arguments
+        var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Host == two.Host && one.Answers == two.Answers
             && string.Equals(one.AuthType, two.AuthType, StringComparison.OrdinalIgnoreCase);
         if (!isAlike) return one.Refused(place);
 

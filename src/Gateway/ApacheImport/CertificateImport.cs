@@ -12,7 +12,7 @@ internal sealed class CertificateImport(VirtualHost host, Draft draft, Findings 
 
     public bool Authorities(DirectiveRow row, ApacheDirective directive, string comment)
     {
-        if (Text(directive) is { } text && ProviderTransportSection.HoldsCertificates(text))
+        if (Text(directive.FirstWord) is { } text && ProviderTransportSection.HoldsCertificates(text))
         {
             draft.SetText(row.Setting!, directive.FirstWord, comment);   // chosen by its setting
             return true;
@@ -22,11 +22,30 @@ internal sealed class CertificateImport(VirtualHost host, Draft draft, Findings 
         return false;
     }
 
+    /// <summary>Keys that verify tokens: <c>[sig:|enc:][kid#]file</c>.</summary>
+    public bool Keys(DirectiveRow row, ApacheDirective directive, string comment)
+    {
+        var good = new List<string>();
+        foreach (var word in directive.Words)
+        {
+            var text = word.StartsWith("sig:", StringComparison.Ordinal) ? word[4..] : word;
+            var (id, path) = VerificationKeySection.Parts(text);
+            if (text.StartsWith("enc:", StringComparison.Ordinal)) findings.Ignored(directive, $"{word} is left out: encrypted tokens are not built.");
+            else if (Text(path) is { } pem && !pem.Contains("PRIVATE KEY", StringComparison.Ordinal) && new VerificationKey(id, pem).ToKey() is not null) good.Add(text);
+            else findings.NeedsDecision(directive, $"{word} names no key that can be read here. Write it into {row.Setting} where it can.");
+        }
+
+        if (good.Count == 0) return false;
+
+        draft.Set(row.Setting!, Draft.List(good.Distinct()), comment);   // chosen by its setting
+        return true;
+    }
+
     /// <summary>The certificate, with its key and the password of that, wherever these stand.</summary>
     public bool Client(DirectiveRow row, ApacheDirective directive, string comment)
     {
         var (key, password) = (host.Last(KeyDirective), host.Last(PasswordDirective));
-        if (key is null || Text(directive) is not { } certificates || Text(key) is not { } keyText || ClientCertificate.TryRead(certificates, keyText, password?.FirstWord) is null)
+        if (key is null || Text(directive.FirstWord) is not { } certificates || Text(key.FirstWord) is not { } keyText || ClientCertificate.TryRead(certificates, keyText, password?.FirstWord) is null)
         {
             findings.NeedsDecision(directive, "names no certificate that can be used here, with its key and the password of that: none is shown to NATS. Write the files into Provider.ClientCertificate.");
             return false;
@@ -47,11 +66,11 @@ internal sealed class CertificateImport(VirtualHost host, Draft draft, Findings 
         return false;
     }
 
-    private static string? Text(ApacheDirective directive)
+    private static string? Text(string path)
     {
         try
         {
-            return new FileInfo(directive.FirstWord) is { Exists: true, Length: <= Longest } ? File.ReadAllText(directive.FirstWord) : null;
+            return new FileInfo(path) is { Exists: true, Length: <= Longest } ? File.ReadAllText(path) : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {

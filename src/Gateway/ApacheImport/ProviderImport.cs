@@ -19,8 +19,10 @@ internal sealed class ProviderImport(VirtualHost host, Draft draft, Findings fin
         "OIDCHTTPTimeoutLong" or "OIDCHTTPTimeoutShort" => Wait(row, directive, comment),
         "OIDCOutgoingProxy" => Proxy(directive, comment),
         "OIDCCABundlePath" => new CertificateImport(host, draft, findings).Authorities(row, directive, comment),
+        "OIDCProviderVerifyCertFiles" => new CertificateImport(host, draft, findings).Keys(row, directive, comment),
         "OIDCClientTokenEndpointCert" => new CertificateImport(host, draft, findings).Client(row, directive, comment),
         "OIDCClientTokenEndpointKey" or "OIDCClientTokenEndpointKeyPassword" => new CertificateImport(host, draft, findings).Beside(directive),
+        "OIDCProviderAuthRequestMethod" => Method(row, directive, comment),
         "OIDCIDTokenAudValues" => Audiences(row, directive, comment),
         "OIDCValidateIssuer" => ValidateIssuer(directive),
         _ => null,
@@ -38,22 +40,8 @@ internal sealed class ProviderImport(VirtualHost host, Draft draft, Findings fin
         return false;
     }
 
-    private bool Parameters(DirectiveRow row, ApacheDirective directive, string comment, ParameterSection section)
-    {
-        var members = new List<string>();
-        foreach (var pair in directive.FirstWord.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            var (name, value) = equals < 0 ? (Decoded(pair), "") : (Decoded(pair[..equals]), Decoded(pair[(equals + 1)..]));
-            if (value is "#" or "") findings.NeedsDecision(directive, $"{name} is left out: nothing of a request is passed on, and nothing empty.");
-            else if (section.Refusal(name) is { } refusal) findings.NeedsDecision(directive, $"{name} is left out: it {refusal}");
-            else members.Add($"{Draft.Quoted(name)}: {Draft.Quoted(value)}");
-        }
-
-        return Set(row, $"{{ {string.Join(", ", members)} }}", comment);
-    }
-
-    private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    private bool Parameters(DirectiveRow row, ApacheDirective directive, string comment, ParameterSection section) =>
+        Set(row, ParameterText.Json(directive, section, findings), comment);
 
     // One interval here for document and keys: the shorter one.
     private bool RefreshInterval(DirectiveRow row, ApacheDirective directive, string comment)
@@ -89,6 +77,14 @@ internal sealed class ProviderImport(VirtualHost host, Draft draft, Findings fin
         if (colon >= 0) draft.Set("Provider.Proxy.Password", draft.Keep("proxy-password", directive.Words[1][(colon + 1)..]), comment);
         if (directive.Words.Count > 2) findings.Ignored(directive, $"{directive.Words[2]} is left out: the proxy says itself what it takes.");
         return true;
+    }
+
+    private bool Method(DirectiveRow row, ApacheDirective directive, string comment)
+    {
+        if (directive.FirstWord is "GET" or "POST") return Set(row, Draft.Quoted(directive.FirstWord), comment);
+
+        findings.Ignored(directive, $"{directive.FirstWord} is left out, with high-assurance profiles: the browser is sent by a redirect.");
+        return false;
     }
 
     private bool Audiences(DirectiveRow row, ApacheDirective directive, string comment) =>

@@ -21,6 +21,12 @@ internal sealed record SectionAccess
     /// <summary><c>OIDCUnAuthAction</c>.</summary>
     public ApacheDirective? UnAuth { get; init; }
 
+    /// <summary><c>OIDCPathScope</c>.</summary>
+    public ApacheDirective? PathScope { get; init; }
+
+    /// <summary><c>OIDCPathAuthRequestParams</c>.</summary>
+    public ApacheDirective? PathParameters { get; init; }
+
     public required ApachePlace Place { get; init; }
 
     public bool HasDemand => Require is not null || Limits.Count > 0;

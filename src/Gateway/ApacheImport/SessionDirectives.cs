@@ -6,8 +6,8 @@ internal static class SessionDirectives
     public static readonly IReadOnlyList<DirectiveRow> Rows =
     [
         new("OIDCCookie") { Setting = "Session.Cookie.Name", Take = Take.Word, Default = "mod_auth_openidc_session", Remark = "__Host- is put in front on https" },
-        new("OIDCCookiePath") { Default = "/" },
-        new("OIDCCookieDomain"),
+        new("OIDCCookiePath") { Setting = "Session.Cookie.Path", Take = Take.Word },
+        new("OIDCCookieDomain") { Setting = "Session.Cookie.Domain", Remark = "for sites with several addresses alone: one login for all of them" },
         new("OIDCCookieHTTPOnly") { Setting = "Session.Cookie", Take = Take.Always, Default = "On", Remark = "scripts of a page never see the cookie" },
         new("OIDCCookieSameSite") { Setting = "Session.Cookie.SameSite", Default = "Off" },
         new("OIDCStateCookiePrefix") { Setting = "Login", Take = Take.Always, Default = "mod_auth_openidc_state_", Remark = "one small cookie, gateway-login, serves all tabs" },
@@ -19,7 +19,7 @@ internal static class SessionDirectives
         new("OIDCStripCookies") { Setting = "Identity.StripCookies", Take = Take.List },
         new("OIDCSessionInactivityTimeout") { Setting = "Session.InactivityTimeout", Take = Take.Seconds, Default = "300" },
         new("OIDCSessionMaxDuration") { Setting = "Session.MaxDuration", Default = "28800", Remark = "0, the id token's end, is not known here" },
-        new("OIDCSessionType") { Setting = "Redis", Remark = "sessions in cookies are not built" },
+        new("OIDCSessionType") { Setting = "Session.Cookie.Persistent", Remark = "for :persistent; sessions in cookies are not built" },
         new("OIDCSessionCacheFallbackToCookie") { Reason = "sessions in cookies are not built: a revoked one would live on" },
         new("OIDCSessionCookieChunkSize") { Reason = "sessions in cookies are not built" },
         new("OIDCCacheType") { Setting = "Redis", Remark = "redis; anything else is the memory of the process" },

@@ -58,7 +58,7 @@ internal sealed class SiteRules(Findings findings)
     // Its shape is wide: what stood there before must be met too.
     private void ApplyFolderMatch(Cells chain, UrlShape shape, ApacheDirective section, SectionAccess access)
     {
-        if (access is { Limits: [], Host: null, UnAuth: null } && access.Require is not { IsGranted: true })
+        if (access is { Limits: [], Host: null, UnAuth: null, PathScope: null, PathParameters: null } && access.Require is not { IsGranted: true })
             chain.Apply(shape, section, outer => access.Require is null ? outer.With(access) : outer.And(outer.With(access), section.Place));
         else if (chain.Apply(shape, section, outer => outer.Refused(section.Place)))
             findings.NeedsDecision(section, $"denied: which URLs the expression means cannot be told ({shape.Key}). Write in Paths who may come in.");

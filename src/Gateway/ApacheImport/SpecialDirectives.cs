@@ -14,7 +14,9 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
     {
         "OIDCRedirectURI" => Redirect(directive, comment),
         "OIDCCryptoPassphrase" => Passphrase(directive, comment),
-        "OIDCResponseType" or "OIDCSessionType" => Only(directive, row),
+        "OIDCResponseType" => Only(directive, row),
+        "OIDCSessionType" => new CookieImport(host, draft, findings).SessionType(row, directive, comment),
+        "OIDCCookieDomain" => new CookieImport(host, draft, findings).Domain(row, directive, comment),
         "OIDCResponseMode" => ResponseMode(directive, comment),
         "OIDCPKCEMethod" => Pkce(directive, comment),
         "OIDCUserInfoRefreshInterval" => UserInfoInterval(directive, comment),
@@ -69,7 +71,7 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
 
     private bool Only(ApacheDirective directive, DirectiveRow row)
     {
-        if (directive.FirstWord is "code" or "server-cache") findings.Ignored(directive, "says what holds anyway.");
+        if (directive.FirstWord == "code") findings.Ignored(directive, "says what holds anyway.");
         else findings.Ignored(directive, $"{row.Remark}: {directive.FirstWord} is left out.");
         return false;
     }

@@ -45,7 +45,7 @@ internal sealed class Verdict
         if (_access.AuthType is null) return RefuseWithout("AuthType");
         if (!IsOurs(_access.AuthType)) return Refuse($"AuthType {_access.AuthType} is not Gateway's to ask for");
 
-        return Unauthenticated(demand, requirement);
+        return Unauthenticated(demand, requirement) with { Login = Login() };
     }
 
     private static bool IsOurs(string type) =>
@@ -70,6 +70,14 @@ internal sealed class Verdict
         return new Rule(demand);
     }
 
+    private string? Login()
+    {
+        var members = new List<string>();
+        if (_access.PathScope is { } scope) members.Add($"\"Scope\": {Draft.Quoted(string.Join(' ', scope.Words))}");
+        if (_access.PathParameters is { } parameters) members.Add($"\"Parameters\": {ParameterText.Json(parameters, Sites.ParameterSection.Login, _findings)}");
+        return members.Count == 0 ? null : $"{{ {string.Join(", ", members)} }}";
+    }
+
     private Rule RefuseWithout(string what)
     {
         _findings.Add(FindingKind.ChangedMeaning, _pattern, $"denied: no {what} applies there, and Apache answers 500.");
@@ -91,7 +99,9 @@ internal sealed class Verdict
 
         public bool IfSignedIn { get; init; }
 
-        public string Key => Demand.Json + Unauthenticated + IfSignedIn;
+        public string? Login { get; init; }
+
+        public string Key => Demand.Json + Unauthenticated + IfSignedIn + Login;
 
         public string Json
         {
@@ -100,6 +110,7 @@ internal sealed class Verdict
                 var members = new List<string> { Demand.Member };
                 if (Methods is not null) members.Add($"\"Methods\": [ {string.Join(", ", Methods.Select(method => $"\"{method}\""))} ]");
                 if (Unauthenticated is not null) members.Add($"\"Unauthenticated\": \"{Unauthenticated}\"");
+                if (Login is not null && !IfSignedIn) members.Add($"\"Login\": {Login}");
                 if (IfSignedIn) members.Add("\"Identity\": \"IfSignedIn\"");
                 return members.Count == 1 ? Demand.Json : $"{{ {string.Join(", ", members)} }}";
             }

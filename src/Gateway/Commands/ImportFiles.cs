@@ -14,8 +14,8 @@ internal sealed class ImportFiles(string file)
     private const UnixFileMode OursAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // What a site can do without: refused by the reader, it is left out and said.
-    private static readonly string[] Optional = ["Pages.", "Certificate", "Logout.", "ReturnUrls", "Info", "Login.Parameters", "Session.Cookie", "Timeouts.", "Identity.", "Provider.Endpoints.", "Provider.Proxy",
-        "Provider.CertificateAuthorities", "Provider.ClientCertificate", "Provider.TokenParameters", "Provider.IdTokenAudiences"];
+    private static readonly string[] Optional = ["Pages.", "Certificate", "Logout.", "ReturnUrls", "Info", "Login.Parameters", "Login.DefaultPage", "Session.Cookie", "Timeouts.", "Identity.", "Provider.Endpoints.", "Provider.Proxy",
+        "Provider.CertificateAuthorities", "Provider.ClientCertificate", "Provider.TokenParameters", "Provider.IdTokenAudiences", "Provider.VerificationKeys"];
 
     // What the reader made of it, once it found no fault.
     private GatewayConfiguration? _good;

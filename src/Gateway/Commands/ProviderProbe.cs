@@ -51,10 +51,10 @@ internal sealed class ProviderProbe(ProviderHttp http, ProviderSettings settings
 
     private async Task AskKeysAsync(ProviderMetadata metadata, CancellationToken cancellation)
     {
-        if (await ReadAsync("keys", metadata.JwksUri, cancellation) is not { } document) return;
+        if (metadata.JwksUri is not { } address || await ReadAsync("keys", address, cancellation) is not { } document) return;
         if (!ProviderKeys.TryParse(document, out var keys, out var fault))
         {
-            _findings.Add(OnlineFinding.Fault("keys", $"{metadata.JwksUri} is refused: {fault}.", OnlineRemedies.Of("op_keys_refused")));
+            _findings.Add(OnlineFinding.Fault("keys", $"{address} is refused: {fault}.", OnlineRemedies.Of("op_keys_refused")));
             return;
         }
 

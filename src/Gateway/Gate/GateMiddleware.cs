@@ -36,7 +36,7 @@ internal sealed class GateMiddleware(
     private async Task WithSessionAsync(HttpContext context, RequestDelegate next, SiteRequest request, Decision anonymous)
     {
         var site = request.Site;
-        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
+        var cookie = site.Session.Cookie(request.Origin.IsHttps);
         var found = await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted);
         var fresh = found is null ? FreshSession.Ended : await LookAfterAsync(context, site, found);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Pages;
@@ -24,6 +26,14 @@ internal static class OwnAnswer
         Mark(response);
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
         response.Headers["Referrer-Policy"] = "same-origin";
+    }
+
+    /// <summary>A page whose form goes elsewhere by itself: by this script and no other.</summary>
+    public static void MarkSending(HttpResponse response, string script)
+    {
+        Mark(response);
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'sha256-{hash}'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     /// <summary>An answer that pages on these addresses' origins may hold in a frame, and no other page.</summary>

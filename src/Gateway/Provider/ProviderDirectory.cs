@@ -21,6 +21,7 @@ internal class ProviderDirectory(ProviderHttp http, TimeProvider clock, ILoggerF
         {
             Endpoints = settings.Endpoints,
             Transport = settings.Transport,
+            VerificationKeys = settings.VerificationKeys,
             MetadataRefreshInterval = settings.MetadataRefreshInterval,
             MetadataTimeout = settings.MetadataTimeout,
             CallTimeout = settings.CallTimeout,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Gateway.Claims;
+using Gateway.Sites;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Provider;
@@ -30,6 +31,14 @@ internal static class ProviderKeys
         if (usable.Length == 0) fault = "no key in it can verify a signature";
         return usable.Length > 0;
     }
+
+    /// <summary>Those that the owner has by himself.</summary>
+    public static IReadOnlyList<ProviderKey> Of(IReadOnlyList<VerificationKey> keys) => [.. keys.Select(key => new ProviderKey(key.Id, null, key.ToKey() switch
+    {
+        RSA rsa => new RsaSecurityKey(rsa),
+        ECDsa elliptic => new ECDsaSecurityKey(elliptic),
+        _ => throw new InvalidOperationException("A key that was judged is none."),
+    }))];
 
     private static ProviderKey? Read(JsonElement entry)
     {

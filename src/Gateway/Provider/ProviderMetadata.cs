@@ -16,7 +16,10 @@ internal sealed record ProviderMetadata
     public required string Issuer { get; init; }
     public required Uri AuthorizationEndpoint { get; init; }
     public required Uri TokenEndpoint { get; init; }
-    public required Uri JwksUri { get; init; }
+
+    /// <summary>Null where the owner has all keys by himself.</summary>
+    public required Uri? JwksUri { get; init; }
+
     public Uri? UserInfoEndpoint { get; init; }
     public Uri? EndSessionEndpoint { get; init; }
     public Uri? RevocationEndpoint { get; init; }
@@ -54,13 +57,13 @@ internal sealed record ProviderMetadata
     }
 
     /// <summary>An OP without a document: what the owner has written, which his settings hold whole.</summary>
-    public static ProviderMetadata Of(ProviderSettings settings) => settings is { Issuer: { } issuer, Endpoints: { Authorization: { } login, Token: { } token, Jwks: { } keys } written }
+    public static ProviderMetadata Of(ProviderSettings settings) => settings is { Issuer: { } issuer, Endpoints: { Authorization: { } login, Token: { } token } written }
         ? new ProviderMetadata
         {
             Issuer = issuer,
             AuthorizationEndpoint = login,
             TokenEndpoint = token,
-            JwksUri = keys,
+            JwksUri = written.Jwks,
             UserInfoEndpoint = written.UserInfo?.Address,
             EndSessionEndpoint = written.EndSession?.Address,
             RevocationEndpoint = written.Revocation?.Address,
@@ -70,7 +73,7 @@ internal sealed record ProviderMetadata
     /// <summary>In what a later document is about another OP or about keys from another place, or null.</summary>
     public string? MoveTo(ProviderMetadata later) =>
         later.Issuer != Issuer ? $"issuer changed from \"{Issuer}\" to \"{later.Issuer}\""
-        : !later.JwksUri.Authority.Equals(JwksUri.Authority, StringComparison.OrdinalIgnoreCase) ? $"jwks_uri moved from \"{JwksUri}\" to \"{later.JwksUri}\""
+        : !string.Equals(later.JwksUri?.Authority, JwksUri?.Authority, StringComparison.OrdinalIgnoreCase) ? $"jwks_uri moved from \"{JwksUri}\" to \"{later.JwksUri}\""
         : null;
 
     private sealed class Fields(JsonElement json, bool allowHttp)

@@ -18,6 +18,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
+    private readonly IReadOnlyList<ProviderKey> _ownersKeys = ProviderKeys.Of(settings.VerificationKeys);
     private ProviderDocument? _document;
     private ProviderUnavailableException? _lastFailure;
     private ProviderUnavailableException? _lastKeyFailure;
@@ -130,7 +131,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         catch (ProviderUnavailableException outage)
         {
             lock (_lock) _lastKeyFailure = outage;
-            Log.KeysNotRead(logger, metadata.JwksUri, outage.Reason, Redacted.Text(outage.Message, 300));
+            Log.KeysNotRead(logger, metadata.JwksUri ?? settings.Address, outage.Reason, Redacted.Text(outage.Message, 300));
             throw Unreadable(outage, wasLeftAlone: false);
         }
         finally
@@ -158,9 +159,11 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
 
     private async Task<IReadOnlyList<ProviderKey>> FetchKeysAsync(ProviderMetadata metadata)
     {
-        var answer = await GetAsync(metadata.JwksUri, "keys", settings.CallTimeout);
+        if (metadata.JwksUri is not { } address) return _ownersKeys;
+
+        var answer = await GetAsync(address, "keys", settings.CallTimeout);
         return ProviderKeys.TryParse(answer, out var keys, out var fault)
-            ? keys
+            ? [.. keys, .. _ownersKeys.Where(known => known.Id is null || keys.All(key => key.Id != known.Id))]
             : throw new ProviderUnavailableException("op_keys_refused", $"The key set is refused: {fault}.");
     }
 

@@ -16,6 +16,9 @@ internal sealed record PathRule
     /// <summary>On a public path: who is signed in is told to PHP all the same.</summary>
     public bool IdentityIfSignedIn { get; init; }
 
+    /// <summary>What a login to here asks for besides; null: nothing.</summary>
+    public LoginExtras? Login { get; init; }
+
     /// <summary>As the refusal line and the commands name it: path and directive.</summary>
     public string Directive => $"{Pattern} {Requirement.Directive}";
 
@@ -40,5 +43,6 @@ internal sealed record PathRule
     internal bool AnswersAs(PathRule other) =>
         Requirement.ToString() == other.Requirement.ToString()
         && Unauthenticated == other.Unauthenticated
-        && IdentityIfSignedIn == other.IdentityIfSignedIn;
+        && IdentityIfSignedIn == other.IdentityIfSignedIn
+        && Login?.ToString() == other.Login?.ToString();
 }

@@ -114,5 +114,5 @@ internal sealed class BrowserBinding
     }
 
     private void Set(HttpResponse response, string value) =>
-        SetCookieLine.Write(response, CookieName, value, _https, _sameSite, _lifetime);
+        SetCookieLine.Write(response, CookieName, value, _https, _sameSite, CookieReach.OneHost with { Life = _lifetime });
 }

@@ -22,7 +22,7 @@ internal static class OwnCookies
 
     private static string[] Names(string sessionCookie) =>
     [
-        sessionCookie, CookieName.On(https: true, sessionCookie),
+        sessionCookie, CookieName.On(https: true, sessionCookie), "__Secure-" + sessionCookie,
         BrowserBinding.BareName, CookieName.On(https: true, BrowserBinding.BareName), LoggedOut,
     ];
 }

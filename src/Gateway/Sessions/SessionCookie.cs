@@ -1,15 +1,15 @@
 namespace Gateway.Sessions;
 
 /// <summary>
-/// The one cookie that a signed-in browser holds: its name, and how it is read and written. It ends with the browser; the session's
+/// The one cookie that a signed-in browser holds: its name, and how it is read and written. As a rule it ends with the browser; the session's
 /// life is the store's affair.
 /// </summary>
-internal sealed record SessionCookie(string Name, bool Secure, SameSiteMode SameSite)
+internal sealed record SessionCookie(string Name, bool Secure, SameSiteMode SameSite, CookieReach Reach)
 {
     private const int MostCandidates = 4;
 
-    public static SessionCookie For(string name, bool https, SameSiteMode sameSite) =>
-        new(CookieName.On(https, name), https, sameSite);
+    public static SessionCookie For(string name, bool https, SameSiteMode sameSite, CookieReach reach) =>
+        new(CookieName.On(https, name, reach), https, sameSite, reach);
 
     /// <summary>
     /// Every id that the browser sent under our name, in order: a neighbouring site may have put one of its own before ours. What is
@@ -29,7 +29,7 @@ internal sealed record SessionCookie(string Name, bool Secure, SameSiteMode Same
         return found ?? (IReadOnlyList<SessionId>)[];
     }
 
-    public void Set(HttpResponse response, SessionId id) => SetCookieLine.Write(response, Name, id.Text, Secure, SameSite);
+    public void Set(HttpResponse response, SessionId id) => SetCookieLine.Write(response, Name, id.Text, Secure, SameSite, Reach);
 
-    public void Clear(HttpResponse response) => SetCookieLine.Clear(response, Name, Secure, SameSite);
+    public void Clear(HttpResponse response) => SetCookieLine.Write(response, Name, "", Secure, SameSite, Reach with { Life = TimeSpan.Zero });
 }

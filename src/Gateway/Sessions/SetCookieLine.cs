@@ -4,22 +4,20 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Sessions;
 
 /// <summary>
-/// Writes the Set-Cookie lines of our own cookies: for the whole site, never for a domain, never for scripts. An answer carries at
+/// Writes the Set-Cookie lines of our own cookies: for the host and all of it unless the owner says otherwise, never for scripts. An answer carries at
 /// most one line of a name, the last one written.
 /// </summary>
 internal static class SetCookieLine
 {
-    public static void Write(HttpResponse response, string name, string value, bool secure, SameSiteMode sameSite, TimeSpan? maxAge = null)
+    public static void Write(HttpResponse response, string name, string value, bool secure, SameSiteMode sameSite, CookieReach reach)
     {
-        var line = $"{name}={value}; Path=/; HttpOnly";
+        var line = $"{name}={value}; Path={reach.Path}; HttpOnly";
+        if (reach.Domain is { } domain) line += $"; Domain={domain}";
         if (sameSite != SameSiteMode.Unspecified) line += $"; SameSite={sameSite}";
         if (secure) line += "; Secure";
-        if (maxAge is { } age) line += string.Create(CultureInfo.InvariantCulture, $"; Max-Age={(long)age.TotalSeconds}");
+        if (reach.Life is { } age) line += string.Create(CultureInfo.InvariantCulture, $"; Max-Age={(long)age.TotalSeconds}");
         Put(response, name, line);
     }
-
-    public static void Clear(HttpResponse response, string name, bool secure, SameSiteMode sameSite) =>
-        Write(response, name, "", secure, sameSite, TimeSpan.Zero);
 
     private static void Put(HttpResponse response, string name, string line)
     {

@@ -40,7 +40,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
         if (LoginState.ReadFrom(received.Properties) is not { } state)
         {
-            await RefuseAsync(received, LoginRefusals.UnknownState);
+            await RefuseStrayAsync(received, LoginRefusals.UnknownState);
             return;
         }
 
@@ -112,7 +112,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
 
     private async Task<bool> SessionSinceAsync(HttpContext context, Site site, LoginState state)
     {
-        var cookie = SessionCookie.For(site.Session.CookieName, SiteRequest.Of(context).Origin.IsHttps, site.Session.SameSite);
+        var cookie = site.Session.Cookie(SiteRequest.Of(context).Origin.IsHttps);
         var live = await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted);
         return live is not null && live.Session.CreatedAt >= state.BegunAt;
     }
@@ -129,7 +129,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
     {
         if (state.Starts >= most)
         {
-            await RefuseAsync(received, LoginRefusals.OtherBrowser with { Link = ("Start again", state.ReturnPath) });
+            await RefuseStrayAsync(received, LoginRefusals.OtherBrowser with { Link = ("Start again", state.ReturnPath) });
             return;
         }
 
@@ -159,6 +159,19 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
     {
         OwnAnswer.Redirect(received.Response, SiteRequest.Of(received.HttpContext).Origin + state.ReturnPath);
         received.HandleResponse();
+    }
+
+    // It belongs to no login of this browser: the owner may have a page for that.
+    private Task RefuseStrayAsync(MessageReceivedContext received, Refusal refusal)
+    {
+        var context = received.HttpContext;
+        if (SiteRequest.Of(context).Site.Login.DefaultPage is not { } page) return RefuseAsync(received, refusal);
+
+        metrics.LoginFailed(SiteRequest.Of(context).Site.Name, refusal.Reason);
+        errors.Record(context, refusal with { Status = StatusCodes.Status302Found });
+        OwnAnswer.Redirect(context.Response, page);
+        received.HandleResponse();
+        return Task.CompletedTask;
     }
 
     private async Task RefuseAsync(MessageReceivedContext received, Refusal refusal)

@@ -17,7 +17,7 @@ internal sealed class LoginLoop(SessionVault vault, TimeProvider clock)
         var site = request.Site;
         if (BindingOf(request).LoginsWith(context.Request, clock.GetUtcNow()) < LoginCount.Loop) return null;
 
-        var brought = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite).Candidates(context.Request);
+        var brought = site.Session.Cookie(request.Origin.IsHttps).Candidates(context.Request);
         if (brought.Count == 0) return LoopCause.Cookie;
         foreach (var id in brought)
             if (await vault.FindAsync(site.Keys, id, context.RequestAborted) is not null) return LoopCause.Rule;

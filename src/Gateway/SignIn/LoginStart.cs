@@ -74,7 +74,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
     }
 
     private static bool HasLostSession(HttpContext context, SiteRequest request) =>
-        SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite).Candidates(context.Request).Count > 0;
+        request.Site.Session.Cookie(request.Origin.IsHttps).Candidates(context.Request).Count > 0;
 
 #pragma warning disable CA5394 // Spreads pages that try again; nothing secret hangs on it.
     private static TimeSpan BusyWait() => TimeSpan.FromSeconds(Random.Shared.Next(5, 16));

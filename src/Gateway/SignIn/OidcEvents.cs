@@ -24,6 +24,8 @@ namespace Gateway.SignIn;
 internal sealed class OidcEvents(
     CallbackChecks checks, TokenClient tokens, SessionSignIn signIn, ErrorPage errors, GatewayMetrics metrics) : OpenIdConnectEvents
 {
+    private const string Sending = "document.forms[0].submit()";
+
     public override Task RedirectToIdentityProvider(RedirectContext context)
     {
         var request = SiteRequest.Of(context.HttpContext);
@@ -41,7 +43,19 @@ internal sealed class OidcEvents(
         }
 
         foreach (var (name, value) in request.Site.Login.Parameters) message.SetParameter(name, value);
+        if (request.Site.LoginExtrasTo(state.ReturnPath) is { } extras)
+        {
+            if (extras.Scope is { } scope) message.Scope = string.Join(' ', $"{message.Scope} {scope}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct());
+            foreach (var (name, value) in extras.Parameters) message.SetParameter(name, value);
+        }
+
         if (PromptAfterLogout.Take(context.HttpContext, request)) message.Prompt = "login";
+        if (request.Site.Login.ByPost)
+        {
+            message.Script = $"<script>{Sending}</script>";   // the framework's own would need eval
+            OwnAnswer.MarkSending(context.Response, Sending);
+        }
+
         metrics.LoginStarted(request.Site.Name);
         return Task.CompletedTask;
     }

@@ -48,6 +48,7 @@ internal sealed class OidcSetup(
             CallbackPath = site.RedirectUri.Path,
             ResponseType = OpenIdConnectResponseType.Code,
             ResponseMode = site.Login.ByForm ? OpenIdConnectResponseMode.FormPost : OpenIdConnectResponseMode.Query,
+            AuthenticationMethod = site.Login.ByPost ? OpenIdConnectRedirectBehavior.FormPost : OpenIdConnectRedirectBehavior.RedirectGet,
             SignInScheme = NeverSignIn.Name,
             StateDataFormat = new LoginStateFormat(site.Keys, site.ReturnUrl),
             ProtocolValidator = new OpenIdConnectProtocolValidator { RequireNonce = false, RequireState = false, RequireStateValidation = false },   // ours: OidcEvents, CallbackChecks

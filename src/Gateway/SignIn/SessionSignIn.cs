@@ -78,7 +78,7 @@ internal sealed class SessionSignIn(
         if (site.Identity.RemoteUser.Read(new ClaimSet(idToken, answer.Claims, ClaimSource.IdToken, ClaimFilter.None), issuer) is not { } user) return LoginRefusals.NoUserName;
 
         // Nothing that the browser brought may live on under the new member (session fixation).
-        var cookie = SessionCookie.For(site.Session.CookieName, request.Origin.IsHttps, site.Session.SameSite);
+        var cookie = site.Session.Cookie(request.Origin.IsHttps);
         foreach (var old in cookie.Candidates(context.Request)) await vault.RemoveAsync(site.Keys, old, SessionEnd.Replaced, context.RequestAborted);
 
         var now = clock.GetUtcNow();

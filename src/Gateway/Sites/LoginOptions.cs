@@ -23,6 +23,18 @@ internal sealed class LoginOptions : SectionOptions
     public bool? PromptAfterLogout { get; set; }
 
     /// <summary>
+    /// <c>GET</c>, by a redirect, or <c>POST</c>, by a form that sends itself: how the browser is sent to the OP. Default: <c>GET</c>. Replaces
+    /// <c>OIDCProviderAuthRequestMethod</c>; its <c>PAR</c> is not offered.
+    /// </summary>
+    public string? RequestMethod { get; set; }
+
+    /// <summary>
+    /// Where a browser is sent whose answer of the OP belongs to no login of it, a path that is open to all or a URL. Default: an error page.
+    /// Replaces <c>OIDCDefaultURL</c>.
+    /// </summary>
+    public string? DefaultPage { get; set; }
+
+    /// <summary>
     /// How the OP's answer comes back: <c>query</c>, in the address, or <c>form_post</c>, as a form that the browser posts (https only, for
     /// the login's cookie must then come along from the OP's page). Default: <c>query</c>. Replaces <c>OIDCResponseMode</c>; its
     /// <c>fragment</c> belongs to flows that are not offered.

@@ -5,7 +5,7 @@ namespace Gateway.Sites;
 /// <summary>How a login is asked for.</summary>
 internal static class LoginSection
 {
-    public static LoginSettings Read(LoginOptions? written, Setting at, IReadOnlyList<Origin> origins)
+    public static LoginSettings Read(LoginOptions? written, Setting at, IReadOnlyList<Origin> origins, ReturnUrl returns, PageReach reach)
     {
         var options = at.Known(written, ConfigurationJson.Default.LoginOptions);
         return new LoginSettings(
@@ -14,10 +14,19 @@ internal static class LoginSection
             Scope(options.Scope, at["Scope"]),
             options.PromptAfterLogout ?? false)
         {
+            ByPost = at["RequestMethod"].Choice(options.RequestMethod, ("GET", false), ("POST", true)),
+            DefaultPage = DefaultPage(options.DefaultPage, at["DefaultPage"], returns, reach),
             ByForm = ByForm(options.ResponseMode, at["ResponseMode"], origins),
             Parameters = ParameterSection.Login.Read(options.Parameters, at["Parameters"]),
         };
     }
+
+    // Behind a rule it would begin the next login that goes astray, without end.
+    private static string? DefaultPage(string? written, Setting at, ReturnUrl returns, PageReach reach) => PageTarget.Read(written, at, returns, "/welcome.php", (url, text) =>
+    {
+        if (url is null) reach.JudgePath(text, at);
+        else reach.JudgeUrl(url, text, at);
+    });
 
     private static bool ByForm(string? written, Setting at, IReadOnlyList<Origin> origins)
     {
@@ -33,11 +42,25 @@ internal static class LoginSection
     private static string Scope(string? written, Setting at)
     {
         var scope = at.Text(written) ?? "openid";
-        if (scope.Any(letter => letter is < ' ' or > '~' or '"' or '\\') || !scope.Split(' ').Contains("openid"))
+        if (!AreScopes(scope) || !scope.Split(' ').Contains("openid"))
         {
             at.Refuse(scope, "is no scope for a login. Write openid, and others after it with a blank between: \"openid email\".");
         }
 
         return scope;
     }
+
+    /// <summary>Scopes beside those that every login asks for.</summary>
+    public static string? Scopes(string? written, Setting at)
+    {
+        var scopes = at.Text(written);
+        if (scopes is not null && !AreScopes(scopes))
+        {
+            at.Refuse(scopes, "are no scopes. Write them with a blank between: \"email profile\".");
+        }
+
+        return scopes;
+    }
+
+    private static bool AreScopes(string text) => !text.Any(letter => letter is < ' ' or > '~' or '"' or '\\');
 }

@@ -28,6 +28,9 @@ internal sealed class PathRuleOptions : SectionOptions
     [JsonConverter(typeof(AmountConverter))]
     public string? Unauthenticated { get; set; }
 
+    /// <summary>What a login to here asks for besides; what the OP grants, rules judge by its claims. Default: nothing.</summary>
+    public PathLoginOptions? Login { get; set; }
+
     /// <summary>
     /// <c>IfSignedIn</c>: a public path tells the upstream who is signed in. Default: it does not. Replaces
     /// <c>OIDCUnAuthAction pass</c>.

@@ -53,6 +53,7 @@ internal static class PathRuleSection
             Requirement = Judged(requirement, at),
             Methods = options.Methods is null ? null : at["Methods"].Each(options.Methods).Select(method => method.Text).ToList(),
             Unauthenticated = UnauthenticatedAnswer(options.Unauthenticated, at["Unauthenticated"]),
+            Login = LoginTo(options.Login, at["Login"]),
             IdentityIfSignedIn = ShowsIdentity(options.Identity, at["Identity"]) && requirement is not null,
         };
     }
@@ -96,6 +97,17 @@ internal static class PathRuleSection
             ("401", Unauthenticated.Status401),
             ("407", Unauthenticated.Status407),
             ("410", Unauthenticated.Status410));
+    }
+
+    private static LoginExtras? LoginTo(PathLoginOptions? written, Setting at)
+    {
+        if (written is null)
+        {
+            return null;
+        }
+
+        var options = at.Known(written, ConfigurationJson.Default.PathLoginOptions);
+        return new LoginExtras(LoginSection.Scopes(options.Scope, at["Scope"]), ParameterSection.Login.Read(options.Parameters, at["Parameters"]));
     }
 
     private static bool ShowsIdentity(string? written, Setting at)

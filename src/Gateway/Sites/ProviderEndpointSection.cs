@@ -5,7 +5,7 @@ internal static class ProviderEndpointSection
 {
     private const string Never = "none";
 
-    public static ProviderEndpoints Read(ProviderEndpointOptions? written, Setting at, bool allowHttp, bool hasDocument)
+    public static ProviderEndpoints Read(ProviderEndpointOptions? written, Setting at, bool allowHttp, bool hasDocument, bool hasKeys)
     {
         if (written is null) return ProviderEndpoints.None;
 
@@ -14,7 +14,7 @@ internal static class ProviderEndpointSection
         {
             Authorization = Needed(options.Authorization, at["Authorization"], allowHttp, hasDocument),
             Token = Needed(options.Token, at["Token"], allowHttp, hasDocument),
-            Jwks = Needed(options.Jwks, at["Jwks"], allowHttp, hasDocument),
+            Jwks = Needed(options.Jwks, at["Jwks"], allowHttp, hasDocument || hasKeys),
             UserInfo = Chosen(options.UserInfo, at["UserInfo"], allowHttp),
             EndSession = Chosen(options.EndSession, at["EndSession"], allowHttp),
             Revocation = Chosen(options.Revocation, at["Revocation"], allowHttp),

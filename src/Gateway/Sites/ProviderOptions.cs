@@ -98,6 +98,13 @@ internal sealed class ProviderOptions : SectionOptions
     public List<string>? IdTokenAudiences { get; set; }
 
     /// <summary>
+    /// Files with keys of the OP in PEM, certificates or public keys, each behind its id where that is known: <c>key-1#nats.pem</c>. They count
+    /// beside those of the OP's own set, which win where the id is the same, and in its place where nothing says where that is. Default: none.
+    /// Replaces <c>OIDCProviderVerifyCertFiles</c>.
+    /// </summary>
+    public List<string>? VerificationKeys { get; set; }
+
+    /// <summary>
     /// <c>authz_header</c> or <c>post_param</c>: whether userinfo gets the access token as a header or in a form. Default:
     /// <c>authz_header</c>. Replaces <c>OIDCUserInfoTokenMethod</c>.
     /// </summary>

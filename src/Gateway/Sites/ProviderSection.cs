@@ -11,7 +11,8 @@ internal static class ProviderSection
         var options = at.Known(written, ConfigurationJson.Default.ProviderOptions);
         var allowHttp = options.AllowHttp ?? false;
         var metadata = Metadata(options, at["MetadataUrl"], allowHttp);
-        var endpoints = ProviderEndpointSection.Read(options.Endpoints, at["Endpoints"], allowHttp, options.MetadataUrl is not null);
+        var keys = VerificationKeySection.Read(options.VerificationKeys, at["VerificationKeys"]);
+        var endpoints = ProviderEndpointSection.Read(options.Endpoints, at["Endpoints"], allowHttp, options.MetadataUrl is not null, options.VerificationKeys is not null);
         var transport = ProviderTransportSection.Read(options, at);
         var clientId = at["ClientId"].Required(
             options.ClientId, "Write the client id that the provider gave you; with NATS the site id.");
@@ -38,13 +39,14 @@ internal static class ProviderSection
             ClientAuthentication = authentication,
             Endpoints = endpoints,
             Transport = transport,
+            VerificationKeys = keys,
             TokenParameters = ParameterSection.Token.Read(options.TokenParameters, at["TokenParameters"]),
             MetadataRefreshInterval = at["MetadataRefreshInterval"].Duration(options.MetadataRefreshInterval, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), TimeSpan.FromDays(365)),
             MetadataTimeout = Wait(options.MetadataTimeout, at["MetadataTimeout"]),
             CallTimeout = Wait(options.CallTimeout, at["CallTimeout"]),
             PassCookies = CookieNameSection.Read(options.PassCookies, at["PassCookies"]),
         };
-        var hasAddress = metadata is not null || (options.MetadataUrl is null && issuer is not null && endpoints is { Authorization: not null, Token: not null, Jwks: not null });
+        var hasAddress = metadata is not null || (options.MetadataUrl is null && issuer is not null && endpoints is { Authorization: not null, Token: not null } && (endpoints.Jwks is not null || keys.Count > 0));
         return !hasAddress || clientId is null || secret is null
             ? null
             : settings with { MetadataUrl = metadata, ClientId = clientId, ClientSecret = secret, Issuer = issuer, AllowHttp = allowHttp, ValidateCertificate = options.ValidateCertificate ?? true };

@@ -36,6 +36,9 @@ internal sealed record ProviderSettings(
     /// <summary>All that an id token must be for; empty: the client id, among others.</summary>
     public IReadOnlyList<string> IdTokenAudiences { get; init; } = [];
 
+    /// <summary>Keys of the OP that count beside its own set.</summary>
+    public IReadOnlyList<VerificationKey> VerificationKeys { get; init; } = [];
+
     /// <summary>Userinfo gets the access token in a form.</summary>
     public bool UserInfoByForm { get; init; }
 

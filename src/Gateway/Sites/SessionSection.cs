@@ -8,7 +8,7 @@ internal static class SessionSection
     private const string BindingCookie = "gateway-login";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    public static SessionSettings Read(SessionOptions? written, Setting at, IReadOnlyList<Origin> origins)
+    public static SessionSettings Read(SessionOptions? written, Setting at, IReadOnlyList<Origin> origins, VanityUrl? vanity, RuleTable? rules)
     {
         var options = at.Known(written, ConfigurationJson.Default.SessionOptions);
         var inactivity = at["InactivityTimeout"].Duration(
@@ -19,7 +19,12 @@ internal static class SessionSection
             inactivity,
             most,
             CookieName(cookie.Name, at["Cookie"]["Name"]),
-            SameSite(cookie.SameSite, at["Cookie"]["SameSite"], origins));
+            SameSite(cookie.SameSite, at["Cookie"]["SameSite"], origins))
+        {
+            CookieDomain = SessionCookieSection.Domain(cookie.Domain, at["Cookie"]["Domain"], origins),
+            CookiePath = SessionCookieSection.Path(cookie.Path, at["Cookie"]["Path"], vanity, rules),
+            CookiePersists = cookie.Persistent ?? false,
+        };
     }
 
     private static string CookieName(string? written, Setting at)

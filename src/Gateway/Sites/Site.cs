@@ -80,6 +80,10 @@ internal sealed class Site
         : PathScript.Of(path, PathEncoding) is { } script ? [path, script]
         : [path];
 
+    /// <summary>What a login that leads back to this target asks for besides.</summary>
+    public LoginExtras? LoginExtrasTo(string target) =>
+        CanonicalPath.TryParse(target.Split('?')[0], PathEncoding, out var path, out _) ? Rules.Find(path!, "GET").Exact.Login : null;   // parsed
+
     /// <summary>The status of a denial.</summary>
     public int StatusOf(Decision denial) => denial.ForGood ? StatusCodes.Status403Forbidden : Pages.UnauthorizedStatus;
 }

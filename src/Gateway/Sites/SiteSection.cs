@@ -22,15 +22,15 @@ internal static class SiteSection
         var rules = PathSection.Read(options.Paths, at["Paths"]);
         var reach = new PageReach(origins, redirect, rules, encoding);
         var pages = PageSection.Read(options.Pages, at["Pages"], reach);
-        var login = LoginSection.Read(options.Login, at["Login"], origins);
-        var session = SessionSection.Read(options.Session, at["Session"], origins);
+        var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
+        var login = LoginSection.Read(options.Login, at["Login"], origins, returns, reach);
+        var session = SessionSection.Read(options.Session, at["Session"], origins, redirect, rules);
         var tokens = TokenSection.Read(options.Tokens, at["Tokens"]);
         var identity = IdentitySection.Read(options.Identity, at["Identity"]);
         var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
         var limits = LimitSection.Read(options.Limits, at["Limits"]);
         var sockets = WebSocketOriginSection.Read(options.WebSocketOrigins, at["WebSocketOrigins"], origins);
         var info = InfoSection.Read(options.Info, at["Info"]);
-        var returns = ReturnUrlSection.Read(options.ReturnUrls, at["ReturnUrls"], origins, encoding);
         var logout = LogoutSection.Read(options.Logout, at["Logout"], returns, reach);
         if (redirect is null || keys is null || provider is null || upstreams is null || rules is null || identity is null)
         {

@@ -63,7 +63,7 @@ internal sealed class InfoAction(SessionFinder finder, SessionVault vault, Sessi
 
     private async Task<LiveSession?> FindAsync(HttpContext context, Site site, bool extend)
     {
-        var cookie = SessionCookie.For(site.Session.CookieName, SiteRequest.Of(context).Origin.IsHttps, site.Session.SameSite);
+        var cookie = site.Session.Cookie(SiteRequest.Of(context).Origin.IsHttps);
         if (await finder.FindAsync(context, cookie, site.Keys, context.RequestAborted) is not { } live) return null;
         if (!extend) return live;
 

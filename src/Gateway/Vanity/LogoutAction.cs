@@ -51,7 +51,7 @@ internal sealed class LogoutAction(
             return;
         }
 
-        var cookie = SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite);
+        var cookie = request.Site.Session.Cookie(request.Origin.IsHttps);
         Session? ended;
         try
         {

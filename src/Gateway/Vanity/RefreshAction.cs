@@ -40,7 +40,7 @@ internal sealed class RefreshAction(SessionFinder finder, SessionRefresher refre
         if (presented is null) return "no_access_token";
         if (ForeignPage.Asks(context.Request, request.Site.Origins)) return "no_access_token_match";   // however it came by the token
 
-        var cookie = SessionCookie.For(request.Site.Session.CookieName, request.Origin.IsHttps, request.Site.Session.SameSite);
+        var cookie = request.Site.Session.Cookie(request.Origin.IsHttps);
         if (await finder.FindAsync(context, cookie, request.Site.Keys, context.RequestAborted) is not { } live) return "no_access_token_exists";
 
         return await refresher.RefreshByLinkAsync(request.Site, live, presented, context.RequestAborted) switch

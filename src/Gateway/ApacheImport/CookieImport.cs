@@ -1,0 +1,35 @@
+namespace Gateway.ApacheImport;
+
+/// <summary>Directives about the session cookie.</summary>
+internal sealed class CookieImport(VirtualHost host, Draft draft, Findings findings)
+{
+    private const string Persistent = ":persistent";
+
+    // The module binds a session to the domain; here it belongs to the site, so the domain is of use among its own addresses alone.
+    public bool Domain(DirectiveRow row, ApacheDirective directive, string comment)
+    {
+        if (host.Names.Count < 2)
+        {
+            findings.Ignored(directive, "is left out: the site has one address, and its cookie is for that alone. Sessions are not shared with other sites.");
+            return false;
+        }
+
+        draft.SetText(row.Setting!, directive.FirstWord.TrimStart('.'), comment);   // chosen by its setting
+        findings.ChangedMeaning(directive, "one login for all addresses of this site; sessions are not shared with other sites.");
+        return true;
+    }
+
+    public bool SessionType(DirectiveRow row, ApacheDirective directive, string comment)
+    {
+        var word = directive.FirstWord;
+        if (word.StartsWith("client-cookie", StringComparison.Ordinal)) findings.ChangedMeaning(directive, "sessions in cookies are not built: they are kept in memory or in Redis, and the cookie holds a random name alone.");
+        if (word.Contains(Persistent, StringComparison.Ordinal))
+        {
+            draft.Set(row.Setting!, "true", comment);   // chosen by its setting
+            return true;
+        }
+
+        if (word == "server-cache") findings.Ignored(directive, "says what holds anyway.");
+        return false;
+    }
+}
