@@ -13,10 +13,10 @@ internal sealed record VerificationKey(string? Id, string Pem)
     {
         try
         {
-            if (!Pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal)) return Usable(Read(RSA.Create())) ?? Read(ECDsa.Create());
+            if (!Pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal)) return Usable(Read(RSA.Create())) ?? (AsymmetricAlgorithm?)Read(ECDsa.Create());
 
             using var certificate = X509Certificate2.CreateFromPem(Pem);
-            return Usable(certificate.GetRSAPublicKey()) ?? certificate.GetECDsaPublicKey();
+            return Usable(certificate.GetRSAPublicKey()) ?? (AsymmetricAlgorithm?)certificate.GetECDsaPublicKey();
         }
         catch (Exception refused) when (refused is CryptographicException or ArgumentException)
         {
@@ -39,5 +39,5 @@ internal sealed record VerificationKey(string? Id, string Pem)
         }
     }
 
-    private static AsymmetricAlgorithm? Usable(RSA? key) => key?.KeySize >= FewestRsaBits ? key : null;
+    private static RSA? Usable(RSA? key) => key?.KeySize >= FewestRsaBits ? key : null;
 }
