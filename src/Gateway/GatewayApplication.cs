@@ -75,6 +75,7 @@ internal static class GatewayApplication
         app.UseMiddleware<RequestRecord>();
         app.UseMiddleware<FailureAnswer>();
         app.UseMiddleware<SiteSelection>();
+        app.UseMiddleware<TraceStep>();
         app.UseMiddleware<VanityEndpoint>();
         app.UseMiddleware<ScriptSelection>();
         app.UseMiddleware<GateMiddleware>();

@@ -25,6 +25,6 @@ public sealed class ImportCaseTests
     {
         Assert.Equal(149, DirectiveMap.Rows.Count);
         Assert.Equal(149, DirectiveMap.Rows.DistinctBy(row => row.Name.ToUpperInvariant()).Count());
-        Assert.All(DirectiveMap.Rows, row => Assert.True(row.Setting is null || row.Reason is null, $"{row.Name} has both a setting and a reason to have none"));
+        Assert.All(DirectiveMap.Rows, row => Assert.True(row.Setting is null != row.Reason is null, $"{row.Name} has a setting and a reason to have none, or neither"));
     }
 }

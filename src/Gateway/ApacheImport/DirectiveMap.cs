@@ -30,7 +30,7 @@ internal static class DirectiveMap
         return text.ToString();
     }
 
-    private static string Becomes(DirectiveRow row) => row.Setting is { } setting ? $"`{setting}`" : row.Reason is not null ? "nothing" : "not in this version";
+    private static string Becomes(DirectiveRow row) => row.Setting is { } setting ? $"`{setting}`" : "nothing";
 
     private static string Remark(DirectiveRow row)
     {

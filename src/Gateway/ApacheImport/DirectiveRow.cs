@@ -33,7 +33,7 @@ internal enum Take
 
 /// <summary>
 /// One directive of the module, 2.4.11.2 and newest, and what becomes of it: the setting that it turns into; or the reason why there is none,
-/// which is always something that design 13 leaves out; or neither, where this version has no setting yet.
+/// which is always something that design 13 leaves out.
 /// </summary>
 internal sealed record DirectiveRow(string Name)
 {

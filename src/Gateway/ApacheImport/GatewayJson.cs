@@ -9,7 +9,7 @@ internal static class GatewayJson
 
     // As README's table has them.
     private static readonly string[] Order =
-        ["Origins", "Certificate", "RedirectUri", "Passphrase", "Provider", "Upstream", "UpstreamSecret", "UpstreamProof", "Paths", "Pages", "Login", "Session", "Tokens", "Identity", "Timeouts", "Info", "ReturnUrls", "Logout"];
+        ["Origins", "Certificate", "RedirectUri", "Passphrase", "Provider", "Upstream", "UpstreamSecret", "UpstreamProof", "Paths", "Pages", "Login", "Session", "Tokens", "Identity", "Timeouts", "TraceParent", "Info", "ReturnUrls", "Logout"];
 
     public static string Write(Draft file, IReadOnlyList<Draft> sites)
     {

@@ -32,7 +32,7 @@ internal static class SiteDirectives
         new("OIDCHTTPTimeoutShort") { Setting = "Provider.MetadataTimeout", Remark = "1 to 60 seconds" },
         new("OIDCMetricsData") { Setting = "Operations", Take = Take.Always, Remark = "all is counted, under names of our own; no claim becomes a metric" },
         new("OIDCMetricsPublish") { Setting = "Operations", Remark = "at /metrics of a port of its own" },
-        new("OIDCTraceParent") { Default = "off" },
+        new("OIDCTraceParent") { Setting = "TraceParent" },
         new("OIDCDebugMaskSecrets") { Reason = "secrets never reach a log" },
     ];
 }

@@ -41,8 +41,7 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
         else if (row.Take == Take.InPaths) findings.TakenOver(line, "into Paths.");
         else if (row.Reason is { } reason) findings.Ignored(line, $"{reason}.");
         else if (string.Equals(row.Default, line.Arguments, StringComparison.OrdinalIgnoreCase)) findings.Ignored(line, "says what holds anyway.");
-        else if (row.Take == Take.Always) findings.ChangedMeaning(line, $"{row.Remark}.");
-        else findings.NeedsDecision(line, $"has no setting in this version{(row.Remark.Length > 0 ? ": " + row.Remark : "")}.");
+        else findings.ChangedMeaning(line, $"{row.Remark}.");
     }
 
     private void TakeDefault(DirectiveRow row, SpecialDirectives special)

@@ -32,6 +32,7 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
         "OIDCUnAutzAction" => Unauthorized(directive, comment),
         "OIDCHTMLErrorTemplate" => Template(directive, comment),
         "OIDCXForwardedHeaders" => Forwarded(directive),
+        "OIDCTraceParent" => TraceParent(directive, comment),
         "OIDCMetricsPublish" => Metrics(directive, comment),
         _ => new RedisImport(host, file, findings).Apply(directive, comment),
     };
@@ -222,6 +223,12 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
     {
         if (directive.FirstWord != "none") findings.NeedsDecision(directive, "names headers; here the address of the proxy counts. Write it into TrustedProxies.");
         return false;
+    }
+
+    private bool TraceParent(ApacheDirective directive, string comment)
+    {
+        draft.SetText("TraceParent", directive.FirstWord switch { "off" => "Off", "generate" => "Generate", "propagate" => "Propagate", _ => throw directive.Fault("is none of off, generate and propagate.") }, comment);
+        return true;
     }
 
     private bool Metrics(ApacheDirective directive, string comment)

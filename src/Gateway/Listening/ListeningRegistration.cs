@@ -8,6 +8,7 @@ internal static class ListeningRegistration
     public static IServiceCollection AddListening(this IServiceCollection services, GatewayConfiguration configuration)
     {
         services.AddSingleton<SiteSelection>();
+        services.AddSingleton<TraceStep>();
         services.AddSingleton<ServerNameFit>();
         services.AddSingleton<Certificates>();
         services.AddSingleton(new HttpsRedirect(configuration.ListensTls));

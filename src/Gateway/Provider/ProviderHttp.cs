@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Gateway.Claims;
 using Gateway.Sites;
+using Gateway.Telemetry;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -44,6 +45,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         MeasuredCalls.Mark(request, settings);
         request.Options.Set(ProviderPipeline.Limit, limit);
         request.Options.Set(ProviderPipeline.MostBytes, mostBytes);
+        if (Trace.Parent is { } trace) request.Headers.TryAddWithoutValidation(Trace.Header, trace);
         if (settings.Transport is { } way) request.Options.Set(OwnTransports.Way, way);
         try
         {

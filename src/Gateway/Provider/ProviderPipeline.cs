@@ -82,6 +82,7 @@ internal static class ProviderPipeline
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            ActivityHeadersPropagator = null,                     // what a browser says of its traces is no affair of the OP's (Site.TraceParent)
             ConnectTimeout = TimeSpan.FromSeconds(3),
             MaxConnectionsPerServer = MostConnections,            // an OP that takes calls and answers none
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

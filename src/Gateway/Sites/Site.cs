@@ -68,6 +68,8 @@ internal sealed class Site
 
     public required LogoutSettings Logout { get; init; }
 
+    public required TraceParent TraceParent { get; init; }
+
     /// <summary>Whose forwarded headers count: the site's own list, or that of the whole file.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 

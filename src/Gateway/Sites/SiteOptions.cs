@@ -83,6 +83,13 @@ internal sealed class SiteOptions : SectionOptions
     /// </summary>
     public List<string>? WebSocketOrigins { get; set; }
 
+    /// <summary>
+    /// <c>Off</c>, <c>Generate</c> or <c>Propagate</c>: whether calls to the OP, and requests to the upstream, carry a <c>traceparent</c> header
+    /// (W3C Trace Context): none but what the browser sent to the upstream; one of their own for each request; or that which the request
+    /// brought. Default: <c>Off</c>. Replaces <c>OIDCTraceParent</c>.
+    /// </summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>What <c>?info=json</c> may tell. Default: nothing, which answers 404. Replaces <c>OIDCInfoHook</c>.</summary>
     public List<string>? Info { get; set; }
 

@@ -30,6 +30,7 @@ internal static class SiteSection
         var caching = at["CacheControl"].Known(options.CacheControl, ConfigurationJson.Default.CacheControlOptions);
         var limits = LimitSection.Read(options.Limits, at["Limits"]);
         var sockets = WebSocketOriginSection.Read(options.WebSocketOrigins, at["WebSocketOrigins"], origins);
+        var trace = at["TraceParent"].Choice(options.TraceParent, ("Off", TraceParent.Off), ("Generate", TraceParent.Generate), ("Propagate", TraceParent.Propagate));
         var info = InfoSection.Read(options.Info, at["Info"]);
         var logout = LogoutSection.Read(options.Logout, at["Logout"], returns, reach);
         if (redirect is null || keys is null || provider is null || upstreams is null || rules is null || identity is null)
@@ -65,6 +66,7 @@ internal static class SiteSection
             WebSocketOrigins = sockets,
             Info = info,
             ReturnUrl = returns,
+            TraceParent = trace,
             Logout = logout,
             TrustedProxies = proxies ?? proxiesOfAll,
         };
