@@ -11,7 +11,9 @@ internal sealed class RedisSentinel : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sentinel-").FullName;
     private Process? _process;
 
-    private RedisSentinel(RedisServer master, RedisServer replica) => (Master, Replica) = (master, replica);
+    private readonly string? _password;
+
+    private RedisSentinel(RedisServer master, RedisServer replica, string? password) => (Master, Replica, _password) = (master, replica, password);
 
     public RedisServer Master { get; }
 
@@ -20,13 +22,13 @@ internal sealed class RedisSentinel : IAsyncDisposable
     public int Port { get; } = FreePort.TakeLasting();
 
     /// <summary>The setting by which a Gateway finds the master.</summary>
-    public string Setting => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName={Service}");
+    public string Setting => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName={Service}{(_password is null ? "" : ",sentinelPassword=" + _password)}");
 
-    public static async Task<RedisSentinel> StartAsync()
+    public static async Task<RedisSentinel> StartAsync(string? password = null)
     {
         var master = await RedisServer.StartAsync();
         var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
-        var sentinel = new RedisSentinel(master, replica);
+        var sentinel = new RedisSentinel(master, replica, password);
         await UntilAsync(async () => (await master.AskAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
         var file = Path.Combine(sentinel._folder, "sentinel.conf");
         await File.WriteAllTextAsync(file, $"""
@@ -36,16 +38,17 @@ internal sealed class RedisSentinel : IAsyncDisposable
             sentinel monitor {Service} 127.0.0.1 {master.Port} 1
             sentinel down-after-milliseconds {Service} 1000
             sentinel failover-timeout {Service} 3000
+            {(password is null ? "" : "requirepass " + password)}
 
             """);
         sentinel._process = RedisServer.Run("redis-sentinel", [file]);
         _ = sentinel._process.StandardOutput.ReadToEndAsync();
-        await UntilAsync(async () => (await RedisServer.AskAsync(sentinel.Port, "SENTINEL", "replicas", Service)).Contains($"{replica.Port}", StringComparison.Ordinal));
+        await UntilAsync(async () => (await sentinel.AskAsync("replicas")).Contains($"{replica.Port}", StringComparison.Ordinal));
         return sentinel;
     }
 
     /// <summary>Until the replica has taken the master's place.</summary>
-    public Task FailedOverAsync() => UntilAsync(async () => (await RedisServer.AskAsync(Port, "SENTINEL", "get-master-addr-by-name", Service)).Contains($"{Replica.Port}", StringComparison.Ordinal));
+    public Task FailedOverAsync() => UntilAsync(async () => (await AskAsync("get-master-addr-by-name")).Contains($"{Replica.Port}", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,6 +58,8 @@ internal sealed class RedisSentinel : IAsyncDisposable
         await Master.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private Task<string> AskAsync(string question) => RedisServer.AskAsync(Port, [.. _password is null ? Array.Empty<string>() : ["-a", _password], "SENTINEL", question, Service]);
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {

@@ -56,6 +56,18 @@ public sealed class RedisFailoverTests
     }
 
     [Fact]
+    public async Task Sentinel_with_a_password_of_its_own_is_asked_with_it()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync("password-of-the-sentinel");
+        await using var stage = await NodesStage.StartAsync();
+        var node = await stage.NodeAsync(sentinel.Setting);
+
+        var member = await stage.SignedInAsync(node);
+
+        Assert.Equal(200, (await member.GetAsync(AwayProof.Page)).Status);
+    }
+
+    [Fact]
     public async Task I04_Ten_seconds_without_Redis_sign_nobody_out()
     {
         await using var redis = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");

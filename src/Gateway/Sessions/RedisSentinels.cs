@@ -41,9 +41,18 @@ internal sealed class RedisSentinels(ConfigurationOptions options) : IAsyncDispo
         if (_sentinels is not null) await _sentinels.DisposeAsync();
     }
 
+    // Who has no word of his own for the Sentinels uses that for Redis.
+    private ConfigurationOptions ToSentinels()
+    {
+        var own = options.Clone();
+        own.User = options.SentinelUser ?? options.User;
+        own.Password = options.SentinelPassword ?? options.Password;
+        return own;
+    }
+
     private async Task<EndPoint?> FindMasterAsync()
     {
-        _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(options);
+        _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(ToSentinels());
         foreach (var sentinel in _sentinels.GetServers().Where(server => server.IsConnected))
             if (await sentinel.SentinelGetMasterAddressByNameAsync(options.ServiceName!) is { } master) return master;   // made only where a service is named
         return null;
