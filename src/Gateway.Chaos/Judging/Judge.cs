@@ -1,7 +1,9 @@
 namespace Gateway.Chaos.Judging;
 
-/// <summary>How long members noticed a fault: from its begin, and after what failed was back.</summary>
-internal sealed record Disturbance(Suffered Fault, TimeSpan Lasted, TimeSpan AfterBack, IReadOnlyList<(string Cause, int Count)> Failures);
+/// <summary>
+/// How long members noticed a fault: from its begin, and after what failed was back; what they got instead, and how many sessions it took by right.
+/// </summary>
+internal sealed record Disturbance(Suffered Fault, TimeSpan Lasted, TimeSpan AfterBack, IReadOnlyList<string> Failures, int Lost);
 
 /// <summary>
 /// Weighs a run by what browsers saw and what the OP wrote down. A session is lost by right only where the lost thing can be named: a write
@@ -21,8 +23,8 @@ internal static class Judge
     public static Verdict Weigh(Plan plan, TimeSpan lasted, Journal journal, IReadOnlyList<TokenChain> chains)
     {
         var faults = journal.Faults.ToArray();
-        var byCause = journal.SignedOut.ToLookup(gone => CauseOf(gone, faults, chains));
-        var trespasses = journal.Trespasses.ToLookup(trespass => trespass.LoggedOutAt is { } at && LosesWrite(faults, at));
+        var takenBy = journal.SignedOut.ToLookup(gone => FaultThatTook(gone, faults, chains));
+        var trespasses = journal.Trespasses.ToLookup(trespass => trespass.LoggedOutAt is { } at && LoserOfWrite(faults, at) is not null);
         var disturbed = journal.Seen.Where(seen => seen.Outcome == Outcome.Failed || seen.Ended - seen.Begun > Slow).ToLookup(seen => FaultOf(seen, faults));
         return new Verdict
         {
@@ -30,39 +32,40 @@ internal static class Judge
             Lasted = lasted,
             Journal = journal,
             Chains = chains,
-            WronglySignedOut = [.. byCause[null]],
-            LostByReplication = byCause[Loss.Writes].Count(),
-            LostAnswers = byCause[Loss.Answers].Count(),
+            WronglySignedOut = [.. takenBy[null]],
+            LostByReplication = takenBy.Where(taken => taken.Key?.Loss == Loss.Writes).Sum(taken => taken.Count()),
+            LostAnswers = takenBy.Where(taken => taken.Key?.Loss == Loss.Answers).Sum(taken => taken.Count()),
             Forbidden = [.. trespasses[false]],
             ReturnedByReplication = trespasses[true].Count(),
-            Disturbances = [.. faults.Select(fault => DisturbanceOf(fault, disturbed[fault]))],
+            Disturbances = [.. faults.Select(fault => DisturbanceOf(fault, disturbed[fault], takenBy[fault].Count()))],
             FailedWithoutFault = disturbed[null].Count(seen => seen.Outcome == Outcome.Failed),
         };
     }
 
     /// <summary>Null: it should not have happened.</summary>
-    private static Loss? CauseOf(SignedOut gone, Suffered[] faults, IReadOnlyList<TokenChain> chains)
+    private static Suffered? FaultThatTook(SignedOut gone, Suffered[] faults, IReadOnlyList<TokenChain> chains)
     {
         var chain = chains.LastOrDefault(chain => chain.Member == gone.Member.Name && chain.Begun <= gone.At);
         if (chain is null) return null;
 
         var written = chain.Calls.Where(call => call.IsGood && call.At <= gone.At).ToArray();
-        if (LosesWrite(faults, gone.SignedInAt) || written.Any(call => LosesWrite(faults, call.At))) return Loss.Writes;
-        var again = chain.Calls.Any(call => call.Again);
-        return again && written.Any(call => !call.IsLogin && LosesAnswer(faults, call.At)) ? Loss.Answers : null;
+        var writer = written.Select(call => call.At).Append(gone.SignedInAt).Select(at => LoserOfWrite(faults, at)).FirstOrDefault(fault => fault is not null);
+        if (writer is not null || !chain.Calls.Any(call => call.Again)) return writer;
+
+        return written.Where(call => !call.IsLogin).Select(call => LoserOfAnswer(faults, call.At)).FirstOrDefault(fault => fault is not null);
     }
 
-    private static bool LosesWrite(Suffered[] faults, DateTimeOffset at) =>
-        faults.Any(fault => fault.Loss == Loss.Writes && at >= fault.Begun - ReplicationLag && at <= fault.Back + ReplicationLag);
+    private static Suffered? LoserOfWrite(Suffered[] faults, DateTimeOffset at) =>
+        faults.FirstOrDefault(fault => fault.Loss == Loss.Writes && at >= fault.Begun - ReplicationLag && at <= fault.Back + ReplicationLag);
 
-    private static bool LosesAnswer(Suffered[] faults, DateTimeOffset at) =>
-        faults.Any(fault => fault.Loss == Loss.Answers && at >= fault.Begun - AnswerOnItsWay && at <= fault.Begun + AnswerOnItsWay);
+    private static Suffered? LoserOfAnswer(Suffered[] faults, DateTimeOffset at) =>
+        faults.FirstOrDefault(fault => fault.Loss == Loss.Answers && at >= fault.Begun - AnswerOnItsWay && at <= fault.Begun + AnswerOnItsWay);
 
-    private static Disturbance DisturbanceOf(Suffered fault, IEnumerable<Seen> disturbed)
+    private static Disturbance DisturbanceOf(Suffered fault, IEnumerable<Seen> disturbed, int lost)
     {
         var end = disturbed.Select(seen => seen.Ended).DefaultIfEmpty(fault.Begun).Max();
-        var failures = disturbed.Where(seen => seen.Outcome == Outcome.Failed).CountBy(seen => seen.Cause).OrderByDescending(cause => cause.Value);
-        return new Disturbance(fault, end - fault.Begun, end > fault.Back ? end - fault.Back : TimeSpan.Zero, [.. failures.Select(cause => (cause.Key, cause.Value))]);
+        var failures = disturbed.Where(seen => seen.Outcome == Outcome.Failed).Select(seen => seen.Cause);
+        return new Disturbance(fault, end - fault.Begun, end > fault.Back ? end - fault.Back : TimeSpan.Zero, [.. failures], lost);
     }
 
     // The fault that came while it was under way; else the last before it.

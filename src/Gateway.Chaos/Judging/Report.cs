@@ -32,10 +32,11 @@ internal static class Report
         Line($"| members without their page when all was over | {journal.Missing.Count} | 0 |");
         Line($"| token calls a session | {verdict.Chains.Count:N0} sessions: 1 login and {(double)refreshes.Length / Math.Max(1, verdict.Chains.Count):0.0} refreshes each, {refreshes.Count(call => !call.IsGood)} refused | |");
         Line($"| refresh tokens brought more than once | {refreshes.Count(call => call.Again)} | told apart |");
-        foreach (var one in verdict.Disturbances)
+        foreach (var same in verdict.Disturbances.GroupBy(one => one.Fault.Name))
         {
-            var causes = one.Failures.Count == 0 ? "" : ": " + string.Join(", ", one.Failures.Select(failure => $"{failure.Count} × {failure.Cause}"));
-            Line($"| {one.Fault.Name}, back after {(one.Fault.Back - one.Fault.Begun).TotalSeconds:0.0} s | noticed for {one.Lasted.TotalSeconds:0.0} s{causes} | {(one.Fault.Back - one.Fault.Begun + verdict.Plan.Recovery).TotalSeconds:0.0} s |");
+            var causes = same.SelectMany(one => one.Failures).CountBy(cause => cause).OrderByDescending(cause => cause.Value).Select(cause => $"; {cause.Value} × {cause.Key}");
+            var lost = same.Sum(one => one.Lost) is > 0 and var sessions ? string.Create(CultureInfo.InvariantCulture, $"; {sessions} sessions lost, told apart") : "";
+            Line($"| {same.Key}: {same.Count()} ×, back after {same.Max(one => one.Fault.Back - one.Fault.Begun).TotalSeconds:0.0} s | noticed for {same.Max(one => one.Lasted).TotalSeconds:0.0} s, {same.Max(one => one.AfterBack).TotalSeconds:0.0} s of them after it was back{string.Concat(causes)}{lost} | {verdict.Plan.Recovery.TotalSeconds:0} s after |");
         }
 
         foreach (var gone in verdict.WronglySignedOut.Take(Examples))

@@ -97,6 +97,7 @@ internal sealed class Crowd(Plan plan, IReadOnlyList<Visitor> visitors)
     // As a person does who finds himself signed out; what is broken he tries again a little later.
     private static async Task ReturnAsync(Visitor visitor)
     {
-        if (!await visitor.SignInAsync()) await Wait.ForAsync(Reload);
+        if (visitor.IsLeaving) await visitor.LogOutAsync();
+        if (visitor.IsLeaving || !await visitor.SignInAsync()) await Wait.ForAsync(Reload);
     }
 }

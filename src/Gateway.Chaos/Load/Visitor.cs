@@ -24,6 +24,9 @@ internal sealed class Visitor(Member member, Balancer balancer, Journal journal,
 
     public bool IsSignedIn => Volatile.Read(ref _signedIn) == 1;
 
+    /// <summary>A logout of his has not worked yet, and will be made by him again, or by the Gateway that could not.</summary>
+    public bool IsLeaving { get; private set; }
+
     /// <summary>The cookie of a session that he ended, and when: nobody may be let in by it.</summary>
     public (string Cookie, DateTimeOffset At)? Ended { get; private set; }
 
@@ -63,7 +66,8 @@ internal sealed class Visitor(Member member, Balancer balancer, Journal journal,
         var start = await SendAsync(SitePages.Home.Path, _site.Line, false);
         for (var hops = 0; hops < Hops; hops++)
         {
-            if (start.Status != 302 || !start.Location!.StartsWith(nats.Issuer, StringComparison.Ordinal)) break;
+            if (start.Status == 200) break;   // he is signed in after all
+            if (start.Status != 302 || !start.Location!.StartsWith(nats.Issuer, StringComparison.Ordinal)) return false;
             if (await AnswerOfProviderAsync(new Uri(start.Location)) is not { } callback) return false;
 
             var begun = Now;
@@ -94,14 +98,15 @@ internal sealed class Visitor(Member member, Balancer balancer, Journal journal,
         Write(begun, "refresh", outcome, reply);
     }
 
-    /// <summary>Signs out, here and at the OP; afterwards he is nobody, unless he was told that it did not work.</summary>
+    /// <summary>Signs out, here and at the OP; afterwards he is nobody, or was told that it did not work.</summary>
     public async Task LogOutAsync()
     {
         var (begun, cookie) = (Now, _site.Session);
         Volatile.Write(ref _signedIn, 0);
         var reply = await SendAsync($"{SiteFile.Vanity}?logout={Uri.EscapeDataString(SitePages.Front.Path)}", _site.Line, false);
         Write(begun, "logout", reply.Status switch { 302 => Outcome.Right, 0 or >= 500 => Outcome.Failed, _ => Outcome.Odd }, reply);
-        if (reply.Status == 302 && cookie is not null) Ended = (cookie, Now);
+        IsLeaving = reply.Status != 302;
+        if (!IsLeaving && cookie is not null) Ended = (cookie, Now);
         if (reply.Location?.StartsWith(nats.Issuer, StringComparison.Ordinal) == true) await AtProviderAsync(new HttpRequestMessage(HttpMethod.Get, reply.Location));
     }
 

@@ -91,7 +91,20 @@ public sealed class JudgeTests
         Saw(31, last, Outcome.Failed, "502 The site does not answer");
 
         Assert.Equal(holds ? [] : ["1 faults that members noticed longer than 10 s after what failed was back"], Weigh().Broken);
-        Assert.Contains($"| php-fpm killed, back after 5.0 s | noticed for {last - 30:0.0} s: 1 × 502 The site does not answer | 15.0 s |", Report.Of(Weigh()), StringComparison.Ordinal);
+        Assert.Contains($"| php-fpm killed: 1 ×, back after 5.0 s | noticed for {last - 30:0.0} s, {last - 35:0.0} s of them after it was back; 1 × 502 The site does not answer | 10 s after |", Report.Of(Weigh()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_of_one_name_are_told_together_by_the_worst_of_them()
+    {
+        Fault("Redis killed", Loss.Writes, 10, 12);
+        Fault("Redis killed", Loss.Writes, 30, 33);
+        Saw(11, 13, Outcome.Failed, "503");
+        Saw(31, 32, Outcome.Failed, "503");
+        Refreshed(31);
+        SignedOut(50);
+
+        Assert.Contains("| Redis killed: 2 ×, back after 3.0 s | noticed for 3.0 s, 1.0 s of them after it was back; 2 × 503; 1 sessions lost, told apart | 10 s after |", Report.Of(Weigh()), StringComparison.Ordinal);
     }
 
     [Fact]
