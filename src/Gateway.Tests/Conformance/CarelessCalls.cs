@@ -40,8 +40,10 @@ internal static class CarelessCalls
     public static async Task<Loose> UserInfoAsync(Lane lane, string accessToken)
     {
         var metadata = await MetadataAsync(lane);
-        var request = new HttpRequestMessage(HttpMethod.Get, metadata.Text("userinfo_endpoint")) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
-        var answer = await SendAsync(request);
+        var address = metadata.Text("userinfo_endpoint");
+        var answer = await SendAsync(lane.Setup.HasTokenInBody
+            ? new(HttpMethod.Post, address) { Content = new FormUrlEncodedContent([new("access_token", accessToken)]) }
+            : new(HttpMethod.Get, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } });
         return answer.Json is null ? Loose.Part(answer.Raw, 1)! : answer;
     }
 

@@ -7,7 +7,7 @@ public sealed class ConformanceTests(ConformanceStage stage) : IClassFixture<Con
 {
     private static readonly string[] NotOffered =
     [
-        "-userinfo-bearer-body", "-missing-chash", "-invalid-chash", "-mtls-endpoint-aliases", "-session-management", "-request-uri-signed-none", "-request-uri-signed-rs256",
+        "-missing-chash", "-invalid-chash", "-mtls-endpoint-aliases", "-session-management", "-request-uri-signed-none", "-request-uri-signed-rs256",
         "-dynamic-registration", "-discovery-webfinger-acct", "-discovery-webfinger-url",
     ];
 
@@ -44,6 +44,9 @@ public sealed class ConformanceTests(ConformanceStage stage) : IClassFixture<Con
     [Fact]
     public void B73_B74_B80_What_else_all_relying_parties_must_take_or_refuse() => AssertAll(Outcome.Passed, ["All"],
         "-form-post-error", "-userinfo-signed", "-missing-aud", "-invalid-athash", "-missing-athash", "-invalid-sig-hs256", "-invalid-sig-es256", "-nonce-unless-code-flow", "-userinfo-bearer-header");
+
+    [Fact]
+    public void B82_The_token_goes_in_the_body_where_the_OP_wants_it_there() => AssertAll(Outcome.Passed, ["All"], "-userinfo-bearer-body");
 
     [Fact]
     public void B75_A_login_that_another_begins_is_refused() => Assert.Equal(new Verdict(Outcome.Skipped, "not offered: 400"), Of("All", "-3rd-party-init-login"));

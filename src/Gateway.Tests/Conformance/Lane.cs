@@ -53,6 +53,7 @@ internal sealed class Lane : IAsyncDisposable
             RedirectUris = [lane.Origin + GatewayHost.Vanity],
             PostLogoutOrigins = [lane.Origin],
             SignedUserInfo = lane.Setup.IsSigned,
+            TokenInForm = lane.Setup.HasTokenInBody,
         });
         return lane;
     }

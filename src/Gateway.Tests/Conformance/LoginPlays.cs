@@ -69,6 +69,17 @@ internal static class LoginPlays
         FailUnless(trial.Request["nonce"] is { Length: > 8 }, "no nonce was sent");
     }
 
+    /// <summary>Userinfo is asked with the token in the body, and nowhere else.</summary>
+    public static async Task TokenInBodyAsync(Trial trial)
+    {
+        await trial.NewVisitor().SignInAsync();
+
+        FailUnless(trial.UserInfos == 1, $"userinfo was asked {trial.UserInfos} times");
+        var call = trial.Nats.Ledger.Of(NatsEndpoint.UserInfo)[0];
+        FailUnless(call.Method == "POST" && call.Form["access_token"] == trial.Tokens["access_token"]!.GetValue<string>(), "the token was not in the body");
+        FailUnless(call.Authorization is null && call.Query["access_token"] is null, "the token was in the header or the query too");
+    }
+
     /// <summary>The OP's error comes as a form: shown, and nothing redeemed.</summary>
     public static async Task ErrorByFormAsync(Trial trial)
     {

@@ -67,7 +67,5 @@ internal static class OfferPlays
 
     public static bool AsksForIdToken(Trial trial) => trial.Request["response_type"]!.Contains("id_token", StringComparison.Ordinal);
 
-    public static bool SendsTokenInBody(Trial trial) => trial.Nats.Ledger.Of(NatsEndpoint.UserInfo).Any(call => call.Form["access_token"] is not null);
-
     public static bool LooksForTheOp(Trial trial) => trial.Nats.Ledger.Calls.Any(call => call.Query["resource"] is not null);
 }

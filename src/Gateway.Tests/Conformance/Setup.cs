@@ -31,6 +31,14 @@ internal sealed record Setup
         Offer = nats => nats.Switches.MetadataDocument = document => document["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
     };
 
+    /// <summary>Userinfo is asked with the access token in a form.</summary>
+    public static Setup TokenInBody { get; } = new()
+    {
+        HasTokenInBody = true,
+        Site = site => site["Provider"]!["UserInfoTokenMethod"] = "post_param",
+        Directives = ["OIDCUserInfoTokenMethod post_param"],
+    };
+
     /// <summary>Userinfo is asked again after a second: whoever has a new access token will show it.</summary>
     public static Setup Refresh { get; } = new()
     {
@@ -57,6 +65,9 @@ internal sealed record Setup
 
     /// <summary>Userinfo comes as a JWT.</summary>
     public bool IsSigned { get; init; }
+
+    /// <summary>The OP takes an access token in the form alone.</summary>
+    public bool HasTokenInBody { get; init; }
 
     /// <summary>What the site says beyond the usual.</summary>
     public Action<JsonObject> Site { get; init; } = _ => { };
