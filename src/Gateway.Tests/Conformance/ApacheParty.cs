@@ -26,7 +26,7 @@ internal sealed class ApacheParty : Party
     public override Browser NewBrowser(Lane lane) => _apache!.NewBrowser(lane.Nats, lane.Origin);
 
     /// <summary>Apache has no clock but the world's.</summary>
-    public override Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+    public override Task PassIntervalAsync() => Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

@@ -34,7 +34,7 @@ internal sealed class CarelessParty : Party
 
     public override Browser NewBrowser(Lane lane) => new(_server.Address, lane.Nats, lane.Origin);
 
-    public override Task PassAsync(TimeSpan time) => Task.CompletedTask;
+    public override Task PassIntervalAsync() => Task.CompletedTask;
 
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -34,7 +34,7 @@ internal static class RefreshPlays
 
         await visitor.Browser.GetAsync($"{GatewayHost.Vanity}?refresh={Uri.EscapeDataString(trial.Origin + Visitor.Page)}&access_token={token}");
         FailUnless(trial.Refreshes == 1, $"{trial.Refreshes} refreshes");
-        await trial.PassAsync(seconds: 2);
+        await trial.PassIntervalAsync();
         return await visitor.SeeAsync();
     }
 

@@ -37,7 +37,7 @@ internal sealed class Trial(Party party, Lane lane)
     /// <summary>The id tokens of logins from now on are of this sign-in at the OP.</summary>
     public void SignInIs(string name) => Nats.Switches.IdTokenClaims = claims => claims["sid"] = name;
 
-    public Task PassAsync(int seconds) => party.PassAsync(TimeSpan.FromSeconds(seconds));
+    public Task PassIntervalAsync() => party.PassIntervalAsync();
 
     /// <summary>The login was refused by a page as it should be.</summary>
     public void Refused(Answer page)
