@@ -28,6 +28,9 @@ internal sealed record Plan
     /// <summary>How long members may notice a fault once what failed is back.</summary>
     public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What was written so shortly before a master failed may not have reached the replica; longer on a machine that may recover more slowly.</summary>
+    public TimeSpan ReplicationLag => Recovery / 10;
+
     public Sabotage Sabotage { get; init; }
 
     /// <summary>A part of the faults, each once.</summary>

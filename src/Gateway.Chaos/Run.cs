@@ -27,9 +27,9 @@ internal static class Run
         var clock = Stopwatch.StartNew();
         var browsing = crowd.BrowseAsync(end.Token);
         await new Trouble(plan, field, journal, say).BringAsync(FaultList.Of(plan, field, new Reload(field, folder, balancer)));
+        var lasted = clock.Elapsed;
         await end.CancelAsync();
         await browsing;
-        var lasted = clock.Elapsed;
 
         await crowd.RollCallAsync(field.Nodes.Count, journal);
         if (field.Nats.Ledger.Calls.Count >= Ledger.Longest) throw new InvalidOperationException("The OP's ledger is full, so it cannot judge. Ask for a shorter run.");

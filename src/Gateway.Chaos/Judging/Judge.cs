@@ -11,9 +11,6 @@ internal sealed record Disturbance(Suffered Fault, TimeSpan Lasted, TimeSpan Aft
 /// </summary>
 internal static class Judge
 {
-    /// <summary>What was written so shortly before a master failed may not have reached the replica; nor what it took in so shortly after another had its place.</summary>
-    public static readonly TimeSpan ReplicationLag = TimeSpan.FromSeconds(1);
-
     /// <summary>What the OP answered so shortly before a process died may have died with it.</summary>
     public static readonly TimeSpan AnswerOnItsWay = TimeSpan.FromSeconds(2);
 
@@ -23,8 +20,8 @@ internal static class Judge
     public static Verdict Weigh(Plan plan, TimeSpan lasted, Journal journal, IReadOnlyList<TokenChain> chains)
     {
         var faults = journal.Faults.ToArray();
-        var takenBy = journal.SignedOut.ToLookup(gone => FaultThatTook(gone, faults, chains));
-        var trespasses = journal.Trespasses.ToLookup(trespass => trespass.LoggedOutAt is { } at && LoserOfWrite(faults, at) is not null);
+        var takenBy = journal.SignedOut.ToLookup(gone => FaultThatTook(gone, faults, chains, plan.ReplicationLag));
+        var trespasses = journal.Trespasses.ToLookup(trespass => trespass.LoggedOutAt is { } at && LoserOfWrite(faults, at, plan.ReplicationLag) is not null);
         var disturbed = journal.Seen.Where(seen => seen.Outcome == Outcome.Failed || seen.Ended - seen.Begun > Slow).ToLookup(seen => FaultOf(seen, faults));
         return new Verdict
         {
@@ -43,20 +40,21 @@ internal static class Judge
     }
 
     /// <summary>Null: it should not have happened.</summary>
-    private static Suffered? FaultThatTook(SignedOut gone, Suffered[] faults, IReadOnlyList<TokenChain> chains)
+    private static Suffered? FaultThatTook(SignedOut gone, Suffered[] faults, IReadOnlyList<TokenChain> chains, TimeSpan lag)
     {
         var chain = chains.LastOrDefault(chain => chain.Member == gone.Member.Name && chain.Begun <= gone.At);
         if (chain is null) return null;
 
         var written = chain.Calls.Where(call => call.IsGood && call.At <= gone.At).ToArray();
-        var writer = written.Select(call => call.At).Append(gone.SignedInAt).Select(at => LoserOfWrite(faults, at)).FirstOrDefault(fault => fault is not null);
+        var writer = written.Select(call => call.At).Append(gone.SignedInAt).Select(at => LoserOfWrite(faults, at, lag)).FirstOrDefault(fault => fault is not null);
         if (writer is not null || !chain.Calls.Any(call => call.Again)) return writer;
 
         return written.Where(call => !call.IsLogin).Select(call => LoserOfAnswer(faults, call.At)).FirstOrDefault(fault => fault is not null);
     }
 
-    private static Suffered? LoserOfWrite(Suffered[] faults, DateTimeOffset at) =>
-        faults.FirstOrDefault(fault => fault.Loss == Loss.Writes && at >= fault.Begun - ReplicationLag && at <= fault.Back + ReplicationLag);
+    // Nor does anybody get what it took in so shortly after another had its place.
+    private static Suffered? LoserOfWrite(Suffered[] faults, DateTimeOffset at, TimeSpan lag) =>
+        faults.FirstOrDefault(fault => fault.Loss == Loss.Writes && at >= fault.Begun - lag && at <= fault.Back + lag);
 
     private static Suffered? LoserOfAnswer(Suffered[] faults, DateTimeOffset at) =>
         faults.FirstOrDefault(fault => fault.Loss == Loss.Answers && at >= fault.Begun - AnswerOnItsWay && at <= fault.Begun + AnswerOnItsWay);

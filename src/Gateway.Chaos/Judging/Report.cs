@@ -23,7 +23,7 @@ internal static class Report
             Line($"| failed: {cause} | {count} | |");
         Line($"| failed before any fault | {verdict.FailedWithoutFault} | |");
         Line($"| **members signed out wrongly** | **{verdict.WronglySignedOut.Count}** | 0 |");
-        Line($"| sessions lost: written within {Judge.ReplicationLag.TotalSeconds:0} s before, or while, another Redis took over | {verdict.LostByReplication} | told apart |");
+        Line($"| sessions lost: written within {verdict.Plan.ReplicationLag.TotalSeconds:0} s before, or while, another Redis took over | {verdict.LostByReplication} | told apart |");
         Line($"| sessions lost: the answer with the rotated token died with a process | {verdict.LostAnswers} | told apart |");
         Line($"| **pages served that a rule forbids** | **{verdict.Forbidden.Count}** | 0 |");
         Line($"| logouts that the new Redis had not heard of, used before they were made again | {verdict.ReturnedByReplication} | told apart |");
