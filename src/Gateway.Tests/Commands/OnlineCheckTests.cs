@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Commands;
@@ -162,8 +163,21 @@ public sealed partial class OnlineCheckTests : IAsyncLifetime
         Assert.Equal(("metadata", OnlineVerdict.Fault), (finding.Subject, finding.Verdict));
         Assert.StartsWith($"{front.Address}.well-known/member-openid-configuration: The OP's certificate is refused: ", finding.Text, StringComparison.Ordinal);
         Assert.Contains(cause, finding.Text, StringComparison.Ordinal);
-        Assert.Equal("Have the provider renew its certificate, or write its address as the certificate names it; a private authority belongs into this server's store.", finding.Remedy);
+        Assert.Equal("Have the provider renew its certificate, or write its address as the certificate names it; a private authority belongs into Provider.CertificateAuthorities or this server's store.", finding.Remedy);
         Assert.Empty(_nats.Ledger.Calls);
+    }
+
+    [Fact]
+    public async Task A_provider_is_asked_by_the_way_of_the_owner()
+    {
+        await using var front = TlsFront.Before(new Uri(_nats.Issuer), SomeCertificate.Named("good"));
+        var provider = Provider().Replace(_nats.Issuer + "/", front.Address.ToString(), StringComparison.Ordinal);
+        _folder.Beside("ca.pem", Encoding.ASCII.GetBytes(SomeCertificate.AuthorityPem)).With("Provider", provider[..^1] + $", \"Issuer\": \"{_nats.Issuer}\", \"CertificateAuthorities\": \"ca.pem\" }}");
+
+        var reports = await OnlineCheck.AskAsync(ConfigurationFolder.Good(_folder.Read()), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(reports[0].Findings, finding => finding.Verdict == OnlineVerdict.Fault || finding.Subject == "TLS");
+        Assert.Contains(reports[0].Findings, finding => finding is { Subject: "metadata", Verdict: OnlineVerdict.Good });
     }
 
     [Fact]

@@ -28,6 +28,18 @@ public sealed class VerificationKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Reload_asks_an_OP_that_is_known_nothing_anew()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Provider"]!["VerificationKeys"] = new JsonArray(Write(SigningKey.OfThisProcess())));
+        await gateway.SignedInAsync("alice");
+
+        Assert.True((await gateway.ReloadAsync(site => site["Login"] = new JsonObject { ["StateTimeout"] = "4m" })).IsApplied);
+        await gateway.SignedInAsync("bob");
+
+        Assert.Equal((1, 1), (gateway.Nats.Ledger.Count(NatsEndpoint.Metadata), gateway.Nats.Ledger.Count(NatsEndpoint.Jwks)));
+    }
+
+    [Fact]
     public async Task Key_of_somebody_else_verifies_nothing()
     {
         await using var gateway = await GatewayHost.StartAsync(site => site["Provider"]!["VerificationKeys"] = new JsonArray(Write(SigningKey.Fresh())));

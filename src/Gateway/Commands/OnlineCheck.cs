@@ -41,7 +41,7 @@ internal sealed class OnlineCheck(GatewayConfiguration configuration, ProviderHt
         {
             var probe = new ProviderProbe(http, sites.First().Provider, clock);
             var findings = await probe.AskAsync(cancellation);
-            if (probe.Metadata is not null) findings = [.. findings, .. await CertificateProbe.AskAsync(sites.Key.Address, clock, cancellation)];
+            if (probe.Metadata is not null && sites.Key.Transport is null) findings = [.. findings, .. await CertificateProbe.AskAsync(sites.Key.Address, clock, cancellation)];
             Add($"Provider {sites.Key.Address.Authority}", sites, findings);
             if (probe.Metadata is not { } metadata) continue;
 

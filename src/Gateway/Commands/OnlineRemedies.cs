@@ -16,7 +16,7 @@ internal static class OnlineRemedies
         "op_dns" => "Compare the host name with what the provider gave you, and look whether this server can resolve names.",
         "op_unreachable" => "Look whether the address is right, the provider is up, and a firewall lets this server out.",
         "op_timeout" => "Look whether a firewall drops the connection; else the provider is too slow.",
-        "op_certificate" => "Have the provider renew its certificate, or write its address as the certificate names it; a private authority belongs into this server's store.",
+        "op_certificate" => "Have the provider renew its certificate, or write its address as the certificate names it; a private authority belongs into Provider.CertificateAuthorities or this server's store.",
         "op_tls" => "Look whether something on the way speaks plain http or an old TLS version.",
         "op_answer_too_large" => "Look whether the address leads to the document and not to a page or a download.",
         "op_answer_packed" => "Have the provider, or the cache before it, send answers unpacked to those who do not ask for packing.",

@@ -7,11 +7,11 @@ namespace Gateway.Provider;
 /// <summary>Which <see cref="ProviderSource"/> a site's OP has: sites with the same OP, seen the same way, share one.</summary>
 internal class ProviderDirectory(ProviderHttp http, TimeProvider clock, ILoggerFactory loggers)
 {
-    private readonly ConcurrentDictionary<ProviderSettings, Lazy<ProviderSource>> _sources = new();
+    private readonly ConcurrentDictionary<(ProviderSettings, string), Lazy<ProviderSource>> _sources = new();
 
     public virtual ProviderSource For(ProviderSettings settings) =>
         _sources.GetOrAdd(
-            Seen(settings),
+            (Seen(settings), string.Concat(settings.VerificationKeys.Select(key => $"{key.Id}#{key.Pem}\n"))),   // a reload reads the same keys anew
             static (_, make) => new Lazy<ProviderSource>(make),
             () => New(settings)).Value;
 
@@ -21,7 +21,6 @@ internal class ProviderDirectory(ProviderHttp http, TimeProvider clock, ILoggerF
         {
             Endpoints = settings.Endpoints,
             Transport = settings.Transport,
-            VerificationKeys = settings.VerificationKeys,
             MetadataRefreshInterval = settings.MetadataRefreshInterval,
             MetadataTimeout = settings.MetadataTimeout,
             CallTimeout = settings.CallTimeout,
