@@ -58,8 +58,8 @@ public sealed class KeyRotationTests
         gateway.Nats.Keys.WithdrawOld();
         gateway.Nats.Ledger.Clear();
 
-        var first = await source.RefetchKeysAsync(tried, TestContext.Current.CancellationToken);
-        var second = await source.RefetchKeysAsync(tried, TestContext.Current.CancellationToken);
+        var first = await source.RefetchKeysAsync(tried, forStranger: false, TestContext.Current.CancellationToken);
+        var second = await source.RefetchKeysAsync(tried, forStranger: false, TestContext.Current.CancellationToken);
 
         Assert.Equal(gateway.Nats.Keys.Current.Kid, Assert.Single(second.Keys).Id);
         Assert.Same(first.Keys, second.Keys);
@@ -92,6 +92,25 @@ public sealed class KeyRotationTests
         gateway.Clock.Advance(ProviderSource.KeyFloor);
         await gateway.SignedInAsync("carol");
         Assert.Equal(2, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
+    }
+
+    // Anybody may send such a token: were its read of the keys the OP's own turn, one a minute would sign members out at every new key.
+    [Fact]
+    public async Task B50_A70_Forged_tokens_keep_nobody_from_the_OPs_next_key()
+    {
+        await using var gateway = await GatewayHost.StartAsync(BackChannelLogoutTests.On);
+        var alice = await gateway.SignedInAsync("alice");
+        gateway.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(20));
+        Assert.Equal(400, (await LogoutTokens.SendAsync(gateway, LogoutTokens.Of(gateway, "alice", (header, _) => header["kid"] = "unknown"))).Status);
+        gateway.Nats.Switches.RotateSigningKey();
+        gateway.Nats.Keys.WithdrawOld();
+        gateway.Clock.Advance(TimeSpan.FromSeconds(21));   // alice's token has ended, the forger's minute has not
+        gateway.Nats.Ledger.Clear();
+
+        await VanityStage.AssertSignedInAsync(alice);
+        Assert.Equal("upstream:/members/", (await gateway.NewBrowser().SignInAsync("bob")).Text);
+
+        Assert.Equal((1, 0), (gateway.Nats.Ledger.Count(NatsEndpoint.Jwks), gateway.Nats.Ledger.Count(NatsEndpoint.Revocation)));
     }
 
     [Fact]

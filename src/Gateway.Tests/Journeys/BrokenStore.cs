@@ -10,6 +10,9 @@ internal sealed class BrokenStore(ISessionStore store) : ISessionStore
     /// <summary>What writes throw, while reads are answered.</summary>
     public Func<Exception>? WriteFault { get; set; }
 
+    /// <summary>What removals throw, while all else is taken.</summary>
+    public Func<Exception>? RemoveFault { get; set; }
+
     private ISessionStore Writer => WriteFault is { } fault ? throw fault() : Store;
 
     private ISessionStore Store => Fault is { } fault ? throw fault() : store;
@@ -24,7 +27,8 @@ internal sealed class BrokenStore(ISessionStore store) : ISessionStore
 
     public async ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => await Writer.TouchAsync(key, lifetime, cancellationToken);
 
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => await Writer.RemoveAsync(key, cancellationToken);
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        RemoveFault is { } fault ? throw fault() : await Writer.RemoveAsync(key, cancellationToken);
 
     public async ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
         await Writer.ClaimOnceAsync(key, lifetime, cancellationToken);

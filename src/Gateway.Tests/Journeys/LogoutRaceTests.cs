@@ -1,4 +1,5 @@
 using Gateway.Demo.Nats;
+using Gateway.Sessions;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Sabotage;
 using Xunit;
@@ -133,6 +134,27 @@ public sealed class LogoutRaceTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => race.There.GetAsync($"/members/{i}.php", ("Cookie", "__Host-gateway=" + race.Cookie))));
         Assert.All(answers, answer => race.Second.AssertLogin(answer));
         await race.AssertDeadAsync();
+    }
+
+    [Fact]
+    public async Task B40_A_logout_token_that_was_taken_is_carried_out_though_the_store_goes_away_meanwhile()
+    {
+        BrokenStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(BackChannelLogoutTests.On, services: TakeOut.Store(inner => store = new BrokenStore(inner)));
+        var (desk, phone) = (await gateway.SignedInAsync("alice"), await gateway.SignedInAsync("alice"));
+        var token = LogoutTokens.Of(gateway, "alice");
+        var second = TimeSpan.FromSeconds(1);
+        var timers = gateway.Clock.Timers(second);
+        store!.RemoveFault = () => new SessionStoreUnavailableException("away");
+
+        var logout = LogoutTokens.SendAsync(gateway, token);
+        await Task.WhenAny(logout, gateway.WaitingAsync(second, 1, timers));
+        store.RemoveFault = null;
+        gateway.Clock.Advance(second);
+
+        Assert.Equal(200, (await logout).Status);
+        foreach (var browser in (Browser[])[desk, phone]) await VanityStage.AssertDeadAsync(gateway, browser.SessionCookie!);
+        Proof.ErrorPage(gateway, await LogoutTokens.SendAsync(gateway, token), 400, "logout_token_replayed");
     }
 
     private static Task<Race> StartAsync(params (string Name, string Value)[] tokens) => StartAsync("alice", tokens);

@@ -221,6 +221,8 @@ public sealed class SessionCookieJourneyTests
     [InlineData("__HOST-GATEWAY=x; Secure; Path=/")]
     [InlineData("gateway=; Max-Age=0")]
     [InlineData("gateway-logged-out=1")]
+    [InlineData("=__Host-gateway=x; Secure; Path=/")]
+    [InlineData("= gateway=x; Path=/")]
     public async Task C14_An_upstream_cannot_set_a_cookie_of_ours(string line)
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -106,6 +106,13 @@ internal static class TakeOut
     /// <summary>Keys that cannot be read pass for keys that have not changed.</summary>
     public static void KeyOutage(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new CredulousDirectory(provider)));
 
+    /// <summary>For the end of a member's sessions all its time has passed when the store fails for the first time.</summary>
+    public static void Insistence(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new SubjectSessions(
+        provider.GetRequiredService<ISubjectIndex>(), provider.GetRequiredService<SessionVault>(), new LeapingClock(TimeSpan.FromDays(1)))));
+
+    /// <summary>Whoever sends a logout token takes the turn of the OP's own tokens.</summary>
+    public static void KeyTurns(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new OneTurnDirectory(provider)));
+
     /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
     public static void LoginCount(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(provider => new LoginLoop(provider.GetRequiredService<SessionVault>(), new LeapingClock())));
@@ -172,17 +179,34 @@ internal static class TakeOut
 
     private sealed class CredulousSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)
     {
-        public override async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
+        public override async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, bool forStranger, CancellationToken cancellation)
         {
             try
             {
-                return await base.RefetchKeysAsync(tried, cancellation);
+                return await base.RefetchKeysAsync(tried, forStranger, cancellation);
             }
             catch (ProviderUnavailableException)
             {
                 return tried;
             }
         }
+    }
+
+    private sealed class OneTurnDirectory : ProviderDirectory
+    {
+        private readonly Func<ProviderSettings, ProviderSource> _make;
+
+        public OneTurnDirectory(IServiceProvider provider)
+            : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
+            _make = settings => ActivatorUtilities.CreateInstance<OneTurnSource>(provider, settings);
+
+        protected override ProviderSource New(ProviderSettings settings) => _make(settings);
+    }
+
+    private sealed class OneTurnSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)
+    {
+        public override Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, bool forStranger, CancellationToken cancellation) =>
+            base.RefetchKeysAsync(tried, forStranger: false, cancellation);
     }
 
     private sealed class Factory(IServiceProvider provider, params (Type Step, IMiddleware By)[] replaced) : IMiddlewareFactory
@@ -198,11 +222,11 @@ internal static class TakeOut
     private static bool Makes<T>(ServiceDescriptor service) =>
         service.ImplementationType == typeof(T) || service.ImplementationFactory?.GetType().GenericTypeArguments[^1] == typeof(T);
 
-    private sealed class LeapingClock : TimeProvider
+    private sealed class LeapingClock(TimeSpan? leap = null) : TimeProvider
     {
         private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
-        public override DateTimeOffset GetUtcNow() => _now += TimeSpan.FromMinutes(1);
+        public override DateTimeOffset GetUtcNow() => _now += leap ?? TimeSpan.FromMinutes(1);
     }
 
     private sealed class PassThrough : IMiddleware

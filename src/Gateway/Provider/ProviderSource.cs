@@ -23,10 +23,10 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
     private ProviderUnavailableException? _lastFailure;
     private ProviderUnavailableException? _lastKeyFailure;
     private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextKeyRead = DateTimeOffset.MinValue;
+    private readonly KeyTurn _turnOfTokens = new();
+    private readonly KeyTurn _turnOfStrangers = new();
     private TimeSpan _pause = FirstPause;
     private Task<ProviderDocument>? _reading;
-    private Task<ProviderDocument>? _readingKeys;
 
     /// <summary>The last good document, or null while there is none yet.</summary>
     public ProviderDocument? Known => _document;
@@ -47,23 +47,25 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
     }
 
     /// <summary>
-    /// The document with keys read anew, because a signature did not verify: at most once within <see cref="KeyFloor"/>, else as it is.
+    /// The document with keys read anew, because a signature did not verify: at most once within <see cref="KeyFloor"/>, else as it is. Tokens that
+    /// anybody can send (<paramref name="forStranger"/>) have a turn of their own: a forged one must not keep the OP's next key from being read.
     /// Throws <see cref="ProviderUnavailableException"/> where that reading fails or has just failed: nobody knows then what the signature is worth.
     /// </summary>
-    public virtual async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, CancellationToken cancellation)
+    public virtual async Task<ProviderDocument> RefetchKeysAsync(ProviderDocument tried, bool forStranger, CancellationToken cancellation)
     {
         Task<ProviderDocument> reading;
         lock (_lock)
         {
             if (_document is { } newer && !ReferenceEquals(newer.Keys, tried.Keys)) return newer;   // another login has just read them
-            if (_readingKeys is null)
+            var turn = forStranger ? _turnOfStrangers : _turnOfTokens;
+            if (turn.Reading is null)
             {
-                if (clock.GetUtcNow() < _nextKeyRead) return _lastKeyFailure is null ? tried : throw Unreadable(_lastKeyFailure, wasLeftAlone: true);
-                _nextKeyRead = clock.GetUtcNow() + KeyFloor;
-                _readingKeys = ReadKeysAsync(tried.Metadata);
+                if (clock.GetUtcNow() < turn.Next) return _lastKeyFailure is null ? tried : throw Unreadable(_lastKeyFailure, wasLeftAlone: true);
+                turn.Next = clock.GetUtcNow() + KeyFloor;
+                turn.Reading = ReadKeysAsync(tried.Metadata, turn);
             }
 
-            reading = _readingKeys;
+            reading = turn.Reading;
         }
 
         return await reading.WaitAsync(cancellation);
@@ -116,7 +118,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         }
     }
 
-    private async Task<ProviderDocument> ReadKeysAsync(ProviderMetadata metadata)
+    private async Task<ProviderDocument> ReadKeysAsync(ProviderMetadata metadata, KeyTurn turn)
     {
         await Task.Yield();
         try
@@ -136,7 +138,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         }
         finally
         {
-            lock (_lock) _readingKeys = null;
+            lock (_lock) turn.Reading = null;
         }
     }
 
@@ -176,6 +178,14 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         return answer.IsSuccess
             ? answer.Body
             : throw new ProviderUnavailableException("op_status", $"{address} answered {(int)answer.Status}.");
+    }
+
+    /// <summary>When the keys may be read anew, and the reading under way.</summary>
+    private sealed class KeyTurn
+    {
+        public DateTimeOffset Next { get; set; } = DateTimeOffset.MinValue;
+
+        public Task<ProviderDocument>? Reading { get; set; }
     }
 
     private static partial class Log

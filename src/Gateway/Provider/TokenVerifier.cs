@@ -41,7 +41,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
             ?? AudienceFault(form.Payload, settings)
             ?? (times is null ? "token_times" : null)
             ?? SubjectFault(form.Payload)
-            ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
+            ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, forStranger: false, cancellation);
         return reason is null ? Timely("id_", form, times!.Value, settings.IdTokenIatSlack) : VerifiedToken.Refused("id_" + reason, DetailOf(form));
     }
 
@@ -59,7 +59,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
         var reason = IssuerFault(form.Payload, document.Metadata.Issuer, settings.RequireUserInfoAudience)
             ?? AudienceFault(form.Payload, settings.ClientId, settings.RequireUserInfoAudience)
             ?? (times is null ? "token_times" : null)
-            ?? await SignatureFaultAsync(source, document, form, algorithm, cancellation);
+            ?? await SignatureFaultAsync(source, document, form, algorithm, forStranger: false, cancellation);
         return reason is null ? Timely("userinfo_", form, times!.Value, oldestIssue: null) : VerifiedToken.Refused("userinfo_" + reason, DetailOf(form));
     }
 
@@ -76,7 +76,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
             ?? AudienceFault(form.Payload, settings)
             ?? (times?.Issued is null ? "token_times" : null)
             ?? (form.Payload.TryGetProperty("sub", out _) ? SubjectFault(form.Payload) : null)
-            ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, cancellation);
+            ?? await SignatureFaultAsync(source, document, form, settings.IdTokenSignedResponseAlg, forStranger: true, cancellation);
         return reason is null ? Timely("logout_", form, times!.Value, settings.IdTokenIatSlack) : VerifiedToken.Refused("logout_" + reason, DetailOf(form));
     }
 
@@ -89,13 +89,13 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
     private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? "kid=" + (kid.Length <= LongestName ? kid : kid[..LongestName] + "…") : null;
 
     private static async Task<string?> SignatureFaultAsync(
-        ProviderSource source, ProviderDocument document, TokenForm form, string algorithm, CancellationToken cancellation)
+        ProviderSource source, ProviderDocument document, TokenForm form, string algorithm, bool forStranger, CancellationToken cancellation)
     {
         if (TokenSignature.FaultOf(form, algorithm, document.Keys) is not { } fault) return null;
 
         // The OP may have changed its keys since we read them (Core 10.1.1), even under the same name. Where that cannot be known, the token
         // is neither good nor bad: an outage.
-        var renewed = await source.RefetchKeysAsync(document, cancellation);
+        var renewed = await source.RefetchKeysAsync(document, forStranger, cancellation);
         return ReferenceEquals(renewed.Keys, document.Keys) ? fault : TokenSignature.FaultOf(form, algorithm, renewed.Keys);
     }
 

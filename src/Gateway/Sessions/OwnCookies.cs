@@ -15,8 +15,10 @@ internal static class OwnCookies
     /// <summary>Whether a <c>Set-Cookie</c> line names one of ours.</summary>
     public static bool IsSetBy(string line, string sessionCookie)
     {
-        var end = line.AsSpan().IndexOfAny('=', ';');
-        var name = (end < 0 ? line : line[..end]).Trim();
+        // A cookie without a name comes back as its value alone: of "=a=b" the browser makes the cookie a.
+        var pair = line.TrimStart('=', ' ', '\t');
+        var end = pair.AsSpan().IndexOfAny('=', ';');
+        var name = (end < 0 ? pair : pair[..end]).Trim();
         return Names(sessionCookie).Any(own => CookieHeader.IsReadAs(name, own));
     }
 

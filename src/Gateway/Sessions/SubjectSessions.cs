@@ -9,6 +9,8 @@ namespace Gateway.Sessions;
 /// </summary>
 internal sealed class SubjectSessions(ISubjectIndex index, SessionVault vault, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     public ValueTask NoteAsync(PassphraseKeys keys, SessionId id, Session session, CancellationToken cancellationToken) =>
         ForEachAsync(Subject.Of(session), [keys.Sealing], keys.Site, name =>
             index.AddAsync(name, StoreKey.OfSession(keys.Site, id), session.EndsAt - time.GetUtcNow(), cancellationToken));
@@ -31,18 +33,46 @@ internal sealed class SubjectSessions(ISubjectIndex index, SessionVault vault, T
         return ofSignIn.Count == 0 || ofSignIn.Overlaps(await FindAsync(keys, subject with { SignIn = null }, cancellationToken));
     }
 
-    /// <summary>By the OP's signed word: the sessions, and every login under way that began before. Of both names the sign-in counts.</summary>
-    public ValueTask EndAsync(PassphraseKeys keys, Subject subject, DateTimeOffset issued, TimeSpan memory, CancellationToken cancellationToken) =>
-        ForEachAsync(subject.SignIn is null ? subject : subject with { Member = null }, keys.All, keys.Site, async name =>
+    /// <summary>
+    /// By the OP's signed word: the sessions, and every login under way that began before. Of both names the sign-in counts. It goes on until the
+    /// store has taken all of it: the token that said so serves once.
+    /// </summary>
+    public ValueTask EndAsync(PassphraseKeys keys, Subject subject, DateTimeOffset issued, TimeSpan memory, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + memory;
+        return ForEachAsync(subject.SignIn is null ? subject : subject with { Member = null }, keys.All, keys.Site, async name =>
         {
-            foreach (var key in await index.EndAsync(name, issued, memory, cancellationToken)) await vault.RemoveAsync(keys.Site, key, SessionEnd.BackChannel, cancellationToken);
+            foreach (var key in await InsistAsync(() => index.EndAsync(name, issued, memory, cancellationToken), until, cancellationToken))
+                await InsistAsync(() => RemoveAsync(keys.Site, key, cancellationToken), until, cancellationToken);
         });
+    }
 
     /// <summary>By a browser that knows the sign-in's name: its sessions and nothing more.</summary>
     public async ValueTask EndSignInAsync(PassphraseKeys keys, string issuer, string signIn, CancellationToken cancellationToken)
     {
         foreach (var key in await FindAsync(keys, new Subject(issuer, null, signIn), cancellationToken))
             await vault.RemoveAsync(keys.Site, key, SessionEnd.FrontChannel, cancellationToken);
+    }
+
+    private async ValueTask<bool> RemoveAsync(string site, string key, CancellationToken cancellationToken)
+    {
+        await vault.RemoveAsync(site, key, SessionEnd.BackChannel, cancellationToken);
+        return true;
+    }
+
+    private async ValueTask<T> InsistAsync<T>(Func<ValueTask<T>> write, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (SessionStoreUnavailableException) when (time.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
     }
 
     private async ValueTask<HashSet<string>> FindAsync(PassphraseKeys keys, Subject subject, CancellationToken cancellationToken)
