@@ -1,7 +1,6 @@
 <?php
-// Behind Apache a header arrives as HTTP_…; deploy/upstream shows how to get the names that the module gave.
-$user = $_SERVER['HTTP_REMOTE_USER'] ?? '';
-$trial = $_SERVER['HTTP_OIDC_CLAIM_TRIAL'] ?? '';
+$user = $_SERVER['REMOTE_USER'] ?? '';
+$trial = $_SERVER['OIDC_CLAIM_trial'] ?? '';
 ?>
 <!doctype html><title>Members</title>
 <p>Hello <?= htmlspecialchars($user) ?><?= $trial === '1' ? ', your trial is running' : '' ?>. <a href="full/">Full section</a></p>

@@ -23,12 +23,14 @@ public sealed class NewTests : IDisposable
 
         Assert.Equal((0, ""), (said.Code, said.Errors));
         Assert.Equal($"""
-            Written: passphrase, nats-secret, gateway.json, for this user alone (mode 600).
-            The passphrase was made up; nobody needs to know it. Another user who runs Gateway must own these files.
+            Written: passphrase, upstream-secret, nats-secret, gateway.json, for this user alone (mode 600).
+            Passphrase and upstream secret were made up; nobody needs to know them. Another user who runs Gateway must own these files.
 
             Next:
               1.  At NATS, add this server's address to MEMBER_OPENID_SECURE_IPS.
-              2.  Let the web server at http://127.0.0.1:8081 answer to this machine only.
+              2.  Let the web server at http://127.0.0.1:8081 answer to this machine only,
+                  and give it the upstream secret: the README's "In front of my server" has
+                  the lines.
               3.  gateway check --config gateway.json
               4.  gateway serve --config gateway.json
 
@@ -49,6 +51,7 @@ public sealed class NewTests : IDisposable
                     "UserInfoSignedResponseAlg": "RS256"
                   },
                   "Upstream": "http://127.0.0.1:8081",
+                  "UpstreamSecret": "file:upstream-secret",   // by which it knows Gateway
                   "Paths": {
                     "/": "all granted",
                     "/members/": "valid-user"
@@ -66,14 +69,14 @@ public sealed class NewTests : IDisposable
     public async Task Secrets_stand_in_files_of_their_own_that_only_this_user_may_read()
     {
         await NewAsync(Needed);
-        var first = await TextAsync("passphrase");
+        string[] first = [await TextAsync("passphrase"), await TextAsync("upstream-secret")];
         await NewAsync([.. Needed, "--force"]);
 
         Assert.Equal("tell nobody", await TextAsync("nats-secret"));
-        Assert.Matches("^[A-Za-z0-9+/]{43}=\n$", first);
-        Assert.NotEqual(first, await TextAsync("passphrase"));
+        Assert.All(first, made => Assert.Matches("^[A-Za-z0-9+/]{43}=\n$", made));
+        Assert.Equal(4, first.Append(await TextAsync("passphrase")).Append(await TextAsync("upstream-secret")).Distinct().Count());
         if (OperatingSystem.IsWindows()) return;
-        foreach (var name in (string[])["gateway.json", "passphrase", "nats-secret"])
+        foreach (var name in (string[])["gateway.json", "passphrase", "upstream-secret", "nats-secret"])
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(Path.Combine(_folder, name)));
     }
 
@@ -126,6 +129,7 @@ public sealed class NewTests : IDisposable
     [Theory]
     [InlineData("gateway.json")]
     [InlineData("passphrase")]
+    [InlineData("upstream-secret")]
     [InlineData("nats-secret")]
     public async Task A_file_that_is_there_is_overwritten_only_by_force(string name)
     {
@@ -197,6 +201,7 @@ public sealed class NewTests : IDisposable
               "faults": [],
               "written": [
                 "passphrase",
+                "upstream-secret",
                 "nats-secret",
                 "gateway.json"
               ]

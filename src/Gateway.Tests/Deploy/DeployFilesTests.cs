@@ -19,13 +19,14 @@ public sealed partial class DeployFilesTests
         var folder = Directory.CreateTempSubdirectory("gateway-deploy-").FullName;
         try
         {
-            foreach (var secret in SecretNames()) File.WriteAllText(Path.Combine(folder, secret), "a secret of the tests, long enough");
+            foreach (var secret in SecretNames()) NewFiles.Write(Path.Combine(folder, secret), $"a secret of the tests, long enough: {secret}");
             var file = Path.Combine(folder, "gateway.json");
-            File.WriteAllText(file, Configuration.Replace("/run/secrets", folder, StringComparison.Ordinal));
+            NewFiles.Write(file, Configuration.Replace("/run/secrets", folder, StringComparison.Ordinal));
 
             var read = ConfigurationReader.Read(file, _ => null);
 
             Assert.Empty(read.Faults);
+            Assert.Contains("Redis: ", Assert.Single(read.Configuration!.Warnings).ToString(), StringComparison.Ordinal);   // plain tcp, by the containers' own network
         }
         finally
         {
@@ -38,7 +39,7 @@ public sealed partial class DeployFilesTests
     {
         var compose = Read("deploy/compose.yaml");
 
-        Assert.Equal(["passphrase", "nats"], SecretNames());
+        Assert.Equal(["passphrase", "nats", "upstream"], SecretNames());
         Assert.All(SecretNames(), secret => Assert.Contains($"source: {secret}, target: {secret}", compose, StringComparison.Ordinal));
         Assert.Contains("\"Redis\": \"redis:6379\"", Configuration, StringComparison.Ordinal);
         Assert.Contains("\"Upstream\": \"http://members:80\"", Configuration, StringComparison.Ordinal);

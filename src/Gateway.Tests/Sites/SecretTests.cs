@@ -79,6 +79,24 @@ public class SecretTests
     }
 
     [Fact]
+    public void F80_Or_none_where_it_knows_Gateway_by_a_secret()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Upstream", "\"http://10.0.0.8:8081\"").With("UpstreamSecret", "\"an upstream secret that is long enough\"");
+
+        Assert.DoesNotContain(folder.Warnings(), warning => warning.Contains("is beyond this machine", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void F80_Each_folders_server_is_looked_at()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Upstream", """{ "/": "http://127.0.0.1:8081", "/blog/": "http://10.0.0.8:8081" }""");
+
+        Assert.Contains("Upstream['/blog/']: \"http://10.0.0.8:8081\" is beyond this machine", Assert.Single(folder.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Upstream_secret_is_read_as_its_file_has_it_and_each_site_sends_another()
     {
         using var folder = new ConfigurationFolder();

@@ -49,13 +49,13 @@ internal static class NewCommand
     private static void Say(string file, IReadOnlyDictionary<Question, string> answers, IReadOnlyList<string> names, Terminal terminal)
     {
         terminal.Output.WriteLine(terminal.Good($"Written: {string.Join(", ", names)}") + ", for this user alone (mode 600).");
-        terminal.Output.WriteLine("The passphrase was made up; nobody needs to know it. Another user who runs Gateway must own these files.");
+        terminal.Output.WriteLine("Passphrase and upstream secret were made up; nobody needs to know them. Another user who runs Gateway must own these files.");
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
         foreach (var line in Columns.Of(
         [
             ["1.", "At NATS, add this server's address to MEMBER_OPENID_SECURE_IPS."],
-            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only."],
+            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only, and give it the upstream secret: the README's \"In front of my server\" has the lines."],
             ["3.", $"gateway check --config {file}"],
             ["4.", $"gateway serve --config {file}"],
         ])) terminal.Output.WriteLine(line);

@@ -10,17 +10,23 @@ internal static class NewConfiguration
 {
     private const string Passphrase = "passphrase";
     private const string Secret = "nats-secret";
+    private const string UpstreamSecret = "upstream-secret";
     private const string WellKnown = "/.well-known/member-openid-configuration";
 
     /// <param name="folder">Where the configuration will stand, and relative paths begin.</param>
     public static IReadOnlyList<(string? Name, string Content)> Of(IReadOnlyDictionary<Question, string> answers, string folder)
     {
-        var files = new List<(string? Name, string Content)> { (Passphrase, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n") };
+        var files = new List<(string? Name, string Content)> { (Passphrase, MadeUp()), (UpstreamSecret, MadeUp()) };
         var secret = answers[Question.ClientSecret];
         if (!TextSource.IsReference(secret)) files.Add((Secret, secret));
         files.Add((null, Text(answers, Reference(secret, folder))));
         return files;
     }
+
+    /// <summary>All that may be written beside the configuration.</summary>
+    public static IReadOnlyList<string> Secrets { get; } = [Passphrase, UpstreamSecret, Secret];
+
+    private static string MadeUp() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n";
 
     private static string Reference(string secret, string folder) =>
         TextSource.IsFile(secret) ? $"file:{Path.GetFullPath(secret["file:".Length..], Path.GetFullPath(folder))}"
@@ -47,6 +53,7 @@ internal static class NewConfiguration
                     "ClientSecret": {{Json(secret)}}{{signed}}
                   },
                   "Upstream": {{Json(answers[Question.Upstream].TrimEnd('/'))}},
+                  "UpstreamSecret": "file:{{UpstreamSecret}}",   // by which it knows Gateway
                   "Paths": {{{open}}
                     {{Json(folder)}}: "valid-user"
                   }

@@ -17,7 +17,7 @@ internal sealed class NewFiles(string file)
     public IReadOnlyList<string> Names { get; private set; } = [];
 
     /// <summary>The first of the files that is there already; null when none is.</summary>
-    public string? Existing() => ((string[])[file, Place("passphrase"), Place("nats-secret")]).FirstOrDefault(Path.Exists);
+    public string? Existing() => NewConfiguration.Secrets.Select(Place).Prepend(file).FirstOrDefault(Path.Exists);
 
     /// <summary>Writes all, or nothing when the reader finds a fault.</summary>
     public IReadOnlyList<ConfigurationFault> Write(IReadOnlyList<(string? Name, string Content)> files)

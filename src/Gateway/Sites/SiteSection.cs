@@ -39,6 +39,7 @@ internal static class SiteSection
         }
 
         TimeoutDoubts.Report(session, tokens, at);
+        UpstreamDoubts.Report(upstreams, secret, at["Upstream"]);
         ClaimDoubts.Report(rules, identity.Claims, at["Paths"]);
         PathDoubts.Report(rules, pages, redirect, encoding, at["Paths"]);
         PassphraseSection.SayWhenOldMayGo(options.Passphrase, session, login, at["Passphrase"]);

@@ -64,11 +64,6 @@ internal static class UpstreamSection
 
         if (url.PathAndQuery == "/")
         {
-            if (!SettingUrls.IsLoopback(url.Host))
-            {
-                at.Warn(text, "is beyond this machine: whoever reaches that port directly can say that he is any member. Let the server listen on 127.0.0.1, or to this machine only, and share an UpstreamSecret with it.");
-            }
-
             return new HttpUpstream(url);
         }
 
