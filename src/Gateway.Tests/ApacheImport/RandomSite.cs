@@ -4,59 +4,33 @@ using System.Text;
 namespace Gateway.Tests.ApacheImport;
 
 /// <summary>
-/// A made-up virtual host over a small tree of files: sections, files, locations, rewrites, aliases, <c>.htaccess</c>, merged every which way.
-/// One text, two dialects: the module's, and one that Apache judges by passwords alone (a member's kind is his name).
+/// Makes up a virtual host over the tree of <see cref="TriedHost"/>: sections, files, locations, rewrites, aliases, <c>.htaccess</c>, merged
+/// every which way.
 /// </summary>
 internal sealed class RandomSite
 {
-    public static readonly string[] Kinds = ["full", "trial", "expired"];
-
-    private static readonly string[] Folders = ["", "/pub", "/pub/sub", "/members", "/members/full", "/members/full/deep", "/members/sub"];
-    private static readonly string[] Files = ["index.html", "a.html", "film.mp4", "data.zip", "secret.txt"];
-
     private readonly Random _random;
+    private readonly string _root;
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _htaccess = [];
     private readonly List<string> _further = [];
 
     public RandomSite(int seed, string root)
     {
-        (_random, Root, Name) = (new Random(seed), root, $"site{seed}.example");
+        (_random, _root) = (new Random(seed), root);
         Write();
+        Host = new TriedHost($"site{seed}.example", root, _text.ToString(), _htaccess, Paths());
     }
 
-    public string Root { get; }
+    public TriedHost Host { get; }
 
-    public string Name { get; }
-
-    /// <summary>As the module's owner wrote it.</summary>
-    public string Text => _text.ToString();
-
-    public IReadOnlyDictionary<string, string> Htaccess => _htaccess;
-
-    /// <summary>As Apache judges it by passwords.</summary>
-    public static string ByPassword(string text, string passwords) => text
-        .Replace("AuthType openid-connect", $"AuthType Basic\nAuthName x\nAuthBasicProvider file\nAuthUserFile {passwords}", StringComparison.Ordinal)
-        .Replace("claim trial:0 status:1", "user full expired trial", StringComparison.Ordinal)
-        .Replace("claim trial:0", "user full expired", StringComparison.Ordinal)
-        .Replace("claim status:1", "user full trial", StringComparison.Ordinal);
-
-    /// <summary>Twenty URLs: files, folders, what is rewritten, and a path behind a file.</summary>
-    public IReadOnlyList<string> Paths()
+    // Twenty URLs: files, folders, what is rewritten, and a path behind a file.
+    private string[] Paths()
     {
-        var all = Folders.SelectMany(folder => Files.Select(file => $"{folder}/{file}")).Concat(Folders.Select(folder => folder + "/"))
+        var all = TriedHost.Folders.SelectMany(folder => TriedHost.Files.Select(file => $"{folder}/{file}")).Concat(TriedHost.Folders.Select(folder => folder + "/"))
             .Concat(["/members", .. _further]).ToArray();
         _random.Shuffle(all);
         return all[..20];
-    }
-
-    public void Make()
-    {
-        foreach (var folder in Folders)
-        {
-            Directory.CreateDirectory(Root + folder);
-            foreach (var file in Files) File.WriteAllText($"{Root}{folder}/{file}", "x");
-        }
     }
 
     private bool Chance(int percent) => _random.Next(100) < percent;
@@ -65,12 +39,12 @@ internal sealed class RandomSite
 
     private void Write()
     {
-        _text.Append(CultureInfo.InvariantCulture, $"DocumentRoot {Root}\n<Directory {Root}>\nAllowOverride {One("None", "All", "All")}\n{One("Require all granted", "Require all granted", "")}\n</Directory>\n");
-        if (Chance(40)) Add($"Alias /media {Root}/members/full\n", "/media/film.mp4", "/media/deep/a.html", "/media/", "/media/data.zip");
-        if (Chance(20)) Add($"Alias /other {Root}/members\n", "/other/a.html", "/other/full/film.mp4");
-        for (var at = _random.Next(1, 5); at > 0; at--) Section($"<Directory {Root}{One(Folders)}>", "</Directory>", files: Chance(40));
-        if (Chance(15)) Section($"<Directory {Root}/*/full>", "</Directory>", files: false);
-        if (Chance(15)) Section($"<DirectoryMatch \"^{Root}/members/(full|sub)\">", "</DirectoryMatch>", files: false);
+        _text.Append(CultureInfo.InvariantCulture, $"DocumentRoot {_root}\n<Directory {_root}>\nAllowOverride {One("None", "All", "All")}\n{One("Require all granted", "Require all granted", "")}\n</Directory>\n");
+        if (Chance(40)) Add($"Alias /media {_root}/members/full\n", "/media/film.mp4", "/media/deep/a.html", "/media/", "/media/data.zip");
+        if (Chance(20)) Add($"Alias /other {_root}/members\n", "/other/a.html", "/other/full/film.mp4");
+        for (var at = _random.Next(1, 5); at > 0; at--) Section($"<Directory {_root}{One(TriedHost.Folders)}>", "</Directory>", files: Chance(40));
+        if (Chance(15)) Section($"<Directory {_root}/*/full>", "</Directory>", files: false);
+        if (Chance(15)) Section($"<DirectoryMatch \"^{_root}/members/(full|sub)\">", "</DirectoryMatch>", files: false);
         for (var at = _random.Next(0, 3); at > 0; at--) FilesSection();
         for (var at = _random.Next(0, 3); at > 0; at--)
         {
@@ -91,10 +65,10 @@ internal sealed class RandomSite
             }
         }
 
-        if (Chance(10)) Add($"<Directory {Root}/members>\nOptions +MultiViews +FollowSymLinks\n</Directory>\n", "/members/a", "/members/full/film", "/members/data");
-        if (Chance(10)) Add($"<Directory {Root}/pub>\nOptions +FollowSymLinks\nRewriteEngine On\nRewriteRule ^go/(.*)$ /members/$1\n</Directory>\n", "/pub/go/a.html", "/pub/go/full/film.mp4");
-        if (Chance(10)) Add($"<Directory {Root}/pub>\nFallbackResource /members/a.html\n</Directory>\n", "/pub/nothing", "/pub/sub/nothing.html");
-        if (Chance(35)) _htaccess[Root + One(Folders)] = Access();
+        if (Chance(10)) Add($"<Directory {_root}/members>\nOptions +MultiViews +FollowSymLinks\n</Directory>\n", "/members/a", "/members/full/film", "/members/data");
+        if (Chance(10)) Add($"<Directory {_root}/pub>\nOptions +FollowSymLinks\nRewriteEngine On\nRewriteRule ^go/(.*)$ /members/$1\n</Directory>\n", "/pub/go/a.html", "/pub/go/full/film.mp4");
+        if (Chance(10)) Add($"<Directory {_root}/pub>\nFallbackResource /members/a.html\n</Directory>\n", "/pub/nothing", "/pub/sub/nothing.html");
+        if (Chance(35)) _htaccess[_root + One(TriedHost.Folders)] = Access();
         if (Chance(10)) _text.Append("<Location /pub>\n<If \"%{REQUEST_URI} =~ /film/\">\nRequire all denied\n</If>\n</Location>\n");
     }
 

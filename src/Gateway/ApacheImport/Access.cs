@@ -12,6 +12,8 @@ internal sealed record Access
     /// <summary>Where no section says anything.</summary>
     public static readonly Access None = new();
 
+    private static readonly string[] Usual = ["GET", "POST"];
+
     public string? AuthType { get; private init; }
 
     /// <summary>What is demanded, by method; under the empty name for all that have no demand of their own.</summary>
@@ -39,13 +41,27 @@ internal sealed record Access
         $"{AuthType?.ToUpperInvariant()}|{string.Join(';', Bounds.Select(one => $"{one.Key}{one.Value.Says?.Json}+{one.Value.Kept?.Json}"))}|{HasDemand}|{Host}|{Answers}|{IsClosed}|{Merging}|{Drops}|{Before?.Signature}";
 
     /// <summary>Whether anybody may come in.</summary>
-    public bool IsOpen => !IsClosed && !LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null);
+    public bool IsOpen => !IsClosed && (LetsInByAddress || (!LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null)));
 
     /// <summary>An AuthType and nothing that asks for it: Apache answers 500.</summary>
     public bool LacksDemand => !HasDemand && AuthType is not null && !AuthType.Equals("None", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether nobody may come in, signed in or not.</summary>
-    public bool IsShut => IsClosed || LacksDemand || Bounds.Values.All(bound => bound.Comes.IsDenied) || Host is { Granted: false, IsAny: false };
+    public bool IsShut => IsClosed || (!LetsInByAddress && (LacksDemand || Bounds.Values.All(bound => bound.Comes.IsDenied) || Host is { Granted: false, IsAny: false }));
+
+    /// <summary>Closed without a word, because nobody came in anyway; a later section would let somebody in.</summary>
+    public bool StaysShut => IsClosed && IsSilent && !Bounds.Values.All(bound => bound.Comes.IsDenied);
+
+    private bool IsSilent { get; init; }
+
+    // Every address is enough, whatever is demanded.
+    private bool LetsInByAddress => Host is { Granted: true, IsAny: true };
+
+    /// <summary>Methods that Apache opens, because a section binds others only, and that keep the rule around it here.</summary>
+    public IEnumerable<string> Kept => IsClosed ? [] : Usual.Where(method => For(method) is { Kept: { } kept } bound && kept.AddsTo(bound.Says ?? Demand.Granted));
+
+    // What is left of Order, Allow and Deny: nothing where every address may come in, or where the demand alone counts.
+    private HostAccess? Addresses => Host is { Granted: true, IsAny: false } || (HasDemand && Host is { Granted: false, IsAny: true }) ? null : Host;
 
     // What somebody meets who is not signed in.
     private string Answers => $"{UnAuth?.Arguments}|{PathScope?.Arguments}|{PathParameters?.Arguments}";
@@ -77,6 +93,7 @@ internal sealed record Access
             PathScope = PathScope ?? before.PathScope,
             PathParameters = PathParameters ?? before.PathParameters,
             IsClosed = IsClosed || before.IsClosed,
+            IsSilent = IsSilent || before.IsSilent,
             Places = before.Places.AddRange(Places),
         };
     }
@@ -88,7 +105,7 @@ internal sealed record Access
         Bounds = Each(Bounds.Keys.Concat(inner.Limits.SelectMany(limit => limit.Methods)), method => For(method).Under(inner.For(method), inner.Merging, inner.HasDemand || inner.Drops)),
         HasDemand = inner.HasDemand || (HasDemand && !inner.Drops),
         Drops = inner.Drops || (Drops && !inner.HasDemand),
-        Merging = inner.HasDemand ? inner.Merging : Merging,
+        Merging = inner.HasDemand || inner.Merging != AuthMerging.Off ? inner.Merging : Merging,
         Host = inner.Host ?? Host,
         UnAuth = inner.UnAuth ?? UnAuth,
         PathScope = inner.PathScope ?? PathScope,
@@ -99,25 +116,43 @@ internal sealed record Access
     /// <summary>Nobody, whatever stands there before and after.</summary>
     public Access Refused(ApachePlace place) => Finished() with { IsClosed = true, Places = Finished().Places.Add(place) };
 
+    /// <summary>The same, of which nothing was said.</summary>
+    public Access Silent() => this with { IsSilent = true };
+
     /// <summary>Both of them; nobody where they differ in more than demands.</summary>
     public Access And(Access other, ApachePlace place)
     {
         var (one, two) = (Finished(), other.Finished());
         if (two.IsOpen || one.Signature == two.Signature) return one;
-        if (one.IsShut || two.IsShut) return one.Refused(place);   // a later section must not open what was shut for another reason
+        var shut = (one with { Places = one.Places.AddRange(two.Places) }).Refused(place);
+        if (one.IsShut || two.IsShut) return shut;   // a later section must not open what was shut for another reason
         if (one.IsOpen) return two with { Places = one.Places.AddRange(two.Places).Add(place) };
 
-        var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Host == two.Host && one.Answers == two.Answers
+        var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Addresses == two.Addresses && one.Answers == two.Answers
             && string.Equals(one.AuthType, two.AuthType, StringComparison.OrdinalIgnoreCase);
-        if (!isAlike) return one.Refused(place);
+        if (!isAlike) return shut;
 
         return one with
         {
+            Host = one.Addresses,
             Bounds = Each(one.Bounds.Keys.Concat(two.Bounds.Keys), method => new Bound(Demand.All([one.For(method).Comes, two.For(method).Comes]), null)),
             HasDemand = true,
             Places = one.Places.Add(place),
         };
     }
+
+    /// <summary>Whether somebody may be refused here who comes in there.</summary>
+    public bool IsStricterThan(Access other)
+    {
+        var (one, two) = (Finished(), other.Finished());
+        if (one.IsOpen || two.IsShut || one.Signature == two.Signature) return false;
+        if (one.IsShut || one.Addresses != two.Addresses) return true;
+
+        return one.Bounds.Keys.Concat(two.Bounds.Keys).Any(method => one.For(method).Comes.AddsTo(two.For(method).Comes));
+    }
+
+    /// <summary>By one more section.</summary>
+    public Access MadeBy(ApachePlace place) => this with { Places = Places.Add(place) };
 
     private static ImmutableSortedDictionary<string, Bound> Each(IEnumerable<string> methods, Func<string, Bound> bound) =>
         methods.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(method => method, bound, StringComparer.Ordinal);

@@ -15,6 +15,9 @@ internal sealed class Cells(Findings findings)
 
     public IReadOnlyList<Cell> All => _cells;
 
+    /// <summary>Without those that a later one hides.</summary>
+    public IEnumerable<Cell> Seen => _cells.Where((cell, at) => !_cells.Skip(at + 1).Any(later => later.Shape.Covers(cell.Shape)));
+
     public void Add(IEnumerable<Cell> cells) => _cells.AddRange(cells);
 
     /// <summary>Merges what the sections of one step came to over the steps before, and begins the next one.</summary>
@@ -37,7 +40,7 @@ internal sealed class Cells(Findings findings)
             if (!outer.TryIntersect(shape, out var both))
             {
                 if (made.Count == 0 ? after.Signature == before.Signature : IsHeldAlready(made, shape, after)) continue;
-                made = Together(shape, section, [.. met.Select(one => one.After)]);
+                made = Together(shape, section, [.. met.Select(one => one.After.Finished())]);
                 break;
             }
 
@@ -85,6 +88,8 @@ internal sealed class Cells(Findings findings)
         var strictest = accesses.Skip(1).Aggregate(accesses[0], (together, one) => together.And(one, section.Place));
         if (accesses.Exists(one => one.Signature != strictest.Signature && !(one.IsOpen && strictest.IsOpen) && !(one.IsShut && strictest.IsShut)))
             findings.NeedsDecision(section, $"meets several rules in a way that Paths cannot say: {shape.Key} now needs all of them. Write in Paths what is meant.");
-        return [new Cell(shape, strictest)];
+        else if (strictest.IsClosed && !accesses.Exists(one => one.IsClosed))
+            strictest = strictest.Silent();
+        return [new Cell(shape, strictest.MadeBy(section.Place))];
     }
 }

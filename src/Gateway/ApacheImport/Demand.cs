@@ -42,6 +42,16 @@ internal abstract record Demand
         return parts.Count switch { 0 => Denied, 1 => parts[0], _ => new DemandGroup("RequireAny", parts) };
     }
 
+    /// <summary>Whether somebody who meets the other one may not meet this.</summary>
+    public bool AddsTo(Demand other)
+    {
+        if (IsGranted || Json == other.Json || other.IsDenied) return false;
+        if (Json == ValidUser.Json) return other.ToRequirement().Evaluate(null) != Grant.NeedsUser;
+        if (this is DemandGroup { Kind: "RequireAll" } all) return all.Parts.Any(part => part.AddsTo(other));
+
+        return other is not DemandGroup { Kind: "RequireAll" } group || group.Parts.All(part => part.Json != Json);
+    }
+
     public abstract Requirement ToRequirement();
 
     public override string ToString() => ToRequirement().Directive;

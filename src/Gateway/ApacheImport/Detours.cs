@@ -15,6 +15,8 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
     {
         var detours = Found(directives, "").Concat(folders.SelectMany(folder =>
             mounts.Select(mount => SectionShapes.OfFolder(folder, mount)).OfType<SectionShapes.Covered>().SelectMany(covered => Found(folder.Directive.Children!, covered.Shape.Folder)))).ToList();   // sections
+        foreach (var detour in detours.Where(GoesPastRules))
+            findings.NeedsDecision(detour.Directive, $"leads from {detour.Source.Key} past its rules to {detour.Target.Key}, which asks for less under Apache: here the rules of the address that was asked for hold too. Write in Paths what is meant.");
         for (var round = 0; round < MostRounds; round++)
         {
             var changed = false;
@@ -34,6 +36,14 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
             detour.Source, detour.Directive, outer => targets.Aggregate(outer, (access, target) => access.And(target.Access, detour.Directive.Place)));
         if (changed) Say(detour, "whoever asks for it must meet the rules of every file that it could lead to");
         return changed;
+    }
+
+    private bool GoesPastRules(Detour detour)
+    {
+        if (detour.Stays) return false;
+
+        var targets = cells.Seen.Where(cell => MayReach(detour.Target, cell.Shape)).ToList();
+        return cells.Seen.Any(cell => cell.Shape.MayMeet(detour.Source) && targets.Exists(target => cell.Access.IsStricterThan(target.Access)));
     }
 
     // A target without variables is one path, which an expression finds or does not.

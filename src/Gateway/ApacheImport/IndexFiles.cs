@@ -4,22 +4,45 @@ namespace Gateway.ApacheImport;
 /// A folder's URL answers with the file that <c>DirectoryIndex</c> names, and Apache asks the rules of both: whoever opens a folder must be
 /// allowed its index file too.
 /// </summary>
-internal sealed class IndexFiles(Cells cells)
+internal sealed class IndexFiles(Cells cells, Findings findings)
 {
     // Apache's own, and what Debian adds.
     private static readonly string[] Usual = ["index.html", "index.cgi", "index.pl", "index.php", "index.xhtml", "index.htm"];
 
     public void Apply(IEnumerable<ApacheDirective> directives)
     {
-        var names = All(directives).SelectMany(one => one.Words).Concat(Usual).Distinct(StringComparer.Ordinal).ToList();
+        var written = All(directives).ToList();
+        var names = written.SelectMany(one => one.Words).Concat(Usual).Distinct(StringComparer.Ordinal).ToList();
         var all = cells.All.ToList();
         foreach (var (cell, at) in all.Select((cell, at) => (cell, at)).Where(one => !one.cell.Access.IsOpen))
         {
             var later = all.Skip(at + 1).ToList();
-            foreach (var shape in names.SelectMany(name => FoldersOf(name, cell.Shape)).Distinct().Where(shape => !HoldsThere(cell.Shape, shape, later)).ToList())
-                cells.Apply(shape, About(cell), outer => outer.And(cell.Access, cell.Access.Places[^1]));
+            foreach (var name in names)
+            {
+                // Apache answers with the first that is there.
+                var isFirst = written.Count < 2 && name == names[0];
+                foreach (var shape in FoldersOf(name, cell.Shape).Where(shape => !HoldsThere(cell.Shape, shape, later)).ToList())
+                    Carry(cell, name, shape, isFirst && !later.Exists(other => MayOverrule(other, cell, name)));
+            }
         }
     }
+
+    private void Carry(Cell cell, string name, UrlShape folder, bool isCertain)
+    {
+        var isStricter = false;
+        var changed = cells.Apply(folder, About(cell), outer =>
+        {
+            var both = outer.And(cell.Access, cell.Access.Places[^1]);
+            isStricter |= isCertain ? both.IsClosed && !outer.IsShut && !cell.Access.IsShut : both.IsStricterThan(outer);
+            return both;
+        });
+        if (changed && isStricter)
+            findings.NeedsDecision(About(cell), $"may answer {folder.Key} with {name}: whoever opens the folder must meet the rule of that file too, and whether Apache asks for it cannot be told. Write in Paths who may come in.");
+    }
+
+    // Another rule for the same file, which is not carried over to the folder by itself.
+    private bool MayOverrule(Cell other, Cell cell, string name) =>
+        other.Shape.Within is null && other.Access.Signature != cell.Access.Signature && other.Shape.MayMeet(cell.Shape) && (other.Access.IsOpen || FoldersOf(name, other.Shape).Count == 0);
 
     private static IEnumerable<ApacheDirective> All(IEnumerable<ApacheDirective> directives) =>
         directives.SelectMany(one => one.Is("DirectoryIndex") ? [one] : All(one.Children ?? []));

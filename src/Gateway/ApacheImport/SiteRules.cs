@@ -30,7 +30,7 @@ internal sealed class SiteRules(Findings findings)
         _cells.Finish();
         foreach (var (condition, around) in sections.Undecided) Refuse(condition, Around(condition, around, mounts));
         foreach (var (directive, folder) in onDisk.Unseen) RefuseUnseen(directive, folder, mounts);
-        new IndexFiles(_cells).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
+        new IndexFiles(_cells, findings).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
         new Detours(_cells, mounts, findings).Apply(directives, sections.Folders);
         return Paths();
     }
@@ -59,7 +59,18 @@ internal sealed class SiteRules(Findings findings)
     private void ApplyFolderMatch(Cells chain, UrlShape shape, ApacheDirective section, SectionAccess access)
     {
         if (access is { Limits: [], Host: null, UnAuth: null, PathScope: null, PathParameters: null } && access.Require is not { IsGranted: true })
-            chain.Apply(shape, section, outer => access.Require is null ? outer.With(access) : outer.And(outer.With(access), section.Place));
+        {
+            var isStricter = false;
+            chain.Apply(shape, section, outer =>
+            {
+                var merged = outer.With(access);
+                var both = access.Require is null ? merged : outer.And(merged, section.Place);
+                isStricter |= both.IsStricterThan(merged);
+                return both;
+            });
+            if (isStricter)
+                findings.NeedsDecision(section, $"is met beside the rules around it, which Apache replaces: which URLs the expression means cannot be told for sure ({shape.Key}). Write in Paths who may come in.");
+        }
         else if (chain.Apply(shape, section, outer => outer.Refused(section.Place)))
             findings.NeedsDecision(section, $"denied: which URLs the expression means cannot be told ({shape.Key}). Write in Paths who may come in.");
     }
@@ -130,8 +141,22 @@ internal sealed class SiteRules(Findings findings)
         return shapes.ToList() is [var only] ? only : UrlShape.All;
     }
 
+    // By every cell and not by the lines of Paths: a rule that goes on is no line of its own.
+    private void SayWhatIsKept()
+    {
+        foreach (var (shape, access) in _cells.Seen)
+        {
+            var kept = access.Kept.ToList();
+            if (kept.Count > 0)
+                findings.Add(FindingKind.NeedsDecision, shape.Key, $"a section for other methods opens {string.Join(" and ", kept)} to everybody under Apache; here the rule around it goes on. Write in Paths what is meant.");
+            if (access.StaysShut)
+                findings.Add(FindingKind.NeedsDecision, shape.Key, "stays denied: several sections denied it, and a later one lets somebody in again, which Paths cannot say. Write in Paths who may come in.");
+        }
+    }
+
     private List<ImportedPath> Paths()
     {
+        SayWhatIsKept();
         var unheard = new Findings();
         var needed = _cells.Needed(cell => Verdict.Json(cell.Access, "", unheard));
         var written = new List<(string Pattern, Access Access)>();
