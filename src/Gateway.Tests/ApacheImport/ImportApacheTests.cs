@@ -42,6 +42,11 @@ public sealed class ImportApacheTests : IDisposable
 
         Assert.Equal((0, ""), (said.Code, said.Errors));
         Assert.Equal("""
+            changed meaning (1)
+                members-example-com: PHP is told the user name, trial, the claims that rules
+                name and those of every id token. Whatever else it reads: gateway
+                upstream-config apache --claim NAME.
+
             ignored (2)
               site.conf:3  DocumentRoot: stays with the web server behind Gateway
                            (upstream.conf).

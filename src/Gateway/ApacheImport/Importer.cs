@@ -49,18 +49,25 @@ internal sealed class Importer
             new SiteSettings(host, draft, _file, Findings).Read();
             draft.Set("Paths", PathsJson(new SiteRules(Findings).Read(host.All, Mount.Clean(host.Last("DocumentRoot")?.FirstWord ?? answers.DocumentRoot ?? "/nowhere"), mounts => OnDisk(host, mounts))), "");
             _sites.Add(draft);
-            ReportOthers(host);
+            ReportOthers(host, answers);
+            if (UpstreamConf.IsFor(host))
+                Findings.Add(FindingKind.ChangedMeaning, draft.Name, "PHP is told the user name, trial, the claims that rules name and those of every id token. Whatever else it reads: gateway upstream-config apache --claim NAME.");
         }
     }
 
     // What no part of the import has asked for.
-    private void ReportOthers(VirtualHost host)
+    private void ReportOthers(VirtualHost host, ImportAnswers answers)
     {
         var told = Findings.All.Select(finding => finding.Place).OfType<ApachePlace>().ToHashSet();
         var stays = !UpstreamConf.IsFor(host) ? "is the business of the web server, which this import does not touch." : "stays with the web server behind Gateway (upstream.conf).";
         foreach (var directive in Lines(host.All).Where(one => !told.Contains(one.Place)))
         {
             if (directive.Name.StartsWith("SSL", StringComparison.OrdinalIgnoreCase)) Findings.Ignored(directive, "Gateway speaks TLS itself, by its own rules, or the server in front does.");
+            else if (ProxiedFolders.IsProxied(directive) && host.Section is not null && answers.Upstream is null)
+            {
+                if (UpstreamConf.IsFor(host)) Findings.Ignored(directive, $"stays with the web server behind Gateway (upstream.conf): {ProxiedFolders.Why(host, directive)}.");
+                else Findings.TakenOver(directive, "as Upstream.");
+            }
             else if (SectionReader.IsOfAccess(directive)) Findings.TakenOver(directive, "into Paths.");
             else Findings.Ignored(directive, stays);
         }

@@ -8,15 +8,6 @@ internal sealed class SiteServer(VirtualHost host, ImportAnswers answers, Draft 
     /// <summary>Where the virtual host listens once Gateway stands in front of it.</summary>
     public const string Behind = "127.0.0.1:8081";
 
-    /// <summary>Whether everything is another server's, which Gateway then asks itself.</summary>
-    public static bool IsProxyAlone(VirtualHost host, out string address)
-    {
-        var proxied = host.All.Where(one => one.IsAnyOf("ProxyPass", "ProxyPassMatch") || (one.Is("Location") && VirtualHost.Deep(one.Children!, "ProxyPass").Any())).ToList();   // a section
-        address = proxied is [{ Children: null }] && proxied[0].Words is ["/", var target, ..] ? target : "";
-        return Uri.TryCreate(address, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", PathAndQuery: "/" } && !address.Contains('|', StringComparison.Ordinal)
-            && (host.Last("ProxyPreserveHost")?.FirstWord.Equals("on", StringComparison.OrdinalIgnoreCase) ?? false);
-    }
-
     public void Read()
     {
         ReadOrigins();
@@ -73,7 +64,7 @@ internal sealed class SiteServer(VirtualHost host, ImportAnswers answers, Draft 
     private void ReadUpstream()
     {
         if (answers.Upstream is { } given) draft.SetText("Upstream", given, "as answered");
-        else if (IsProxyAlone(host, out var address)) draft.SetText("Upstream", address.TrimEnd('/'), $"{host.Last("ProxyPass")!.Place}");   // it is one
+        else if (ProxiedFolders.Of(host) is { } folders) draft.Set("Upstream", ProxiedFolders.Json(folders), string.Join(", ", folders.Select(folder => folder.Directive.Place)));
         else
         {
             draft.SetText("Upstream", $"http://{Behind}", "the virtual host itself, as it stands in upstream.conf");

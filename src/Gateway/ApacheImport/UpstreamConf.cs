@@ -14,7 +14,7 @@ internal sealed class UpstreamConf(VirtualHost host, string included, string cla
     private readonly StringBuilder _text = new();
 
     /// <summary>Whether a web server goes on with the host behind us.</summary>
-    public static bool IsFor(VirtualHost host) => host.Section is not null && !SiteServer.IsProxyAlone(host, out _);
+    public static bool IsFor(VirtualHost host) => host.Section is not null && ProxiedFolders.Of(host) is null;
 
     /// <summary>Null where nothing of the hosts is a web server's work.</summary>
     /// <param name="included">The file with the lines that tell PHP who is signed in.</param>

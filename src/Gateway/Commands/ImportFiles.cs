@@ -13,6 +13,9 @@ internal sealed class ImportFiles(string file)
     private const string Report = "import-report.txt";
     private const UnixFileMode OursAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    // What NATS says of every member, and what PHP may read though no rule names it.
+    private const string TrialClaim = "trial";
+
     // What a site can do without: refused by the reader, it is left out and said.
     private static readonly string[] Optional = ["Pages.", "Certificate", "Logout.", "ReturnUrls", "Info", "Login.Parameters", "Login.DefaultPage", "Session.Cookie", "Timeouts.", "Identity.", "Provider.Endpoints.", "Provider.Proxy",
         "Provider.CertificateAuthorities", "Provider.ClientCertificate", "Provider.TokenParameters", "Provider.IdTokenAudiences", "Provider.VerificationKeys"];
@@ -42,7 +45,7 @@ internal sealed class ImportFiles(string file)
         foreach (var site in _good?.Sites.All ?? [])
         {
             if (site.UpstreamSecret is not { } secret) continue;
-            foreach (var snippet in ApacheSnippet.Of(site, secret, ToldClaims.Of(site, []))) files.Add(new ImportedFile(Place(snippet.Name), snippet.Text));
+            foreach (var snippet in ApacheSnippet.Of(site, secret, ToldClaims.Of(site, [TrialClaim]))) files.Add(new ImportedFile(Place(snippet.Name), snippet.Text));
         }
 
         files.Add(new ImportedFile(Place(Report), report));
