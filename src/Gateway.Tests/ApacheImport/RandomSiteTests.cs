@@ -9,7 +9,7 @@ using Xunit;
 namespace Gateway.Tests.ApacheImport;
 
 /// <summary>
-/// Three hundred made-up virtual hosts, and before them those that once failed, imported and asked of a real Apache: nobody comes in by the
+/// Three hundred made-up virtual hosts, and those that once failed, imported and asked of a real Apache: nobody comes in by the
 /// imported rules whom Apache refuses; where they refuse whom Apache lets in, the report asks for a decision about that very rule.
 /// </summary>
 public sealed class RandomSiteTests : IDisposable
@@ -24,17 +24,25 @@ public sealed class RandomSiteTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task Nobody_comes_in_where_it_once_went_wrong()
+    {
+        var kept = TriedHost.Kept.Select(file => TriedHost.Read(file, $"{_folder}/{Path.GetFileNameWithoutExtension(file)}")).ToList();
+        foreach (var host in kept) host.Make();
+        await using var apache = await HostApache.StartAsync(_folder, kept, ["mpm_event"]);
+
+        var wrong = await WrongAsync(kept, apache);
+
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+    }
+
+    [Fact]
     public async Task Nobody_comes_in_whom_Apache_refuses()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("IMPORT_SEED"), CultureInfo.InvariantCulture, out var given) ? given : SameSites;
         TestContext.Current.TestOutputHelper!.WriteLine($"IMPORT_SEED={seed}");
-        var kept = TriedHost.Kept.Select(file => TriedHost.Read(file, $"{_folder}/{Path.GetFileNameWithoutExtension(file)}")).ToList();
         var made = Enumerable.Range(seed, Sites).Select(number => new RandomSite(number, $"{_folder}/{number}").Host).ToList();
-        foreach (var host in kept.Concat(made)) host.Make();
-        await using var apache = await HostApache.StartAsync(_folder, [.. kept, .. made], ["mpm_event"]);
-
-        var keptWrong = await WrongAsync(kept, apache);
-        Assert.True(keptWrong.Count == 0, string.Join("\n\n", keptWrong));
+        foreach (var host in made) host.Make();
+        await using var apache = await HostApache.StartAsync(_folder, made, ["mpm_event"]);
 
         var wrong = await WrongAsync(made, apache);
         Assert.True(wrong.Count == 0, $"IMPORT_SEED={seed}, {wrong.Count} sites differ:\n{string.Join('\n', wrong.Select(one => one.Split('\n')[0]))}\n\n{string.Join("\n\n", wrong.Take(40))}");

@@ -24,6 +24,9 @@ internal sealed partial class TriedImport
 
         """;
 
+    /// <summary>Changes the text of every configuration that is imported in its course; null elsewhere.</summary>
+    public static readonly AsyncLocal<Func<string, string>?> Edit = new();
+
     private readonly IReadOnlyList<Finding> _findings;
     private readonly Dictionary<string, string> _madeBy;
 
@@ -42,7 +45,7 @@ internal sealed partial class TriedImport
         importer.Import(new ImportAnswers(null, null, null));
         var output = Directory.CreateDirectory($"{host.Root}.out").FullName;
         foreach (var (name, secret) in importer.Sites[0].Secrets) File.WriteAllText(Path.Combine(output, name), secret);
-        File.WriteAllText(Path.Combine(output, "gateway.json"), importer.Text());
+        File.WriteAllText(Path.Combine(output, "gateway.json"), Edit.Value?.Invoke(importer.Text()) ?? importer.Text());
         var read = ConfigurationReader.Read(Path.Combine(output, "gateway.json"), _ => null);
         Assert.True(read.Faults.Count == 0, $"{string.Join('\n', read.Faults)}\n{host.Text}");
         return new TriedImport(read.Configuration!.Sites.All[0], importer.Findings.All, MadeBy(importer.Text()));

@@ -18,6 +18,9 @@ namespace Gateway.Tests.ApacheImport;
 /// </summary>
 public sealed partial class UpstreamConfTests : IAsyncDisposable
 {
+    /// <summary>Changes the text of every <c>upstream.conf</c> that is started in its course; null elsewhere.</summary>
+    public static readonly AsyncLocal<Func<string, string>?> Edit = new();
+
     private const string Behind = "127.0.0.1:8081";
     private const int MadeUp = 800_000;
 
@@ -191,6 +194,7 @@ public sealed partial class UpstreamConfTests : IAsyncDisposable
             await File.WriteAllTextAsync($"{folder}/.htaccess", OfModule().Replace(text, ""), TestContext.Current.CancellationToken);
 
         var upstream = (await File.ReadAllTextAsync($"{_folder}/out/upstream.conf", TestContext.Current.CancellationToken)).Replace(Behind, $"127.0.0.1:{_port}", StringComparison.Ordinal);
+        upstream = Edit.Value?.Invoke(upstream) ?? upstream;
         _apache = await HostApache.StartAsync(_folder, alone, ["mpm_prefork", "php", "headers", "remoteip", "proxy", "proxy_http"], "StartServers 4", "MaxRequestWorkers 40", upstream);
         var json = JsonNode.Parse(Relative().Replace(await File.ReadAllTextAsync($"{_folder}/out/gateway.json", TestContext.Current.CancellationToken), $"\"file:{_folder}/out/"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
         var sites = json["Sites"]!.AsObject();

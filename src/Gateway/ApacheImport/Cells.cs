@@ -18,6 +18,9 @@ internal sealed class Cells(Findings findings)
     /// <summary>Without those that a later one hides.</summary>
     public IEnumerable<Cell> Seen => _cells.Where((cell, at) => !_cells.Skip(at + 1).Any(later => later.Shape.Covers(cell.Shape)));
 
+    /// <summary>What holds for a folder as a whole.</summary>
+    public Access At(string folder) => _cells.Last(cell => cell.Shape.Covers(new UrlShape(folder))).Access;   // the first one covers everything
+
     public void Add(IEnumerable<Cell> cells) => _cells.AddRange(cells);
 
     /// <summary>Merges what the sections of one step came to over the steps before, and begins the next one.</summary>

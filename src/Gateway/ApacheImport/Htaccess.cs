@@ -15,6 +15,7 @@ internal sealed class Htaccess
     private readonly List<FolderSection> _found = [];
     private readonly List<(ApacheDirective Directive, string Folder)> _unseen = [];
     private readonly List<string> _links = [];
+    private readonly List<(string Folder, string Other)> _alike = [];
     private readonly HashSet<string> _walked = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<FolderSection> _folders;
     private readonly Func<string, IReadOnlyList<ApacheDirective>> _read;
@@ -33,6 +34,9 @@ internal sealed class Htaccess
 
     /// <summary>Folders that are not here to be looked into, and the directive that makes them count.</summary>
     public IReadOnlyList<(ApacheDirective Directive, string Folder)> Unseen => _unseen;
+
+    /// <summary>Folders beside each other that differ in letter case alone.</summary>
+    public IReadOnlyList<(string Folder, string Other)> Alike => _alike;
 
     /// <param name="read">Parses one file.</param>
     public static Htaccess Below(IReadOnlyList<Mount> mounts, IReadOnlyList<ApacheDirective> directives, Func<string, IReadOnlyList<ApacheDirective>> read, Findings findings)
@@ -67,7 +71,10 @@ internal sealed class Htaccess
             if (allowed is not null && !IsNone(allowed)) ReadFile(file, folder, allowed);
         }
 
-        foreach (var entry in Entries(folder))
+        var entries = Entries(folder).ToList();
+        foreach (var spellings in entries.OfType<DirectoryInfo>().GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase))
+            _alike.AddRange(spellings.Skip(1).Select(other => (spellings.First().FullName, other.FullName)));
+        foreach (var entry in entries)
         {
             if (entry.LinkTarget is not null) _links.Add(entry.FullName);
             if (Directory.Exists(entry.FullName)) Walk(entry.FullName);

@@ -14,7 +14,7 @@ internal sealed record Mount(string Url, string? Folder, ApacheDirective? Direct
     public static IReadOnlyList<Mount> Of(IReadOnlyList<ApacheDirective> directives, string root, Findings findings)
     {
         var mounts = new List<Mount>();
-        foreach (var directive in Proxied(directives).Concat(directives.Where(one => one.IsAnyOf("Alias", "ScriptAlias"))))
+        foreach (var directive in Proxied(directives).Concat(InLocations(directives)).Concat(directives.Where(IsAlias)))
         {
             if (Read(directive, root, findings) is { } mount && !mounts.Exists(earlier => IsBelow(mount.Url, earlier.Url))) mounts.Add(mount);
         }
@@ -44,6 +44,18 @@ internal sealed record Mount(string Url, string? Folder, ApacheDirective? Direct
     // What another server answers is asked for before any alias. An exclusion (!) leaves its part to the disk.
     private static IEnumerable<ApacheDirective> Proxied(IReadOnlyList<ApacheDirective> directives) =>
         directives.Where(one => one.Is("ProxyPass") && one.FirstWord.StartsWith('/'));
+
+    /// <summary>Whether it gives a folder to URLs that an expression finds: which ones cannot be told.</summary>
+    public static bool IsByExpression(ApacheDirective location) => !IsPlain(location) && (location.Children ?? []).Any(IsAlias);
+
+    // An alias in a location comes before all others, and of several locations the last one counts.
+    private static IEnumerable<ApacheDirective> InLocations(IReadOnlyList<ApacheDirective> directives) =>
+        directives.Where(IsPlain).Reverse().SelectMany(location => Sections.Flat(location.Children ?? []).Where(one => IsAlias(one) && one.Words.Count == 1).TakeLast(1)
+            .Select(alias => alias with { Arguments = $"{Claims.ApacheWords.Quote(location.FirstWord)} {Claims.ApacheWords.Quote(alias.FirstWord)}" }));
+
+    private static bool IsPlain(ApacheDirective location) => location.Is("Location") && location.FirstWord.StartsWith('/') && !PatternText.HasWildcards(location.FirstWord);
+
+    private static bool IsAlias(ApacheDirective directive) => directive.IsAnyOf("Alias", "ScriptAlias");
 
     private static Mount? Read(ApacheDirective directive, string root, Findings findings)
     {

@@ -28,10 +28,12 @@ internal sealed class SiteRules(Findings findings)
         _cells.NextStep();
         foreach (var location in sections.Locations) Apply(location, SectionShapes.OfLocation(location));
         _cells.Finish();
+        foreach (var location in sections.Locations.Where(Mount.IsByExpression)) Refuse(location, SectionShapes.OfLocation(location).Select(one => one.Shape).ToList() is [var only] ? only : UrlShape.All);
         foreach (var (condition, around) in sections.Undecided) Refuse(condition, Around(condition, around, mounts));
         foreach (var (directive, folder) in onDisk.Unseen) RefuseUnseen(directive, folder, mounts);
         new IndexFiles(_cells, findings).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
         new Detours(_cells, mounts, findings).Apply(directives, sections.Folders);
+        foreach (var (folder, other) in onDisk.Alike) SayAlike(folder, other, mounts);
         return Paths();
     }
 
@@ -127,6 +129,18 @@ internal sealed class SiteRules(Findings findings)
         {
             if (_cells.Apply(new UrlShape(url), directive, outer => outer.Refused(directive.Place)))
                 findings.NeedsDecision(directive, $"denied: .htaccess files in {folder} may hold rules, and the folder cannot be read here. Run the import where the site lies.");
+        }
+    }
+
+    // The rules of both spellings hold for either, which Apache does not ask for where the file system tells them apart.
+    private void SayAlike(string folder, string other, IReadOnlyList<Mount> mounts)
+    {
+        foreach (var mount in mounts)
+        {
+            if (mount.UrlOf(folder) is not { } one || mount.UrlOf(other) is not { } two || one == two) continue;
+            var (here, there) = (_cells.At(one), _cells.At(two));
+            if (!here.IsStricterThan(there) && !there.IsStricterThan(here)) continue;
+            findings.Add(FindingKind.NeedsDecision, $"{two}/", $"differs from {one}/ in letter case alone, and has another rule: whoever asks for either must meet both. Rename one, or give both one rule.");
         }
     }
 
