@@ -67,7 +67,7 @@ internal sealed class SiteRules(Findings findings)
             {
                 var merged = outer.With(access);
                 var both = access.Require is null ? merged : outer.And(merged, section.Place);
-                isStricter |= both.IsStricterThan(merged);
+                isStricter |= both.IsStricterThan(shape.IsFolder ? outer : merged);   // a whole part of the site, where it is not readable
                 return both;
             });
             if (isStricter)
