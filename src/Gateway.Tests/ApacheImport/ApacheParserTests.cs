@@ -119,6 +119,8 @@ public sealed class ApacheParserTests : IDisposable
     [InlineData("Include |id", "site.conf:1: there is no file |id.\n  Include |id\n  ^")]
     [InlineData("<IfVersion ~ 2.4>\n</IfVersion>", "site.conf:1: <IfVersion> has the sign \"~\", which is none of = > >= < <=.\n  <IfVersion ~ 2.4>\n  ^")]
     [InlineData("Listen 80\u0001", "site.conf:1: holds the control byte 0x01: this is no text file.\n  Listen 80 \n           ^")]
+    [InlineData("A\r\nListen 80\rB\r\n", "site.conf:2: has a carriage return within a line. Save the file with the line ends of Unix.\n  Listen 80 \n           ^")]
+    [InlineData("</A\u0085B>\n", "site.conf:1: closes a section that is not open here: </A B>.\n  </A B>\n  ^")]
     public void What_Apache_would_not_read_is_refused_with_line_and_caret(string text, string fault)
     {
         _folder.With("site.conf", text);

@@ -99,6 +99,7 @@ public class ConfigurationReaderTests
     [InlineData("", "gateway.json:1: no JSON from here on: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true.")]
     [InlineData("{\n\"Sites\": {\n", "gateway.json:3: no JSON from here on: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
     [InlineData("{\n\"Listen\" }", "gateway.json:2: no JSON from here on: '}' is invalid after a property name. Expected a ':'.")]
+    [InlineData("{\n\"Pkce\": ture,\n\"Passphrase\": \"hush\"\n}", "gateway.json:2: no JSON from here on: '…' is an invalid JSON literal. Expected the literal 'true'.")]
     [InlineData("{}\n{}", "gateway.json:2: no JSON from here on: '{' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("[]", "gateway.json:1: \"[ … ]\" is no section. Write { … }.")]
     [InlineData("{\n\"Sites\": null }", "gateway.json:2: Sites: null is no value. Leave the setting out to get its default.")]

@@ -59,6 +59,7 @@ internal sealed class ApacheLines(string file, LineBudget budget)
             text.Append((char)read);
             if (text.Length > LineBudget.LongestLine) budget.Take(new ApachePlace(file, first, text.ToString()));
             if (read is < ' ' and not ('\t' or '\r')) Refuse(text);
+            if (read is not '\r' && text.Length > 1 && text[^2] == '\r') Refuse(text.Remove(text.Length - 1, 1));   // a blank to Apache, a letter to us
         }
 
         if (text.Length > 0 && text[^1] == '\r') text.Length--;
@@ -70,7 +71,9 @@ internal sealed class ApacheLines(string file, LineBudget budget)
     {
         var isUtf16 = _line == 1 && text.Length > 1 && (text[0], text[1]) is ('\u00FF', '\u00FE') or ('\u00FE', '\u00FF');
         var place = new ApachePlace(file, _line, text.ToString()) { Column = text.Length };
-        throw new ApacheFaultException(place, isUtf16 ? "is UTF-16. Save the file as UTF-8." : $"holds the control byte 0x{(int)text[^1]:x2}: this is no text file.");
+        throw new ApacheFaultException(place, isUtf16 ? "is UTF-16. Save the file as UTF-8."
+            : text[^1] == '\r' ? "has a carriage return within a line. Save the file with the line ends of Unix."
+            : $"holds the control byte 0x{(int)text[^1]:x2}: this is no text file.");
     }
 
     private static void CutMark(StringBuilder text)

@@ -13,9 +13,10 @@ internal sealed record ApachePlace(string File, int Line, string Text)
     {
         var start = Math.Max(0, Math.Min(Column - 1, Text.Length) - (LongestShown / 2));
         var shown = Text.Substring(start, Math.Min(LongestShown, Text.Length - start));
-        var printable = string.Concat(shown.Select(letter => char.IsControl(letter) ? ' ' : letter));
-        return $"{this}: {fault}\n  {printable}\n  {new string(' ', Math.Max(0, Column - 1 - start))}^";
+        return $"{this}: {Printable(fault)}\n  {Printable(shown)}\n  {new string(' ', Math.Max(0, Column - 1 - start))}^";
     }
 
     public override string ToString() => $"{File}:{Line}";
+
+    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

@@ -84,7 +84,7 @@ internal static class CookieHeader
 
         // The blank that stood between the first one left and the one taken out.
         var rest = string.Join(';', kept).TrimStart(' ');
-        return rest.AsSpan().Trim(" ;").IsEmpty ? null : rest;
+        return rest.All(letter => letter == ';' || char.IsWhiteSpace(letter)) ? null : rest;
     }
 
     private static bool HoldsAny(string line, IReadOnlyList<string> names)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Gateway.Claims;
 
 namespace Gateway.Sessions;
@@ -65,8 +66,8 @@ internal static class SessionBody
     {
         try
         {
-            session = Read(JsonElement.Parse(utf8));
-            return true;
+            session = Utf8.IsValid(utf8) ? Read(JsonElement.Parse(utf8)) : null;   // the parser leaves bytes that are no text for later
+            return session is not null;
         }
         catch (Exception fault) when (IsShapeFault(fault))
         {

@@ -33,9 +33,7 @@ internal sealed class SettingLines
         }
         catch (JsonException broken)
         {
-            var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            var reason = end < 0 ? broken.Message : broken.Message[..end];
-            throw new ShapeException((int)(broken.LineNumber ?? 0) + 1, "", null, $"no JSON from here on: {reason}");
+            throw new ShapeException((int)(broken.LineNumber ?? 0) + 1, "", null, $"no JSON from here on: {ReasonOf(broken)}");
         }
         catch (InvalidOperationException)
         {
@@ -53,6 +51,15 @@ internal sealed class SettingLines
     public static ReadOnlyMemory<byte> WithoutBom(ReadOnlyMemory<byte> json) => json.Span.StartsWith(Bom) ? json[Bom.Length..] : json;
 
     public WrittenValue? Find(string path) => _values.GetValueOrDefault(path);
+
+    // Where a word such as true is misspelt the reader quotes the whole rest of the file, secrets and all.
+    private static string ReasonOf(JsonException broken)
+    {
+        var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var reason = end < 0 ? broken.Message : broken.Message[..end];
+        var word = reason.LastIndexOf("' is an invalid JSON literal", StringComparison.Ordinal);
+        return word < 0 ? reason : string.Concat("'…", reason.AsSpan(word));
+    }
 
     private static void RefuseBadUtf8(ReadOnlySpan<byte> json)
     {
