@@ -36,6 +36,9 @@ opinion=src/Gateway.Tests/SecondOpinion   # an OP that others wrote
 dotnet restore Gateway.sln --locked-mode -v quiet
 dotnet build Gateway.sln --no-restore -v quiet
 
+export FUZZ_SEED=${FUZZ_SEED:-$((RANDOM * 30 + 1))}
+echo "Inputs that nobody wrote: FUZZ_SEED=$FUZZ_SEED for FUZZ_SECONDS=${FUZZ_SECONDS:-30}"
+
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 set +e

@@ -136,6 +136,8 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
     {
         var parts = line.Split(';', StringSplitOptions.TrimEntries);
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0) return;   // no cookie
+
         var (name, value) = (parts[0][..equals], parts[0][(equals + 1)..]);
         var ended = parts.Any(part => part.StartsWith("Max-Age=", StringComparison.OrdinalIgnoreCase) && long.Parse(part[8..], CultureInfo.InvariantCulture) <= 0)
             || parts.Any(part => part.StartsWith("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase));
