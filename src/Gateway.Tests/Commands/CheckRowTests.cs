@@ -67,6 +67,22 @@ public sealed class CheckRowTests : IDisposable
         Assert.DoesNotContain("tell nobody", output.ToString() + errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task H05_Check_and_every_start_say_that_other_machines_may_ask_for_health_and_metrics()
+    {
+        _folder.Root["Operations"] = "\"http://0.0.0.0:9090\"";
+        _folder.Read();
+        const string warning = "gateway.json:13: Operations: \"http://0.0.0.0:9090\" lets other machines ask for health and metrics. There is nothing secret in them; still let your firewall say who may.";
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await AssertWarningAsync(warning);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, output, errors, stop.Token));
+
+        Assert.Contains($"warning: {_folder.Folder}/{warning}", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("check")]
     [InlineData("serve")]

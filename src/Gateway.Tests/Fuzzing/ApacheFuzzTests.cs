@@ -89,6 +89,6 @@ public sealed class ApacheFuzzTests : IDisposable
     }
 
     // What a variable or a macro has made of a line may be no line of a file.
-    private static bool IsPlain(string printed) => printed.Length > 0 && printed.Split('\n').All(line => !line.StartsWith('#') && !line.EndsWith('\\') && !line.StartsWith("\uFEFF", StringComparison.Ordinal)
+    private static bool IsPlain(string printed) => printed.Length > 0 && printed.Split('\n').All(line => !line.StartsWith('#') && !line.EndsWith('\\') && !line.StartsWith('\uFEFF')
         && !line.StartsWith("Define", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Use", StringComparison.OrdinalIgnoreCase));
 }

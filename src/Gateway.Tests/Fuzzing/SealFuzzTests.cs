@@ -30,7 +30,7 @@ public sealed class SealFuzzTests
             Assert.Equal(states.ContainsKey(text), opened is not null);
             if (opened is null) return "refused";
             var sealedHere = states[text];
-            Assert.Equal((sealedHere.ReturnPath, sealedHere.StartedAt, sealedHere.FirstStartedAt, sealedHere.SiteMark), (opened.ReturnPath, opened.StartedAt, opened.FirstStartedAt, opened.SiteMark));
+            Assert.Equal((sealedHere.ReturnPath, sealedHere.StartedAt, sealedHere.BegunAt, sealedHere.Starts, sealedHere.SiteMark), (opened.ReturnPath, opened.StartedAt, opened.BegunAt, opened.Starts, opened.SiteMark));
             Assert.Equal((sealedHere.Name, Convert.ToHexString(sealedHere.BindingHash)), (opened.Name, Convert.ToHexString(opened.BindingHash)));
             return "opened";
         });

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
@@ -19,9 +21,22 @@ internal sealed class SecretRun : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-secrets-").FullName;
     private readonly List<string> _pages = [];
+    private readonly ConcurrentQueue<string> _traces = new();
+    private readonly ActivityListener _tracing;
     private RedisServer? _redis;
     private GatewayHost? _gateway;
     private BrokenStore? _store;
+
+    private SecretRun()
+    {
+        _tracing = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => _traces.Enqueue($"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects.Concat(activity.Events.SelectMany(one => one.Tags)).Concat(activity.Baggage.Select(one => KeyValuePair.Create(one.Key, (object?)one.Value))))}"),
+        };
+        ActivitySource.AddActivityListener(_tracing);
+    }
 
     public GatewayHost Gateway => _gateway!;   // set by StartAsync
 
@@ -100,11 +115,13 @@ internal sealed class SecretRun : IAsyncDisposable
             ("the access log", await File.ReadAllTextAsync(LogFile, TestContext.Current.CancellationToken)),
             ("health", ready.Text),
             ("metrics", metrics.Text),
+            ("a trace", string.Join('\n', _traces)),
         ];
     }
 
     public async ValueTask DisposeAsync()
     {
+        _tracing.Dispose();
         Directory.Delete(_folder, recursive: true);
         if (_redis is not null) await _redis.DisposeAsync();
     }

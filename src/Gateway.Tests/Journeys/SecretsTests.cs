@@ -11,7 +11,7 @@ public sealed class SecretsTests
     private const string Vanity = GatewayHost.Vanity;
 
     [Fact]
-    public async Task H01_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace()
+    public async Task H01_H02_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace()
     {
         await using var run = await SecretRun.StartAsync();
         var browser = run.Gateway.NewBrowser();

@@ -227,7 +227,7 @@ internal static class SabotageList
         new("11: a stop fails no request", TakeOut.Hosted<Leaving>(),
             typeof(StopTests), nameof(StopTests.Node_says_that_it_is_not_ready_and_serves_until_its_balancer_has_heard_it)),
         new("11: the framework's own lines stay out of the log", services => services.PostConfigure<LoggerFilterOptions>(filters => filters.Rules.Clear()),
-            typeof(SecretsTests), nameof(SecretsTests.H01_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace)),
+            typeof(SecretsTests), nameof(SecretsTests.H01_H02_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace)),
         new("9: the values of the vanity URL stay out of the access log", services => services.Replace(ServiceDescriptor.Singleton<QueryMask>(new NoMask())),
             typeof(AddressOfTokenTests), nameof(AddressOfTokenTests.E30_A_token_in_the_vanity_URL_is_masked_in_every_log_and_goes_nowhere)),
     ];
