@@ -9,19 +9,20 @@ namespace Gateway.Sites;
 internal sealed record ConfigurationFault(string File, int Line, string? Site, string Setting, string? Value, string Remedy)
 {
     private const int LongestValue = 100;
+    private const int LongestSetting = 500;
 
     /// <summary>The one line that the operator reads: file, line, site, setting, value, remedy.</summary>
     public override string ToString()
     {
         var place = Line > 0 ? $"{File}:{Line}: " : $"{File}: ";
         var site = Site is null ? "" : $"site \"{Site}\": ";
-        var setting = Setting.Length == 0 ? "" : $"{Escaped(Setting)}: ";
-        var value = Value is null ? "" : $"\"{Cut(Escaped(Value))}\" ";
+        var setting = Setting.Length == 0 ? "" : $"{Cut(Escaped(Setting), LongestSetting)}: ";
+        var value = Value is null ? "" : $"\"{Cut(Escaped(Value), LongestValue)}\" ";
         return place + site + setting + value + Remedy;
     }
 
     // Control characters and quotes as JSON writes them: the line stays one line, and the value looks as it does in the file.
     private static string Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 
-    private static string Cut(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }
