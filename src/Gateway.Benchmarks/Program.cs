@@ -20,7 +20,7 @@ internal static class Program
         var quick = new Option<bool>("--quick") { Description = "One round and a tenth of the requests: to see that all of it runs." };
         var hold = new Option<bool>("--hold") { Description = "Starts Gateway with Redis alone, says how to ask it, and waits: for a profiler." };
         var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick, hold };
-        root.SetAction((parsed, stop) => parsed.GetValue(hold) ? HoldAsync(stop) : RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
+        root.SetAction((parsed, stop) => parsed.GetValue(hold) ? WaitAsync(stop) : RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -28,11 +28,14 @@ internal static class Program
     {
         var (rounds, share) = quick ? (1, 0.1) : (Rounds, 1);
         await using var field = await Field.OpenAsync();
-        var report = new Report(await Machine.DescribeAsync());
-        report.Add(await RaceAsync(field, rounds, share));
-        report.Add(await Counting.OfAsync(field, quick ? 1_600 : 16_000));
-        report.Add([await Starts.OfAsync(field, 1, rounds), await Starts.OfAsync(field, 200, rounds)]);
+        var report = new Report(await Machine.DescribeAsync() + (quick ? " **The quick form: one round of a tenth of the requests, no figures to judge by.**" : ""));
+        IReadOnlyList<Result> results = [.. await RaceAsync(field, rounds, share), .. await PhpRaceAsync(field, rounds, share)];
+        var counting = await Counting.OfAsync(field, quick ? 1_600 : 16_000);
+        IReadOnlyList<Starts> starts = [await Starts.OfAsync(field, 1, rounds), await Starts.OfAsync(field, 200, rounds)];
+        var targets = new Targets(results, starts, counting);
+        report.Add(targets).Add(results).Add(counting).Add(await HoldAsync(field)).Add(starts);
         await File.WriteAllTextAsync(output, report.ToString());
+        Say(targets.ToString());
         Say("written to " + Path.GetFullPath(output));
         return 0;
     }
@@ -51,7 +54,7 @@ internal static class Program
             contenders.Add(await field.NginxAsync());
             var race = new Race(contenders, Work.All, Say);
             var results = await race.RunAsync(rounds, share);
-            await race.TimeAsync(results, Work.All.Single(work => work.Path == Field.MembersPage), rounds);
+            await race.TimeAsync(results, Work.MembersPage, rounds);
             return results;
         }
         finally
@@ -60,7 +63,22 @@ internal static class Program
         }
     }
 
-    private static async Task<int> HoldAsync(CancellationToken stop)
+    private static async Task<IReadOnlyList<Result>> PhpRaceAsync(Field field, int rounds, double share)
+    {
+        await using var php = await PhpPool.OpenAsync();
+        await using var nginx = await field.NginxAsync(php);
+        await using var gateway = await field.GatewayAsync(redis: false, php: php);
+        return await new Race([nginx, gateway], [Work.PhpPage], Say).RunAsync(Math.Min(rounds, Work.PhpPage.Rounds), share);
+    }
+
+    private static async Task<IReadOnlyList<Holding>> HoldAsync(Field field)
+    {
+        var held = new List<Holding>();
+        foreach (var start in new[] { field.BareYarpAsync, () => field.GatewayAsync(redis: true), () => field.NginxAsync() }) held.Add(await Holding.OfAsync(start));
+        return held;
+    }
+
+    private static async Task<int> WaitAsync(CancellationToken stop)
     {
         await using var field = await Field.OpenAsync();
         await using var gateway = await field.GatewayAsync(redis: true);

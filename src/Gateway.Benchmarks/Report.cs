@@ -9,19 +9,25 @@ internal sealed class Report(string machine)
 {
     private readonly StringBuilder _text = new();
 
-    public override string ToString() => $"# Side by side\n\n{machine}\n\nMade by `src/Gateway.Benchmarks/run.sh`. CPU: microseconds of the contender's own processes for a request, in the middle of all rounds (least–most); the ratio is to bare YARP in the same run. Single requests: at 30 % of what the slowest can do, the same rate for all.\n\n{_text}";
+    public override string ToString() => $"# Side by side\n\n{machine}\n\nMade by `src/Gateway.Benchmarks/run.sh`. CPU: microseconds of the contender's own processes for a request, in the middle of all rounds (least–most); the ratio is to the first of the table in the same run. Rounds: five of the member's page of 1 kB, three of all others, the order moved on by one in each. Single requests: at 30 % of what the slowest can do, the same rate for all.\n\n{_text}";
+
+    public Report Add(Targets targets)
+    {
+        _text.Append("## In short\n\n").Append(targets).Append('\n').Append(targets.WhereTheTimeGoes());
+        return this;
+    }
 
     public Report Add(IReadOnlyList<Result> results)
     {
         foreach (var work in results.GroupBy(result => result.Work))
         {
-            var bare = Spread.Of(work.First().Cpu).Median;
+            var first = Spread.Of(work.First().Cpu).Median;
             var timed = work.First().P99.Count > 0;
-            _text.Append(CultureInfo.InvariantCulture, $"## {work.Key.Name}\n\n| | CPU µs a request | × bare YARP | requests a second |{(timed ? " p50 ms | p99 ms |" : "")}\n|---|---|---|---|{(timed ? "---|---|" : "")}\n");
+            _text.Append(CultureInfo.InvariantCulture, $"## {work.Key.Name}\n\n| | CPU µs a request | × {work.First().Contender} | requests a second |{(timed ? " p50 ms | p99 ms |" : "")}\n|---|---|---|---|{(timed ? "---|---|" : "")}\n");
             foreach (var result in work)
             {
                 var cpu = Spread.Of(result.Cpu);
-                _text.Append(CultureInfo.InvariantCulture, $"| {result.Contender} | {Show(cpu)} | {cpu.Median / bare:0.00} | {Spread.Of(result.PerSecond).Median:0} |");
+                _text.Append(CultureInfo.InvariantCulture, $"| {result.Contender} | {Show(cpu)} | {cpu.Median / first:0.00} | {Spread.Of(result.PerSecond).Median:0} |");
                 if (timed) _text.Append(CultureInfo.InvariantCulture, $" {Spread.Of(result.P50).Median:0.00} | {Spread.Of(result.P99).Median:0.00} |");
                 _text.Append('\n');
             }
@@ -49,11 +55,19 @@ internal sealed class Report(string machine)
         return this;
     }
 
+    public Report Add(IReadOnlyList<Holding> held)
+    {
+        _text.Append("## Memory\n\n| | MB for 1,000 open connections | kB for a download whose reader has stopped |\n|---|---|---|\n");
+        foreach (var one in held) _text.Append(CultureInfo.InvariantCulture, $"| {one.Contender} | {one.MegabytesOfConnections:0.0} | {one.KilobytesOfDownload:0} |\n");
+        _text.Append('\n');
+        return this;
+    }
+
     public Report Add(IReadOnlyList<Starts> starts)
     {
         _text.Append("## Start\n\n| sites | s to the first byte | MB then |\n|---|---|---|\n");
         foreach (var one in starts) _text.Append(CultureInfo.InvariantCulture, $"| {one.Sites} | {one.Seconds.Median:0.00} ({one.Seconds.Least:0.00}–{one.Seconds.Most:0.00}) | {one.Megabytes.Median:0} |\n");
-        _text.Append('\n');
+        _text.Append(CultureInfo.InvariantCulture, $"\nA site more holds {(starts[^1].Megabytes.Median - starts[0].Megabytes.Median) * 1000 / (starts[^1].Sites - starts[0].Sites):0} kB.\n");
         return this;
     }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures Gateway beside Apache with the module, nginx and bare YARP, on this machine, in one run of some ten minutes, and writes a report.
+# Measures Gateway beside Apache with the module, nginx and bare YARP, on this machine, in one run of under 15 minutes, and writes a report.
 # Installs what the machine lacks (as root). Options: --quick, --out FILE.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -16,6 +16,7 @@ install /usr/sbin/apache2 apache2-bin
 install /usr/lib/apache2/modules/mod_auth_openidc.so libapache2-mod-auth-openidc
 install /usr/sbin/nginx nginx-light
 install /usr/bin/redis-server redis-server
+install "/usr/sbin/php-fpm*" php-fpm
 
 dotnet build src/Gateway.Benchmarks -c Release -v quiet
 exec src/Gateway.Benchmarks/bin/Release/net10.0/Gateway.Benchmarks "$@"

@@ -21,7 +21,10 @@ internal sealed class Child : IAsyncDisposable
     public TimeSpan ToFirstConnection { get; private init; }
 
     /// <summary>Starts a program of this benchmark's own folder or of the system, and waits until it takes connections on the port.</summary>
-    public static async Task<Child> StartAsync(string program, IReadOnlyList<string> arguments, int port)
+    public static Task<Child> StartAsync(string program, IReadOnlyList<string> arguments, int port) =>
+        StartAsync(program, arguments, new IPEndPoint(IPAddress.Loopback, port));
+
+    public static async Task<Child> StartAsync(string program, IReadOnlyList<string> arguments, EndPoint serving)
     {
         var clock = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(Find(program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -40,7 +43,7 @@ internal sealed class Child : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        while (!await TakesConnectionsAsync(port))
+        while (!await TakesConnectionsAsync(serving))
         {
             if (process.HasExited || clock.Elapsed > Patience) throw new InvalidOperationException($"{program} does not start: {string.Join('\n', said)}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
@@ -122,12 +125,12 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> TakesConnectionsAsync(int port)
+    private static async Task<bool> TakesConnectionsAsync(EndPoint serving)
     {
-        using var socket = new TcpClient();
+        using var socket = new Socket(serving.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port);
+            await socket.ConnectAsync(serving);
             return true;
         }
         catch (SocketException)

@@ -8,7 +8,15 @@ namespace Gateway.Benchmarks.Contenders;
 internal sealed class Field : IAsyncDisposable
 {
     public const string PublicPage = "/1k";
+    public const string PublicFile = "/16m";
     public const string MembersPage = "/members/1k";
+
+    public const string BareYarp = "bare YARP";
+    public const string GatewayMemory = "Gateway, memory";
+    public const string GatewayRedis = "Gateway, Redis";
+    public const string GatewayFastCgi = "Gateway, memory, FastCGI";
+    public const string ApacheRedis = "Apache + module, Redis";
+    public const string NginxFastCgi = "nginx, FastCGI";
 
     private const string Secret = "the secret of the benchmark";
     private const string Vanity = "/members/vanity.php";
@@ -42,11 +50,11 @@ internal sealed class Field : IAsyncDisposable
     public async Task<Contender> BareYarpAsync()
     {
         var (port, folder) = NewPlace();
-        return new Contender("bare YARP", await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri], port), AddressOf(port), folder);
+        return new Contender(BareYarp, await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri], port), AddressOf(port), folder);
     }
 
-    /// <summary>Further sites are as many origins more, with the same rules.</summary>
-    public async Task<Contender> GatewayAsync(bool redis, int sites = 1, int operationsPort = 0)
+    /// <summary>Further sites are as many origins more, with the same rules; with a pool it speaks FastCGI to that instead.</summary>
+    public async Task<Contender> GatewayAsync(bool redis, int sites = 1, int operationsPort = 0, PhpPool? php = null)
     {
         var (port, folder) = NewPlace();
         var file = new JsonObject
@@ -54,33 +62,36 @@ internal sealed class Field : IAsyncDisposable
             ["Listen"] = new JsonArray($"http://127.0.0.1:{port}"),
             ["Operations"] = $"http://127.0.0.1:{(operationsPort == 0 ? Child.FreePort() : operationsPort)}",
             ["Sites"] = new JsonObject(Enumerable.Range(0, sites).Select(site =>
-                KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"))))),
+                KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"), php)))),
         };
         if (redis) file["Redis"] = $"127.0.0.1:{RedisPort}";
         var path = Path.Combine(folder, "gateway.json");
         await File.WriteAllTextAsync(path, file.ToJsonString());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Register(AddressOf(port));
-        var gateway = new Contender(redis ? "Gateway, Redis" : "Gateway, memory", await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
-        await gateway.SignInAsync(MembersPage);
+        var name = php is not null ? GatewayFastCgi : redis ? GatewayRedis : GatewayMemory;
+        var gateway = new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
+        await gateway.SignInAsync(php is null ? MembersPage : PhpPool.MembersPage);
         return gateway;
     }
 
-    public async Task<Contender> NginxAsync()
+    /// <summary>nginx as bare proxy, or before php-fpm. Its workers must be allowed to use the pool's socket.</summary>
+    public async Task<Contender> NginxAsync(PhpPool? php = null)
     {
+        var location = php?.ForNginx() ?? """proxy_pass http://area; proxy_http_version 1.1; proxy_set_header Connection "";""";
         var (port, folder) = NewPlace();
         var path = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(path, $$"""
-            daemon off; worker_processes auto; pid {{folder}}/nginx.pid; error_log stderr crit;
+            daemon off; {{(Environment.IsPrivilegedProcess ? "user root;" : "")}} worker_processes auto; pid {{folder}}/nginx.pid; error_log stderr crit;
             events { worker_connections 4096; }
             http {
                 access_log off; keepalive_requests 1000000000; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
                 fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
                 upstream area { server 127.0.0.1:{{Upstream.Port}}; keepalive 256; keepalive_requests 1000000000; }
-                server { listen 127.0.0.1:{{port}}; location / { proxy_pass http://area; proxy_http_version 1.1; proxy_set_header Connection ""; } }
+                server { listen 127.0.0.1:{{port}}; location / { {{location}} } }
             }
             """);
-        return new Contender("nginx, bare proxy", await Child.StartAsync("nginx", ["-c", path], port), AddressOf(port), folder);
+        return new Contender(php is null ? "nginx, bare proxy" : NginxFastCgi, await Child.StartAsync("nginx", ["-c", path], port), AddressOf(port), folder);
     }
 
     /// <summary>Apache as bare proxy, or with the module and one of its two caches.</summary>
@@ -108,7 +119,7 @@ internal sealed class Field : IAsyncDisposable
         ]);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("777", 8));
         Register(AddressOf(port), "apache");
-        var name = cache switch { null => "Apache, bare proxy", "redis" => "Apache + module, Redis", _ => "Apache + module, shared memory" };
+        var name = cache switch { null => "Apache, bare proxy", "redis" => ApacheRedis, _ => "Apache + module, shared memory" };
         var apache = new Contender(name, await Child.StartAsync("apache2", ["-DFOREGROUND", "-f", path], port), AddressOf(port), folder);
         if (cache is not null) await apache.SignInAsync(MembersPage);
         return apache;
@@ -130,13 +141,13 @@ internal sealed class Field : IAsyncDisposable
     private void Register(Uri origin, string id = "gateway") =>
         Nats.Clients.Put(new NatsClient(id, Secret) { RedirectUris = [new Uri(origin, Vanity).AbsoluteUri] });
 
-    private JsonObject Site(Uri origin) => new()
+    private JsonObject Site(Uri origin, PhpPool? php) => new()
     {
         ["Origins"] = new JsonArray(origin.GetLeftPart(UriPartial.Authority)),
         ["RedirectUri"] = Vanity,
         ["Passphrase"] = new JsonArray("a passphrase of the benchmark"),
         ["Provider"] = new JsonObject { ["MetadataUrl"] = Nats.MetadataUrl.AbsoluteUri, ["ClientId"] = "gateway", ["ClientSecret"] = Secret, ["UserInfoSignedResponseAlg"] = "RS256" },
-        [nameof(Upstream)] = Upstream.AbsoluteUri,
+        [nameof(Upstream)] = php is null ? Upstream.AbsoluteUri : php.ForGateway(),
         ["Paths"] = new JsonObject { ["/"] = "all granted", ["/members/"] = new JsonObject { ["RequireAny"] = new JsonArray("claim trial:0", "claim trial:1") } },
     };
 }

@@ -24,12 +24,12 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
 
     public async Task<IReadOnlyList<Result>> RunAsync(int rounds, double share)
     {
-        var results = contenders.SelectMany(contender => works.Select(work => new Result(contender.Name, work))).ToList();
+        var results = works.SelectMany(work => contenders.Where(contender => Enters(contender, work)).Select(contender => new Result(contender.Name, work))).ToList();
         await WarmUpAsync(share);
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var work in works)
-                foreach (var contender in Turn(round)) await AskAsync(results, contender, work, share);
+            foreach (var work in works.Where(work => round < work.Rounds))
+                foreach (var contender in Turn(round).Where(contender => Enters(contender, work))) await AskAsync(results, contender, work, share);
             say($"round {round + 1} of {rounds} is done");
         }
 
@@ -57,8 +57,8 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
     private async Task WarmUpAsync(double share)
     {
         foreach (var work in works)
-            foreach (var contender in contenders)
-                for (var again = 0; again < 2; again++) await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), Count(work, share), work.Http2);
+            foreach (var contender in contenders.Where(contender => Enters(contender, work)))
+                for (var again = 0; again < 2; again++) await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), Count(work, share), work.Refused);
         say("everybody is warm");
     }
 
@@ -66,7 +66,7 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
     {
         var count = Count(work, share);
         var before = CpuTime.Of(contender.Process.Id);
-        var perSecond = await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), count, work.Http2);
+        var perSecond = await Load.PerSecondAsync(new Uri(contender.Address, work.Path), CookieFor(contender, work), count, work.Refused);
         var spent = CpuTime.Of(contender.Process.Id) - before;
         var result = Of(results, contender, work);
         result.PerSecond.Add(perSecond);
@@ -74,6 +74,9 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
     }
 
     private IEnumerable<Contender> Turn(int round) => Enumerable.Range(0, contenders.Count).Select(i => contenders[(i + round) % contenders.Count]);
+
+    // Who knows no members refuses nobody.
+    private static bool Enters(Contender contender, Work work) => !work.Refused || contender.Cookie.Length > 0;
 
     private static Result Of(IEnumerable<Result> results, Contender contender, Work work) => results.Single(result => result.Contender == contender.Name && result.Work == work);
 

@@ -9,7 +9,7 @@ internal static class Upstream
     /// <summary>The last part of a path → the bytes that it answers.</summary>
     public static readonly IReadOnlyDictionary<string, int> Sizes = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["1k"] = 1024, ["100k"] = 100 * 1024, ["1m"] = 1024 * 1024,
+        ["1k"] = 1024, ["100k"] = 100 * 1024, ["1m"] = 1024 * 1024, ["16m"] = 16 * 1024 * 1024,
     };
 
     public static WebApplication Build(int port)
