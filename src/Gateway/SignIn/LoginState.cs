@@ -17,7 +17,7 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, D
 {
     public const int MostPathBytes = 1000;
 
-    private const string Purpose = "login-state";
+    private const string Purpose = "login-state 2";   // the form of what is sealed is part of it
     private const string Item = "login-state";
     private const int HeadLength = 1 + 8 + 8 + 16 + 16 + 4;
 
