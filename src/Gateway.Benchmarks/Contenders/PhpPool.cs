@@ -34,7 +34,7 @@ internal sealed class PhpPool : IAsyncDisposable
     }
 
     /// <summary>As gateway.json has it.</summary>
-    public JsonObject ForGateway() => new() { ["FastCgi"] = "unix:" + Socket, ["Root"] = Root };
+    public JsonObject ForGateway() => new() { ["FastCgi"] = "unix:" + Socket, [nameof(Root)] = Root };
 
     /// <summary>As nginx has it in a <c>location</c>.</summary>
     public string ForNginx() => $"include /etc/nginx/fastcgi_params; fastcgi_param SCRIPT_FILENAME {Root}$uri; fastcgi_pass unix:{Socket};";
