@@ -49,6 +49,27 @@ public sealed class ProviderTransportTests : IDisposable
         Assert.Empty(gateway.Nats.Ledger.Calls);
     }
 
+    [Fact]
+    public async Task Proxy_that_fails_one_site_keeps_nobody_of_another_from_signing_in()
+    {
+        await using var gateway = await GatewayHost.StartAsync(file: file =>
+        {
+            var other = file["Sites"]!["a"]!.DeepClone().AsObject();
+            other["Origins"] = new JsonArray(TwoSites.OtherOrigin);
+            file["Sites"]!["b"] = other;
+            file["Sites"]!["a"]!["Provider"]!["Proxy"] = new JsonObject { ["Address"] = $"http://127.0.0.1:{FreePort.Take()}" };
+        });
+        var neighbour = new Browser(gateway.Address, gateway.Nats, TwoSites.OtherOrigin);
+        gateway.AssertLogin(await neighbour.GetAsync("/members/"));
+
+        for (var failure = 0; failure < 6; failure++)
+        {
+            Assert.Equal(503, (await gateway.NewBrowser().GetAsync("/members/")).Status);
+            gateway.AssertLogin(await neighbour.GetAsync("/members/"));
+            gateway.Clock.Advance(TimeSpan.FromSeconds(1 << failure));   // the source's own pauses
+        }
+    }
+
     [Theory]
     [InlineData("good", true)]
     [InlineData("unknown authority", false)]

@@ -42,22 +42,24 @@ internal static class NewCommand
 
         if (asJson) CommandJson.Write(terminal.Output, new NewReport(file, faults.Count == 0, [.. faults.Select(CheckLine.Of)], written.Names), CommandJson.Default.NewReport);
         else if (faults.Count > 0) return Faults.Write(new ConfigurationResult(null, faults, []), terminal.Errors);
-        else Say(file, answers, written.Names, terminal);
+        else Say(file, answers, written, terminal);
         return faults.Count == 0 ? ExitCodes.Good : ExitCodes.Fault;
     }
 
-    private static void Say(string file, IReadOnlyDictionary<Question, string> answers, IReadOnlyList<string> names, Terminal terminal)
+    private static void Say(string file, IReadOnlyDictionary<Question, string> answers, NewFiles written, Terminal terminal)
     {
-        terminal.Output.WriteLine(terminal.Good($"Written: {string.Join(", ", names)}") + ", for this user alone (mode 600).");
+        terminal.Output.WriteLine(terminal.Good($"Written: {string.Join(", ", written.Names)}") + ", for this user alone (mode 600).");
         terminal.Output.WriteLine("Passphrase and upstream secret were made up; nobody needs to know them. Another user who runs Gateway must own these files.");
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
+        var secret = written.Place(NewConfiguration.UpstreamSecret);
         foreach (var line in Columns.Of(
         [
             ["1.", "At NATS, add this server's address to MEMBER_OPENID_SECURE_IPS."],
-            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only, and give it the upstream secret: the README's \"In front of my server\" has the lines."],
-            ["3.", $"gateway check --config {file}"],
-            ["4.", $"gateway serve --config {file}"],
+            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only, and run gateway-prepend.php first (README, \"In front of my server\")."],
+            ["3.", $"Let the user that runs PHP read its secret: chgrp www-data {secret} && chmod 640 {secret}"],
+            ["4.", $"gateway check --config {file}"],
+            ["5.", $"gateway serve --config {file}"],
         ])) terminal.Output.WriteLine(line);
     }
 

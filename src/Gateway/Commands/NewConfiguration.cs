@@ -8,9 +8,10 @@ namespace Gateway.Commands;
 /// <summary>The files that <c>gateway new</c> makes of its answers: name → content, the configuration last. Secrets have files of their own.</summary>
 internal static class NewConfiguration
 {
+    public const string UpstreamSecret = "upstream-secret";
+
     private const string Passphrase = "passphrase";
     private const string Secret = "nats-secret";
-    private const string UpstreamSecret = "upstream-secret";
     private const string WellKnown = "/.well-known/member-openid-configuration";
 
     /// <param name="folder">Where the configuration will stand, and relative paths begin.</param>

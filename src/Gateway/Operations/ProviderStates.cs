@@ -11,8 +11,8 @@ internal sealed class ProviderStates(CurrentConfiguration current, ProviderDirec
 {
     public IReadOnlyList<ProviderState> Read() =>
     [
-        .. Sources().GroupBy(pair => pair.Op, pair => pair.Source).Select(op => new ProviderState(
-            op.Key, op.All(source => source.Known is not null), op.Any(IsLeftAlone), op.Select(source => source.LastFailure?.Reason).FirstOrDefault(reason => reason is not null))),
+        .. Sources().GroupBy(pair => MeasuredCalls.NameOf(pair.Settings)).Select(op => new ProviderState(
+            op.Key, op.All(one => one.Source.Known is not null), op.Any(IsLeftAlone), op.Select(one => one.Source.LastFailure?.Reason).FirstOrDefault(reason => reason is not null))),
     ];
 
     /// <summary>
@@ -24,8 +24,9 @@ internal sealed class ProviderStates(CurrentConfiguration current, ProviderDirec
             if (source.Known is null) _ = source.GetAsync(CancellationToken.None).ContinueWith(static done => done.Exception, TaskScheduler.Default);
     }
 
-    private IEnumerable<(string Op, ProviderSource Source)> Sources() =>
-        current.Value.Sites.All.Select(site => (MeasuredCalls.NameOf(site.Provider), providers.For(site.Provider))).DistinctBy(pair => pair.Item2);
+    private IEnumerable<(ProviderSettings Settings, ProviderSource Source)> Sources() =>
+        current.Value.Sites.All.Select(site => (site.Provider, providers.For(site.Provider))).DistinctBy(pair => pair.Item2);
 
-    private bool IsLeftAlone(ProviderSource source) => source.Known is { } known && breakers.IsOpen(known.Metadata.TokenEndpoint);
+    private bool IsLeftAlone((ProviderSettings Settings, ProviderSource Source) one) =>
+        one.Source.Known is { } known && breakers.IsOpen(one.Settings, known.Metadata.TokenEndpoint);
 }

@@ -28,6 +28,9 @@ internal static class ProviderPipeline
     /// <summary>The time limit of one call; without it, that of a login's token call.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> Limit = new("gateway-limit");
 
+    /// <summary>Whose failures a call counts among (<see cref="ProviderBreakers.RouteOf"/>).</summary>
+    public static readonly HttpRequestOptionsKey<string> Route = new("gateway-route");
+
     /// <summary>The size of one answer; without it, <see cref="UsualBytes"/>.</summary>
     public static readonly HttpRequestOptionsKey<int> MostBytes = new("gateway-most-bytes");
 
@@ -53,7 +56,7 @@ internal static class ProviderPipeline
         });
         client.ConfigurePrimaryHttpMessageHandler(connections);
         client.AddHttpMessageHandler<MeasuredCalls>();
-        client.AddResilienceHandler("back-channel", Build).SelectPipelineByAuthority();
+        client.AddResilienceHandler("back-channel", Build).SelectPipelineBy(static _ => RouteOf);
         client.AddHttpMessageHandler(static () => new BoundedAnswer());   // innermost: time limit and breaker see the whole answer
         client.SetHandlerLifetime(Timeout.InfiniteTimeSpan);   // PooledConnectionLifetime follows DNS
     }
@@ -107,7 +110,7 @@ internal static class ProviderPipeline
             BreakDuration = ProviderBreakers.Pause,
             OnOpened = opened =>
             {
-                if (opened.Context.GetRequestMessage()?.RequestUri is { } address) breakers.Opened(address);
+                if (opened.Context.GetRequestMessage() is { } request) breakers.Opened(RouteOf(request));
                 return ValueTask.CompletedTask;
             },
             ShouldHandle = outcome => ValueTask.FromResult(IsOutage(outcome.Outcome)),
@@ -121,6 +124,8 @@ internal static class ProviderPipeline
         });
         pipeline.AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(LimitOf(arguments.Context)) });
     }
+
+    private static string RouteOf(HttpRequestMessage request) => request.Options.TryGetValue(Route, out var route) ? route : request.RequestUri!.Authority;
 
     private static bool IsOutage(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException or TimeoutRejectedException or ProviderUnavailableException || outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError };

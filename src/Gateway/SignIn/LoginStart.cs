@@ -85,7 +85,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
         try
         {
             var document = await providers.For(site.Provider).GetAsync(cancellation);
-            return breakers.IsOpen(document.Metadata.TokenEndpoint) ? "op_breaker_open" : null;
+            return breakers.IsOpen(site.Provider, document.Metadata.TokenEndpoint) ? "op_breaker_open" : null;
         }
         catch (ProviderUnavailableException outage)
         {
