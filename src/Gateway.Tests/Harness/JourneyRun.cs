@@ -13,7 +13,10 @@ internal static class JourneyRun
         var method = journey.GetMethod(name) ?? throw new MissingMethodException(journey.Name, name);
         try
         {
-            await (Task)method.Invoke(await MakeAsync(journey, fixtures), arguments)!;
+            var made = await MakeAsync(journey, fixtures);
+            if (made is IAsyncLifetime life) await life.InitializeAsync();
+            fixtures.Insert(0, made);   // it ends before what it shares
+            await (Task)method.Invoke(made, arguments)!;
             return null;
         }
         catch (Exception failure)
@@ -22,7 +25,11 @@ internal static class JourneyRun
         }
         finally
         {
-            foreach (var fixture in fixtures.OfType<IAsyncDisposable>()) await fixture.DisposeAsync();
+            foreach (var fixture in fixtures)
+            {
+                if (fixture is IAsyncDisposable leaving) await leaving.DisposeAsync();
+                else (fixture as IDisposable)?.Dispose();
+            }
         }
     }
 
