@@ -29,11 +29,10 @@ public sealed class NewTests : IDisposable
             Next:
               1.  At NATS, add this server's address to MEMBER_OPENID_SECURE_IPS.
               2.  Let the web server at http://127.0.0.1:8081 answer to this machine only,
-                  and run gateway-prepend.php first (README, "In front of my server").
-              3.  Let the user that runs PHP read its secret: chgrp www-data upstream-secret &&
-                  chmod 640 upstream-secret
-              4.  gateway check --config gateway.json
-              5.  gateway serve --config gateway.json
+                  and run gateway-prepend.php first: README, "In front of my server". The
+                  user that runs PHP must read upstream-secret too.
+              3.  gateway check --config gateway.json
+              4.  gateway serve --config gateway.json
 
             """.ReplaceLineEndings("\n"), said.Output);
         Assert.Equal("""

@@ -52,14 +52,12 @@ internal static class NewCommand
         terminal.Output.WriteLine("Passphrase and upstream secret were made up; nobody needs to know them. Another user who runs Gateway must own these files.");
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
-        var secret = written.Place(NewConfiguration.UpstreamSecret);
         foreach (var line in Columns.Of(
         [
             ["1.", "At NATS, add this server's address to MEMBER_OPENID_SECURE_IPS."],
-            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only, and run gateway-prepend.php first (README, \"In front of my server\")."],
-            ["3.", $"Let the user that runs PHP read its secret: chgrp www-data {secret} && chmod 640 {secret}"],
-            ["4.", $"gateway check --config {file}"],
-            ["5.", $"gateway serve --config {file}"],
+            ["2.", $"Let the web server at {answers[Question.Upstream]} answer to this machine only, and run gateway-prepend.php first: README, \"In front of my server\". The user that runs PHP must read {NewConfiguration.UpstreamSecret} too."],
+            ["3.", $"gateway check --config {file}"],
+            ["4.", $"gateway serve --config {file}"],
         ])) terminal.Output.WriteLine(line);
     }
 

@@ -39,9 +39,6 @@ internal sealed class NewFiles(string file)
         return [];
     }
 
-    /// <summary>One of them, as the owner would name it.</summary>
-    public string Place(string name) => Folder == "." ? name : Path.Combine(Folder, name);
-
     /// <summary>One file, for this user alone. One that is there would keep its mode when it is written over, so it goes first.</summary>
     public static void Write(string path, string content)
     {
@@ -51,4 +48,6 @@ internal sealed class NewFiles(string file)
         using var writer = new StreamWriter(path, options);
         writer.Write(content);
     }
+
+    private string Place(string name) => Folder == "." ? name : Path.Combine(Folder, name);
 }
