@@ -2,15 +2,11 @@ namespace Gateway.Forwarding;
 
 /// <summary>
 /// A connection to an HTTP/1.1 upstream on which the head of every answer is read along (<see cref="AnswerHead"/>). A faulty one breaks the
-/// connection before the client has seen the fault. So does an end without any answer: the client would take it for a request that nobody has
-/// seen, and send it again, three times if need be, whatever it orders.
+/// connection before the client has seen the fault.
 /// </summary>
 internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
 {
     private AnswerHead _head = new(mayUpgrade);
-    private bool _hasServed;
-    private bool _isUnanswered;
-    private bool _mayRepeat;
 
     public override bool CanRead => true;
 
@@ -29,15 +25,13 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var got = await inner.ReadAsync(buffer, cancellationToken);
-        if (got == 0 && buffer.Length > 0 && _isUnanswered && !_mayRepeat) throw new IOException("The upstream closed the connection instead of answering.");
-        if (got > 0) (_hasServed, _isUnanswered) = (true, false);
         if (!_head.IsOver && _head.Read(buffer.Span[..got]) is { } fault) throw new UnfitAnswerException(fault);
         return got;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if ((!_hasServed || _head is { IsOver: true, IsUpgrade: false }) && BeginsRequest(buffer.Span)) Begin(buffer.Span);
+        if (_head is { IsOver: true, IsUpgrade: false } && BeginsRequest(buffer.Span)) _head = new(mayUpgrade);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -69,14 +63,6 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
     {
         await inner.DisposeAsync();
         await base.DisposeAsync();
-    }
-
-    // A kept connection may end just when it is used again: what only asks is asked once more, on another one.
-    private void Begin(ReadOnlySpan<byte> request)
-    {
-        _head = new(mayUpgrade);
-        _isUnanswered = true;
-        _mayRepeat = _hasServed && (request.StartsWith("GET "u8) || request.StartsWith("HEAD "u8));
     }
 
     // The client writes a request from its first byte on: method, blank, path. What else is written behind an answer that has begun is the rest
