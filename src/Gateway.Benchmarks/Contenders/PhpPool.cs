@@ -22,14 +22,8 @@ internal sealed class PhpPool : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("benchmark-php-").FullName;
         Directory.CreateDirectory(folder + "/area/members");
         await File.WriteAllTextAsync(folder + "/area" + MembersPage, "<?php echo str_repeat('x', 1024);");
-        await File.WriteAllLinesAsync(folder + "/pool.conf",
-        [
-            "[global]", "daemonize = no", "error_log = /proc/self/fd/2",
-            "[benchmark]", $"listen = {folder}/php.sock", "listen.mode = 0600", "pm = static", "pm.max_children = 8",
-            .. Environment.IsPrivilegedProcess ? ["user = root", "group = root"] : Array.Empty<string>(),
-        ]);
-        string[] asRoot = Environment.IsPrivilegedProcess ? ["-R"] : [];
-        var process = await Child.StartAsync("php-fpm", ["-n", "-F", .. asRoot, "-y", folder + "/pool.conf", "-p", folder], new UnixDomainSocketEndPoint(folder + "/php.sock"));
+        var arguments = PhpFpm.Write(folder, $"listen = {folder}/php.sock", "listen.mode = 0600");
+        var process = await Child.StartAsync("php-fpm", arguments, new UnixDomainSocketEndPoint(folder + "/php.sock"));
         return new PhpPool(process, folder);
     }
 

@@ -87,20 +87,6 @@ public sealed class ManyTabsTests
         Proof.NoCallNoSession(gateway, browser);
     }
 
-    private static async Task<string> StartedAgainAsync(Browser browser, int times)
-    {
-        var callback = await browser.ReachCallbackAsync("alice", "/members/slow");
-        for (var time = 0; time < times; time++)
-        {
-            await TakeCookieAsync(browser);
-            callback = await browser.AnswerOfProviderAsync(await browser.GetAsync(callback), "alice");
-        }
-
-        return callback;
-    }
-
-    private static Task<Answer> TakeCookieAsync(Browser browser) => browser.GetAsync("/members/other", ("Cookie", "none=1"));
-
     [Fact]
     public async Task A31_Two_hundred_starts_leave_one_cookie_and_nothing_in_the_store()
     {
@@ -275,6 +261,20 @@ public sealed class ManyTabsTests
         Assert.Equal("upstream:/members/p40", page.Text);
         gateway.AssertQuiet();
     }
+
+    private static async Task<string> StartedAgainAsync(Browser browser, int times)
+    {
+        var callback = await browser.ReachCallbackAsync("alice", "/members/slow");
+        for (var time = 0; time < times; time++)
+        {
+            await TakeCookieAsync(browser);
+            callback = await browser.AnswerOfProviderAsync(await browser.GetAsync(callback), "alice");
+        }
+
+        return callback;
+    }
+
+    private static Task<Answer> TakeCookieAsync(Browser browser) => browser.GetAsync("/members/other", ("Cookie", "none=1"));
 
     private static void AssertSmall(Answer start)
     {

@@ -28,7 +28,7 @@ public sealed class SessionCookieSectionTests
 
         Assert.Equal("gateway.json:11: site \"example\": Session.Cookie.Domain: \".A.Example\" sends the session cookie to every host below that domain: what runs there can act for any member who visits it. "
             + "Leave it out if one login for each of the Origins is not needed.", Assert.Single(folder.Warnings()));
-        Assert.Equal("a.example", folder.GoodSite().Session.CookieDomain);
+        Assert.Equal("a.example", folder.GoodSite().Session.Reach?.Domain);
     }
 
     [Theory]

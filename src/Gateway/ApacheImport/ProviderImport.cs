@@ -7,6 +7,8 @@ internal sealed class ProviderImport(VirtualHost host, Draft draft, Findings fin
 {
     private static readonly string[] Methods = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "none", "tls_client_auth", "self_signed_tls_client_auth"];
 
+    private readonly CertificateImport _certificates = new(host, draft, findings);
+
     /// <summary>Whether it was taken over; null: it is no directive of these.</summary>
     public bool? Apply(DirectiveRow row, ApacheDirective directive, string comment) => row.Name switch
     {
@@ -18,10 +20,10 @@ internal sealed class ProviderImport(VirtualHost host, Draft draft, Findings fin
         "OIDCProviderMetadataRefreshInterval" or "OIDCJWKSRefreshInterval" => RefreshInterval(row, directive, comment),
         "OIDCHTTPTimeoutLong" or "OIDCHTTPTimeoutShort" => Wait(row, directive, comment),
         "OIDCOutgoingProxy" => Proxy(directive, comment),
-        "OIDCCABundlePath" => new CertificateImport(host, draft, findings).Authorities(row, directive, comment),
-        "OIDCProviderVerifyCertFiles" => new CertificateImport(host, draft, findings).Keys(row, directive, comment),
-        "OIDCClientTokenEndpointCert" => new CertificateImport(host, draft, findings).Client(row, directive, comment),
-        "OIDCClientTokenEndpointKey" or "OIDCClientTokenEndpointKeyPassword" => new CertificateImport(host, draft, findings).Beside(directive),
+        "OIDCCABundlePath" => _certificates.Authorities(row, directive, comment),
+        "OIDCProviderVerifyCertFiles" => _certificates.Keys(row, directive, comment),
+        "OIDCClientTokenEndpointCert" => _certificates.Client(row, directive, comment),
+        "OIDCClientTokenEndpointKey" or "OIDCClientTokenEndpointKeyPassword" => _certificates.Beside(directive),
         "OIDCProviderAuthRequestMethod" => Method(row, directive, comment),
         "OIDCIDTokenAudValues" => Audiences(row, directive, comment),
         "OIDCValidateIssuer" => ValidateIssuer(directive),

@@ -9,14 +9,15 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
     private const string Command = "exec:";
 
     private readonly ProviderImport _provider = new(host, draft, findings);
+    private readonly CookieImport _cookie = new(host, draft, findings);
 
     public bool Apply(DirectiveRow row, ApacheDirective directive, string comment) => _provider.Apply(row, directive, comment) ?? row.Name switch
     {
         "OIDCRedirectURI" => Redirect(directive, comment),
         "OIDCCryptoPassphrase" => Passphrase(directive, comment),
         "OIDCResponseType" => Only(directive, row),
-        "OIDCSessionType" => new CookieImport(host, draft, findings).SessionType(row, directive, comment),
-        "OIDCCookieDomain" => new CookieImport(host, draft, findings).Domain(row, directive, comment),
+        "OIDCSessionType" => _cookie.SessionType(row, directive, comment),
+        "OIDCCookieDomain" => _cookie.Domain(row, directive, comment),
         "OIDCResponseMode" => ResponseMode(directive, comment),
         "OIDCPKCEMethod" => Pkce(directive, comment),
         "OIDCUserInfoRefreshInterval" => UserInfoInterval(directive, comment),

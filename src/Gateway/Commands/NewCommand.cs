@@ -42,13 +42,13 @@ internal static class NewCommand
 
         if (asJson) CommandJson.Write(terminal.Output, new NewReport(file, faults.Count == 0, [.. faults.Select(CheckLine.Of)], written.Names), CommandJson.Default.NewReport);
         else if (faults.Count > 0) return Faults.Write(new ConfigurationResult(null, faults, []), terminal.Errors);
-        else Say(file, answers, written, terminal);
+        else Say(file, answers, written.Names, terminal);
         return faults.Count == 0 ? ExitCodes.Good : ExitCodes.Fault;
     }
 
-    private static void Say(string file, IReadOnlyDictionary<Question, string> answers, NewFiles written, Terminal terminal)
+    private static void Say(string file, IReadOnlyDictionary<Question, string> answers, IReadOnlyList<string> names, Terminal terminal)
     {
-        terminal.Output.WriteLine(terminal.Good($"Written: {string.Join(", ", written.Names)}") + ", for this user alone (mode 600).");
+        terminal.Output.WriteLine(terminal.Good($"Written: {string.Join(", ", names)}") + ", for this user alone (mode 600).");
         terminal.Output.WriteLine("Passphrase and upstream secret were made up; nobody needs to know them. Another user who runs Gateway must own these files.");
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");

@@ -84,7 +84,14 @@ internal static class CookieHeader
 
         // The blank that stood between the first one left and the one taken out.
         var rest = string.Join(';', kept).TrimStart(' ');
-        return rest.All(letter => letter == ';' || char.IsWhiteSpace(letter)) ? null : rest;
+        return IsEmpty(rest) ? null : rest;
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<char> line)
+    {
+        foreach (var letter in line)
+            if (letter != ';' && !char.IsWhiteSpace(letter)) return false;
+        return true;
     }
 
     private static bool HoldsAny(string line, IReadOnlyList<string> names)

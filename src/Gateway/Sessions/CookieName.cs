@@ -8,5 +8,8 @@ internal static class CookieName
 {
     public static string On(bool https, string name) => https ? "__Host-" + name : name;
 
-    public static string On(bool https, string name, CookieReach reach) => https && (reach.Domain is not null || reach.Path != "/") ? "__Secure-" + name : On(https, name);
+    public static string On(bool https, string name, CookieReach reach) => https && (reach.Domain is not null || reach.Path != "/") ? Shared(name) : On(https, name);
+
+    /// <summary>Over TLS, where the cookie is not this host's alone.</summary>
+    public static string Shared(string name) => "__Secure-" + name;
 }

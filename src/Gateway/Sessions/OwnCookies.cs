@@ -24,7 +24,7 @@ internal static class OwnCookies
 
     private static string[] Names(string sessionCookie) =>
     [
-        sessionCookie, CookieName.On(https: true, sessionCookie), "__Secure-" + sessionCookie,
+        sessionCookie, CookieName.On(https: true, sessionCookie), CookieName.Shared(sessionCookie),
         BrowserBinding.BareName, CookieName.On(https: true, BrowserBinding.BareName), LoggedOut,
     ];
 }

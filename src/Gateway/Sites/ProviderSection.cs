@@ -34,8 +34,14 @@ internal static class ProviderSection
             at["ValidateCertificate"].Warn("false", "lets anybody on the way to the provider sign in as any member. Write true, or leave it out.");
         }
 
-        var settings = Tokens(options, at) with
+        var algorithm = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
+        var settings = new ProviderSettings(metadata, clientId ?? "", secret ?? "", issuer, algorithm, allowHttp, options.ValidateCertificate ?? true)
         {
+            IdTokenSignedResponseAlg = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]) ?? "RS256",
+            IdTokenIatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
+            IdTokenAudiences = options.IdTokenAudiences is null ? [] : [.. at["IdTokenAudiences"].Each(options.IdTokenAudiences).Select(one => one.Text)],
+            UserInfoByForm = at["UserInfoTokenMethod"].Choice(options.UserInfoTokenMethod, ("authz_header", false), ("post_param", true)),
+            RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
             ClientAuthentication = authentication,
             Endpoints = endpoints,
             Transport = transport,
@@ -47,23 +53,7 @@ internal static class ProviderSection
             PassCookies = CookieNameSection.Read(options.PassCookies, at["PassCookies"]),
         };
         var hasAddress = metadata is not null || (options.MetadataUrl is null && issuer is not null && endpoints is { Authorization: not null, Token: not null } && (endpoints.Jwks is not null || keys.Count > 0));
-        return !hasAddress || clientId is null || secret is null
-            ? null
-            : settings with { MetadataUrl = metadata, ClientId = clientId, ClientSecret = secret, Issuer = issuer, AllowHttp = allowHttp, ValidateCertificate = options.ValidateCertificate ?? true };
-    }
-
-    // What tokens and claims must be.
-    private static ProviderSettings Tokens(ProviderOptions options, Setting at)
-    {
-        var userInfo = Algorithm(options.UserInfoSignedResponseAlg, at["UserInfoSignedResponseAlg"]);
-        return new ProviderSettings(null, "", "", null, userInfo, AllowHttp: false, ValidateCertificate: true)
-        {
-            IdTokenSignedResponseAlg = Algorithm(options.IdTokenSignedResponseAlg, at["IdTokenSignedResponseAlg"]) ?? "RS256",
-            IdTokenIatSlack = at["IdTokenIatSlack"].Duration(options.IdTokenIatSlack, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
-            IdTokenAudiences = options.IdTokenAudiences is null ? [] : [.. at["IdTokenAudiences"].Each(options.IdTokenAudiences).Select(one => one.Text)],
-            UserInfoByForm = at["UserInfoTokenMethod"].Choice(options.UserInfoTokenMethod, ("authz_header", false), ("post_param", true)),
-            RequireUserInfoAudience = RequiresAudience(options, at["RequireUserInfoAudience"]),
-        };
+        return !hasAddress || clientId is null || secret is null ? null : settings;
     }
 
     private static Uri? Metadata(ProviderOptions options, Setting at, bool allowHttp)

@@ -1,4 +1,5 @@
 using Gateway.Rules;
+using Gateway.Sessions;
 
 namespace Gateway.Sites;
 
@@ -19,12 +20,17 @@ internal static class SessionSection
             inactivity,
             most,
             CookieName(cookie.Name, at["Cookie"]["Name"]),
-            SameSite(cookie.SameSite, at["Cookie"]["SameSite"], origins))
-        {
-            CookieDomain = SessionCookieSection.Domain(cookie.Domain, at["Cookie"]["Domain"], origins),
-            CookiePath = SessionCookieSection.Path(cookie.Path, at["Cookie"]["Path"], vanity, rules),
-            CookiePersists = cookie.Persistent ?? false,
-        };
+            SameSite(cookie.SameSite, at["Cookie"]["SameSite"], origins),
+            Reach(cookie, most, at["Cookie"], origins, vanity, rules));
+    }
+
+    private static CookieReach? Reach(SessionCookieOptions cookie, TimeSpan most, Setting at, IReadOnlyList<Origin> origins, VanityUrl? vanity, RuleTable? rules)
+    {
+        var reach = new CookieReach(
+            SessionCookieSection.Domain(cookie.Domain, at["Domain"], origins),
+            SessionCookieSection.Path(cookie.Path, at["Path"], vanity, rules),
+            cookie.Persistent == true ? most : null);
+        return reach == CookieReach.OneHost ? null : reach;
     }
 
     private static string CookieName(string? written, Setting at)

@@ -3,17 +3,12 @@ using Gateway.Sessions;
 namespace Gateway.Sites;
 
 /// <summary>How long a session lives, and its cookie.</summary>
-internal sealed record SessionSettings(TimeSpan InactivityTimeout, TimeSpan MaxDuration, string CookieName, SameSiteMode SameSite)
+/// <param name="Reach">Which requests the cookie goes along with; null: those to its own host, while the browser runs.</param>
+internal sealed record SessionSettings(TimeSpan InactivityTimeout, TimeSpan MaxDuration, string CookieName, SameSiteMode SameSite, CookieReach? Reach = null)
 {
-    /// <summary>The domain of all addresses of the site; null: each has its own cookie.</summary>
-    public string? CookieDomain { get; init; }
-
-    public string CookiePath { get; init; } = "/";
-
-    /// <summary>The browser keeps the cookie beyond its end.</summary>
-    public bool CookiePersists { get; init; }
+    private readonly SessionCookie _overTls = SessionCookie.For(CookieName, https: true, SameSite, Reach ?? CookieReach.OneHost);
+    private readonly SessionCookie _plain = SessionCookie.For(CookieName, https: false, SameSite, Reach ?? CookieReach.OneHost);
 
     /// <summary>The cookie on an address of the site.</summary>
-    public SessionCookie Cookie(bool https) =>
-        SessionCookie.For(CookieName, https, SameSite, new CookieReach(CookieDomain, CookiePath, CookiePersists ? MaxDuration : null));
+    public SessionCookie Cookie(bool https) => https ? _overTls : _plain;
 }
