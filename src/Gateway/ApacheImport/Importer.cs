@@ -63,11 +63,7 @@ internal sealed class Importer
         foreach (var directive in Lines(host.All).Where(one => !told.Contains(one.Place)))
         {
             if (directive.Name.StartsWith("SSL", StringComparison.OrdinalIgnoreCase)) Findings.Ignored(directive, "Gateway speaks TLS itself, by its own rules, or the server in front does.");
-            else if (ProxiedFolders.IsProxied(directive) && host.Section is not null && answers.Upstream is null)
-            {
-                if (UpstreamConf.IsFor(host)) Findings.Ignored(directive, $"stays with the web server behind Gateway (upstream.conf): {ProxiedFolders.Why(host, directive)}.");
-                else Findings.TakenOver(directive, "as Upstream.");
-            }
+            else if (host.Section is not null && answers.Upstream is null && ProxiedFolders.Report(host, directive, Findings)) continue;
             else if (SectionReader.IsOfAccess(directive)) Findings.TakenOver(directive, "into Paths.");
             else Findings.Ignored(directive, stays);
         }

@@ -9,17 +9,24 @@ internal sealed record Mount(string Url, string? Folder, ApacheDirective? Direct
 {
     /// <summary>
     /// In the order in which a deeper one takes its part from those around it. Of two that name the same URL, or one inside another that
-    /// comes first, Apache takes the first.
+    /// comes first, Apache takes the first; what another server answers is asked for before any alias.
     /// </summary>
     public static IReadOnlyList<Mount> Of(IReadOnlyList<ApacheDirective> directives, string root, Findings findings)
     {
-        var mounts = new List<Mount>();
-        foreach (var directive in Proxied(directives).Concat(InLocations(directives)).Concat(directives.Where(IsAlias)))
+        var aliases = Firsts(InLocations(directives).Concat(directives.Where(IsAlias)).Select(alias => Read(alias, findings)).OfType<Mount>());
+        var whole = aliases.Find(alias => alias.Url.Length == 0) ?? new Mount("", root, null);
+        var proxied = new List<(Mount Mount, bool IsLeftOut)>();
+        foreach (var part in ProxiedPart.Of(directives).Where(part => part.Url is not null))
         {
-            if (Read(directive, root, findings) is { } mount && !mounts.Exists(earlier => IsBelow(mount.Url, earlier.Url))) mounts.Add(mount);
+            // What is left out lies on the disk, by way of an alias too.
+            var url = Clean(part.Url!);   // filtered
+            if (proxied.Exists(earlier => IsBelow(url, earlier.Mount.Url))) continue;
+            var around = aliases.Find(alias => IsBelow(url, alias.Url)) ?? whole;
+            proxied.Add((new Mount(url, part.IsLeftOut ? around.Folder + url[around.Url.Length..] : null, part.Directive), part.IsLeftOut));
         }
 
-        return [mounts.Find(mount => mount.Url.Length == 0) ?? new Mount("", root, null), .. mounts.Where(mount => mount.Url.Length > 0).OrderBy(mount => mount.Url.Length)];
+        var seen = aliases.Where(alias => proxied.Find(one => IsBelow(alias.Url, one.Mount.Url)) is not (not null, false));
+        return [.. proxied.Select(one => one.Mount).Concat(seen).Append(whole).DistinctBy(mount => mount.Url).OrderBy(mount => mount.Url.Length)];
     }
 
     /// <summary>Where a folder of the disk is seen in this part: itself, or the whole part where it lies above. Null where it is not.</summary>
@@ -41,31 +48,28 @@ internal sealed record Mount(string Url, string? Folder, ApacheDirective? Direct
         return text.TrimEnd('/');
     }
 
-    // What another server answers is asked for before any alias. An exclusion (!) leaves its part to the disk.
-    private static IEnumerable<ApacheDirective> Proxied(IReadOnlyList<ApacheDirective> directives) =>
-        directives.Where(one => one.Is("ProxyPass") && one.FirstWord.StartsWith('/'));
-
     /// <summary>Whether it gives a folder to URLs that an expression finds: which ones cannot be told.</summary>
-    public static bool IsByExpression(ApacheDirective location) => !IsPlain(location) && (location.Children ?? []).Any(IsAlias);
+    public static bool IsByExpression(ApacheDirective location) => !ProxiedPart.IsPlain(location) && (location.Children ?? []).Any(IsAlias);
 
     // An alias in a location comes before all others, and of several locations the last one counts.
     private static IEnumerable<ApacheDirective> InLocations(IReadOnlyList<ApacheDirective> directives) =>
-        directives.Where(IsPlain).Reverse().SelectMany(location => Sections.Flat(location.Children ?? []).Where(one => IsAlias(one) && one.Words.Count == 1).TakeLast(1)
+        directives.Where(ProxiedPart.IsPlain).Reverse().SelectMany(location => Sections.Flat(location.Children ?? []).Where(one => IsAlias(one) && one.Words.Count == 1).TakeLast(1)
             .Select(alias => alias with { Arguments = $"{Claims.ApacheWords.Quote(location.FirstWord)} {Claims.ApacheWords.Quote(alias.FirstWord)}" }));
-
-    private static bool IsPlain(ApacheDirective location) => location.Is("Location") && location.FirstWord.StartsWith('/') && !PatternText.HasWildcards(location.FirstWord);
 
     private static bool IsAlias(ApacheDirective directive) => directive.IsAnyOf("Alias", "ScriptAlias");
 
-    private static Mount? Read(ApacheDirective directive, string root, Findings findings)
+    private static List<Mount> Firsts(IEnumerable<Mount> mounts)
     {
-        if (directive.Words is not [var url, var target, ..])
-        {
-            findings.NeedsDecision(directive, "is not understood: it names no URL and target.");
-            return null;
-        }
+        var firsts = new List<Mount>();
+        foreach (var mount in mounts.Where(mount => !firsts.Exists(earlier => IsBelow(mount.Url, earlier.Url)))) firsts.Add(mount);
+        return firsts;
+    }
 
-        var isProxied = directive.Is("ProxyPass");
-        return new Mount(Clean(url), isProxied && target == "!" ? root + Clean(url) : isProxied ? null : Clean(target), directive);
+    private static Mount? Read(ApacheDirective alias, Findings findings)
+    {
+        if (alias.Words is [var url, var folder, ..]) return new Mount(Clean(url), Clean(folder), alias);
+
+        findings.NeedsDecision(alias, "is not understood: it names no URL and target.");
+        return null;
     }
 }

@@ -18,45 +18,54 @@ internal static class ProxiedFolders
     /// <summary>The longest folder first; null where Apache must stay.</summary>
     public static IReadOnlyList<ProxiedFolder>? Of(VirtualHost host)
     {
-        var proxied = All(host).ToList();
-        if (proxied.Count == 0 || !KeepsHost(host) || proxied.Exists(one => FaultOf(one) is not null) || OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any())) return null;
+        var proxied = ProxiedPart.Of(host.All).Where(part => !IsOfVanity(host, part)).ToList();
+        if (proxied.Count == 0 || !KeepsHost(host) || proxied.Exists(one => FaultOf(one) is not null) || ChangesOnTheWay(host)) return null;
 
         // Of two that cover a URL, Apache takes the first.
         var folders = new List<ProxiedFolder>();
         foreach (var one in proxied.Where(one => !folders.Exists(earlier => Folder(one).StartsWith(earlier.Folder, StringComparison.Ordinal))))
-            folders.Add(new ProxiedFolder(Folder(one), new Uri(one.Words[1]).GetLeftPart(UriPartial.Authority), one));
+            folders.Add(new ProxiedFolder(Folder(one), new Uri(one.Target).GetLeftPart(UriPartial.Authority), one.Directive));
         return folders.Exists(one => one.Folder == "/") ? [.. folders.OrderByDescending(one => one.Folder.Length)] : null;
     }
-
-    public static bool IsProxied(ApacheDirective directive) => directive.IsAnyOf("ProxyPass", "ProxyPassMatch");
 
     /// <summary>The setting: one address, or one for each folder.</summary>
     public static string Json(IReadOnlyList<ProxiedFolder> folders) => folders.Count == 1
         ? Draft.Quoted(folders[0].Address)
         : $"{{ {string.Join(", ", folders.Select(one => $"{Draft.Quoted(one.Folder)}: {Draft.Quoted(one.Address)}"))} }}";
 
-    /// <summary>Why Apache stays in front of this one.</summary>
-    public static string Why(VirtualHost host, ApacheDirective directive) =>
-        FaultOf(directive)
-        ?? (!KeepsHost(host) ? "the server behind it is asked by its own name (ProxyPreserveHost is not on), and Gateway passes on the browser's" : "Apache answers or changes other parts of the host itself");
-
-    private static string? FaultOf(ApacheDirective directive)
+    /// <summary>Says what becomes of one of its lines; false where it is none.</summary>
+    public static bool Report(VirtualHost host, ApacheDirective directive, Findings findings)
     {
-        if (directive.Is("ProxyPassMatch")) return "Gateway chooses a server by folders, not by an expression";
-        if (directive.Words is not [var path, var target, ..] || !path.StartsWith('/')) return "it belongs to a section, not to a folder of the site";
-        if (target == "!") return "what it leaves out is Apache's own";
-        if (target.Contains('|', StringComparison.Ordinal)) return "its server listens at a socket file";
-        if (!Uri.TryCreate(target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return $"Gateway does not speak {target.Split(':')[0]} to a server behind it";
-        if (url.PathAndQuery.TrimEnd('/') != path.TrimEnd('/')) return "the path changes on the way, and with Gateway the server gets the path that was judged";
-        return PathKey.TryParse(Folder(directive), out var key, out _) && key is PrefixKey ? null : "its path is no folder that Paths can name";
+        if (ProxiedPart.Of(host.All).FirstOrDefault(one => one.Directive.Place == directive.Place) is not { } part) return false;
+
+        if (IsOfVanity(host, part)) findings.Ignored(directive, "Gateway answers the redirect URI itself, whatever lies behind.");
+        else if (Of(host) is null) findings.Ignored(directive, $"stays with the web server behind Gateway (upstream.conf): {Why(host, part)}.");
+        else findings.TakenOver(directive, "as Upstream.");
+        return true;
     }
 
-    private static string Folder(ApacheDirective directive) => directive.FirstWord.TrimEnd('/') + "/";
+    private static string Why(VirtualHost host, ProxiedPart part) =>
+        FaultOf(part)
+        ?? (!KeepsHost(host) ? "the server behind it is asked by its own name (ProxyPreserveHost is not on), and Gateway passes on the browser's" : "Apache answers or changes other parts of the host itself");
+
+    private static string? FaultOf(ProxiedPart part)
+    {
+        if (part.Url is not { } path) return "Gateway chooses a server by folders, not by an expression or a condition";
+        if (part.IsLeftOut) return "what it leaves out is Apache's own";
+        if (part.Target.Contains('|', StringComparison.Ordinal)) return "its server listens at a socket file";
+        if (!Uri.TryCreate(part.Target, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) return $"Gateway does not speak {part.Target.Split(':')[0]} to a server behind it";
+        if (url.PathAndQuery.TrimEnd('/') != path.TrimEnd('/')) return "the path changes on the way, and with Gateway the server gets the path that was judged";
+        return PathKey.TryParse(Folder(part), out var key, out _) && key is PrefixKey ? null : "its path is no folder that Paths can name";
+    }
+
+    private static bool ChangesOnTheWay(VirtualHost host) => OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any(line => !HeaderLines.IsOurs(host, line)));
+
+    // Before 2.4.14 a proxy swallowed the redirect URI unless it was left out.
+    private static bool IsOfVanity(VirtualHost host, ProxiedPart part) =>
+        part.IsLeftOut && host.Last("OIDCRedirectURI")?.FirstWord is { } uri
+        && part.Url == (uri.StartsWith('/') ? uri : Uri.TryCreate(uri, UriKind.Absolute, out var absolute) ? absolute.AbsolutePath : null);
+
+    private static string Folder(ProxiedPart part) => part.Url!.TrimEnd('/') + "/";   // without a fault it has one
 
     private static bool KeepsHost(VirtualHost host) => host.Last("ProxyPreserveHost")?.FirstWord.Equals("on", StringComparison.OrdinalIgnoreCase) ?? false;
-
-    private static IEnumerable<ApacheDirective> All(VirtualHost host) => host.All.Where(IsProxied).Concat(host.All.Where(one => one.Children is not null).SelectMany(one => Within(one.Children!)));   // filtered
-
-    private static IEnumerable<ApacheDirective> Within(IEnumerable<ApacheDirective> directives) =>
-        directives.SelectMany(one => one.Children is { } children ? Within(children) : IsProxied(one) ? [one] : Array.Empty<ApacheDirective>());
 }

@@ -6,6 +6,9 @@ internal sealed class SectionReader(Findings findings)
     private static readonly string[] OfAccess =
         ["Require", "RequireAny", "RequireAll", "RequireNone", "AuthType", "AuthMerging", "Limit", "LimitExcept", "OIDCUnAuthAction", "OIDCPathScope", "OIDCPathAuthRequestParams", .. HostAccess.Names];
 
+    // Of these Apache allows a line outside of sections, for all of them.
+    private static readonly string[] OfAll = ["OIDCUnAuthAction", "OIDCPathScope", "OIDCPathAuthRequestParams"];
+
     private readonly RequireReader _require = new(findings);
 
     /// <summary>Whether the directive, or anything in it, has a say in who may come in.</summary>
@@ -15,6 +18,21 @@ internal sealed class SectionReader(Findings findings)
     /// <summary>What a login asks for would be computed anew for each request.</summary>
     public static bool HangsOnRequest(ApacheDirective directive) =>
         directive.IsAnyOf("OIDCPathScope", "OIDCPathAuthRequestParams") && directive.Arguments.Contains("%{", StringComparison.Ordinal);
+
+    /// <summary>What is said outside of sections, and holds wherever none of them says otherwise; null where nothing is.</summary>
+    public SectionAccess? ReadOutside(IReadOnlyList<ApacheDirective> directives)
+    {
+        var lines = directives.Where(one => one.IsAnyOf(OfAll)).ToList();
+        if (lines.Count == 0) return null;
+
+        return new SectionAccess
+        {
+            UnAuth = lines.LastOrDefault(line => line.Is("OIDCUnAuthAction")),
+            PathScope = Plain(lines, "OIDCPathScope"),
+            PathParameters = Plain(lines, "OIDCPathAuthRequestParams"),
+            Place = lines[^1].Place,
+        };
+    }
 
     /// <summary>Null where nothing is said.</summary>
     public SectionAccess? Read(ApacheDirective section)

@@ -26,7 +26,7 @@ internal static class SiteDirectives
         new("OIDCPreservePostTemplates") { Reason = "the body of a request is not replayed over a login" },
         new("OIDCHTMLErrorTemplate") { Setting = "Pages.ErrorTemplate" },
         new("OIDCLogoutXFrameOptions") { Setting = "Logout.FrontChannel", Take = Take.Always, Default = "DENY", Remark = "with FrontChannel the pages of the OP alone may frame it, else none" },
-        new("OIDCXForwardedHeaders") { Setting = "TrustedProxies", Remark = "by the address of the proxy, not by the name of a header" },
+        new("OIDCXForwardedHeaders") { Setting = "TrustedProxies", Remark = "by the address of the proxy (RemoteIPInternalProxy, RemoteIPTrustedProxy), not by the name of a header" },
         new("OIDCOutgoingProxy") { Setting = "Provider.Proxy" },
         new("OIDCHTTPTimeoutLong") { Setting = "Provider.CallTimeout", Remark = "1 to 60 seconds; a refresh has always 60" },
         new("OIDCHTTPTimeoutShort") { Setting = "Provider.MetadataTimeout", Remark = "1 to 60 seconds" },

@@ -20,7 +20,8 @@ internal sealed class SiteRules(Findings findings)
         var onDisk = look(mounts);
         var htaccess = onDisk.Found;
         var sections = Sections.Of(directives, htaccess);
-        foreach (var mount in mounts) _cells.Add(Chain(mount, sections).All);
+        var outside = _reader.ReadOutside(directives) is { } access ? Access.None.With(access) : Access.None;
+        foreach (var mount in mounts) _cells.Add(Chain(mount, sections, outside).All);
         _cells.NextStep();
         foreach (var files in sections.Files) Apply(files.Directive, ShapesOf(files, mounts));
         _cells.Finish();
@@ -37,10 +38,10 @@ internal sealed class SiteRules(Findings findings)
         return Paths();
     }
 
-    private Cells Chain(Mount mount, Sections sections)
+    private Cells Chain(Mount mount, Sections sections, Access outside)
     {
         var chain = new Cells(findings);
-        chain.Add([new Cell(new UrlShape(mount.Url), Access.None)]);
+        chain.Add([new Cell(new UrlShape(mount.Url), outside)]);
         foreach (var section in sections.Folders)
         {
             if (SectionShapes.OfFolder(section, mount) is not { } covered || _reader.Read(section.Directive) is not { } access) continue;

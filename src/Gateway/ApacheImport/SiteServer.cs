@@ -15,7 +15,8 @@ internal sealed class SiteServer(VirtualHost host, ImportAnswers answers, Draft 
         ReadUpstream();
         ReadTimeouts();
         ReadPages();
-        foreach (var line in All(host.All).Where(IsAboutIdentity))
+        foreach (var line in All(host.All).Where(one => HeaderLines.IsOurs(host, one))) findings.Ignored(line, "Gateway does so itself, on every path.");
+        foreach (var line in All(host.All).Where(one => IsAboutIdentity(one) && !HeaderLines.IsOurs(host, one)))
             findings.NeedsDecision(line, "touches what PHP is told of the member, which Gateway sends itself. It stays in upstream.conf; see whether it is still wanted.");
     }
 
@@ -32,10 +33,12 @@ internal sealed class SiteServer(VirtualHost host, ImportAnswers answers, Draft 
 
     private void ReadTls()
     {
+        var isBehindBalancer = new BalancerImport(host, file, findings).Read();
         var (certificate, key) = (host.Last("SSLCertificateFile"), host.Last("SSLCertificateKeyFile") ?? host.Last("SSLCertificateFile"));
         if (!host.SpeaksTls || certificate is null || key is null)
         {
-            Front("TLS is spoken in front of Gateway");
+            if (isBehindBalancer) file.Set("Listen", Draft.List(["http://0.0.0.0:80"]), "TLS is spoken by the balancer in front");
+            else Front("TLS is spoken in front of Gateway");
             return;
         }
 

@@ -36,8 +36,7 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
 
     private void Report(DirectiveRow row, ApacheDirective line)
     {
-        if (row.Take == Take.InPaths && host.All.Contains(line)) findings.NeedsDecision(line, "stands outside of sections, for all of them: write it into the rules of Paths that it is for.");
-        else if (row.Take == Take.InPaths && SectionReader.HangsOnRequest(line)) return;   // said where its section is read
+        if (row.Take == Take.InPaths && SectionReader.HangsOnRequest(line)) return;   // said where it is read
         else if (row.Take == Take.InPaths) findings.TakenOver(line, "into Paths.");
         else if (row.Reason is { } reason) findings.Ignored(line, $"{reason}.");
         else if (string.Equals(row.Default, line.Arguments, StringComparison.OrdinalIgnoreCase)) findings.Ignored(line, "says what holds anyway.");

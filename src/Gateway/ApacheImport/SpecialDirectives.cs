@@ -32,7 +32,7 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
         "OIDCInfoHook" => Info(directive, comment),
         "OIDCUnAutzAction" => Unauthorized(directive, comment),
         "OIDCHTMLErrorTemplate" => Template(directive, comment),
-        "OIDCXForwardedHeaders" => Forwarded(directive),
+        "OIDCXForwardedHeaders" => new BalancerImport(host, file, findings).Apply(directive),
         "OIDCTraceParent" => TraceParent(directive, comment),
         "OIDCMetricsPublish" => Metrics(directive, comment),
         _ => new RedisImport(host, file, findings).Apply(directive, comment),
@@ -218,12 +218,6 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
 
         draft.SetText("Pages.ErrorTemplate", path, comment);
         return true;
-    }
-
-    private bool Forwarded(ApacheDirective directive)
-    {
-        if (directive.FirstWord != "none") findings.NeedsDecision(directive, "names headers; here the address of the proxy counts. Write it into TrustedProxies.");
-        return false;
     }
 
     private bool TraceParent(ApacheDirective directive, string comment)

@@ -9,7 +9,7 @@ namespace Gateway.ApacheImport;
 internal sealed class UpstreamConf(VirtualHost host, string included, string claimPrefix)
 {
     private static readonly string[] LeftOut =
-        ["AuthName", "Listen", "NameVirtualHost", "ServerRoot", "LoadModule", "AuthzSendForbiddenOnFailure", "LogLevel"];
+        ["AuthName", "Listen", "NameVirtualHost", "ServerRoot", "LoadModule", "AuthzSendForbiddenOnFailure", "LogLevel", .. BalancerImport.Lines];
 
     private readonly StringBuilder _text = new();
 
@@ -51,7 +51,7 @@ internal sealed class UpstreamConf(VirtualHost host, string included, string cla
         {
             if (directive.Is("AuthType") && !isOthers) continue;
             if (directive.Name.StartsWith("OIDC", StringComparison.OrdinalIgnoreCase) || directive.Name.StartsWith("SSL", StringComparison.OrdinalIgnoreCase) || directive.IsAnyOf(LeftOut)) continue;
-            if (directive.Is("ErrorDocument") && directive.FirstWord == "401") continue;
+            if ((directive.Is("ErrorDocument") && directive.FirstWord == "401") || HeaderLines.IsUnsetOfOurs(directive)) continue;
 
             if (directive.Children is { } children)
             {
@@ -83,11 +83,11 @@ internal sealed class UpstreamConf(VirtualHost host, string included, string cla
     private string Claim(string word)
     {
         var sign = word.AsSpan().IndexOfAny(':', '~');
-        if (sign < 0 || word.AsSpan(0, sign).Contains('.') || word.Contains('#', StringComparison.Ordinal)) return "-n %{HTTP:Remote-User}";
+        if (sign < 0 || word.AsSpan(0, sign).ContainsAny('.', '#') || word.Contains(@"\#", StringComparison.Ordinal)) return "-n %{HTTP:Remote-User}";
 
         var (header, value) = ($"%{{HTTP:{Hyphenated(claimPrefix + word[..sign])}}}", word[(sign + 1)..]);
         var pattern = word[sign] == '~' ? value : value switch { "true" => "(^|,)1(,|$)", "false" => "(^|,)0(,|$)", _ => $"(^|,){PatternText.Escape(value)}(,|$)" };
-        return $"{header} =~ m#{Expression(pattern)}#";
+        return $"{header} =~ m#{Expression(pattern.Replace("#", @"\x23", StringComparison.Ordinal))}#";
     }
 
     private static string Expression(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);

@@ -19,6 +19,9 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
 
     public bool SpeaksTls => Last("SSLEngine")?.FirstWord.Equals("on", StringComparison.OrdinalIgnoreCase) ?? false;
 
+    /// <summary>Whether its addresses name no port.</summary>
+    public bool HasUsualPort => Port is "" or "*" or "80" or "443";
+
     private string Port => Section?.FirstWord is { } address && address.LastIndexOf(':') is var at and >= 0 ? address[(at + 1)..] : "";
 
     public static IReadOnlyList<VirtualHost> Of(IReadOnlyList<ApacheDirective> tree)
@@ -46,7 +49,7 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
         var origins = new List<string>();
         foreach (var name in Names)
         {
-            var port = Port is "" or "*" or "80" or "443" || SpeaksTls && Port == "443" ? "" : ":" + Port;
+            var port = HasUsualPort ? "" : ":" + Port;
             var origin = $"{(IsHttps ? "https" : "http")}://{name}{port}";
             if (name.Contains('*', StringComparison.Ordinal) || !Origin.TryParse(origin, out _, out _))
                 findings.NeedsDecision(Own.First(one => one.IsAnyOf("ServerAlias", "ServerName") && one.Arguments.Contains(name, StringComparison.OrdinalIgnoreCase)), $"{name} is no address of one host. Write each host into Origins.");

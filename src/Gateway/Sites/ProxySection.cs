@@ -43,6 +43,9 @@ internal static class ProxySection
         return networks;
     }
 
+    /// <summary>Whether it may stand in such a list.</summary>
+    public static bool IsAddress(string text) => Parse(text) is not null;
+
     // 16 million of the old addresses, a whole provider's block of the new ones.
     private static int WidestGood(IPNetwork network) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 32;
 
