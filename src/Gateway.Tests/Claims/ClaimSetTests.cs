@@ -96,6 +96,30 @@ public sealed class ClaimSetTests
     }
 
     [Theory]
+    [InlineData("""{"a":1}""", "{}")]
+    [InlineData("{}", """{"a":1}""")]
+    public void A_set_with_a_claim_of_either_source_is_not_empty(string idToken, string userInfo) => Assert.False(Json.AtLogin(idToken, userInfo).IsEmpty);
+
+    [Theory]
+    [InlineData("[]", "{}", "idToken")]
+    [InlineData("{}", "7", "userInfo")]
+    public void Claims_that_are_no_object_are_a_fault_of_ours(string idToken, string userInfo, string which)
+    {
+        var fault = Assert.Throws<ArgumentException>(() => Json.AtLogin(idToken, userInfo));
+
+        Assert.Equal($"Claims are a JSON object. (Parameter '{which}')", fault.Message);
+    }
+
+    [Fact]
+    public void Id_token_is_named_by_the_later_source_where_only_it_has_the_claim()
+    {
+        var claims = Json.Later("""{"level":"gold"}""", """{"username":"alice"}""");
+
+        Assert.Equal("gold", Text(claims, "level"));
+        Assert.Equal("alice", Text(Json.AtLogin("""{"level":"gold"}""", """{"username":"alice"}"""), "username"));
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"a":{"a":1},"b":[{"a":1},{"a":2}],"c":"\ud83d\ude00 Zoë"}""")]
     public void A_plain_object_is_taken(string json)

@@ -40,6 +40,26 @@ public sealed class ClaimTextTests
         Assert.Equal(expected, ClaimText.Of(Json.Of(json), ","));
     }
 
+    [Fact]
+    public void A_whole_document_is_written_without_blanks() =>
+        Assert.Equal("""{"a":[1,"b",null],"c":{"d":true,"e":2.0}}""", JanssonText.Compact.Of(Json.Of("""{ "a" : [ 1, "b", null ], "c" : { "d" : true, "e" : 2.0 } }""")));
+
+    [Theory]
+    [InlineData("\"\\b\\f\\n\\r\\t\\u0000\\u001f \\u007f\"", "\"\\b\\f\\n\\r\\t\\u0000\\u001F \u007f\"")]
+    [InlineData("1e999", "1e999")]
+    [InlineData("-0", "0")]
+    [InlineData("12345678901234567890", "12345678901234567890")]
+    [InlineData("-2.5e-10", "-2.5000000000000002e-10")]
+    [InlineData("1E+2", "100.0")]
+    public void A_document_holds_texts_and_numbers_as_the_modules_library_wrote_them(string json, string expected) =>
+        Assert.Equal(expected, JanssonText.Compact.Of(Json.Of(json)));
+
+    [Theory]
+    [InlineData("""["a"]""", "a")]
+    [InlineData("""["a",true]""", "a; 1")]
+    [InlineData("""["","a"]""", "a")]
+    public void A_list_is_joined_by_the_delimiter_of_the_site(string json, string expected) => Assert.Equal(expected, ClaimText.Of(Json.Of(json), "; "));
+
     [Theory]
     [InlineData("trial", "trial")]
     [InlineData("odd-dash.dot", "odd-dash.dot")]
@@ -48,6 +68,7 @@ public sealed class ClaimTextTests
     [InlineData("https://x/role", "https---x-role")]
     [InlineData("a\tb\u007F()<>@,;\\\"[]?={}", "a-b----------------")]
     [InlineData("漢", "---")]
+    [InlineData("\u001F~!", "-~!")]
     public void A_claims_name_keeps_what_may_stand_in_a_header_name(string name, string expected)
     {
         Assert.Equal(expected, ClaimText.VariablePart(name));
@@ -61,6 +82,8 @@ public sealed class ClaimTextTests
     [InlineData("a\tb", true)]
     [InlineData("\u007F", true)]
     [InlineData("\u0080", false)]
+    [InlineData("\u001F", true)]
+    [InlineData(" ", false)]
     public void Control_characters_are_seen(string text, bool expected)
     {
         Assert.Equal(expected, ClaimText.HasControl(text));

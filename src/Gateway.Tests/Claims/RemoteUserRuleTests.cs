@@ -42,6 +42,30 @@ public sealed class RemoteUserRuleTests
         Assert.Null(rule!.Read(claims, Issuer));
     }
 
+    [Theory]
+    [InlineData("username", "username", "op.example/nats")]
+    [InlineData("username@ ^(a.*)$", "username", "op.example/nats")]
+    [InlineData("username@ ^(a.*)$", "username", "http://op.example/nats")]
+    public void A_rule_is_shown_as_written_and_appends_an_issuer_without_https(string text, string claim, string issuer)
+    {
+        Assert.True(RemoteUserRule.TryParse(text, out var rule, out _));
+
+        Assert.Equal((text, claim), (rule!.ToString(), rule.Claim));
+        Assert.Equal(text.Contains('@', StringComparison.Ordinal) ? "alice@" + issuer : "alice", rule.Read(Json.AtLogin("{}", """{"username":"alice"}"""), issuer));
+    }
+
+    [Theory]
+    [InlineData("username ^(a)(b)(c)(d)(e)(f)(g)(h)(i)$ $9$1$0", "iaabcdefghi")]
+    [InlineData("username ^(.*)$ $1$", "abcdefghi$")]
+    [InlineData("username ^(.*)$ $10", "abcdefghi0")]    // one digit names the group
+    [InlineData("username ^(x?) $1", "abcdefghi")]       // found empty: what is around it stays
+    [InlineData("username ^(x?)", null)]                 // and an empty group is no name
+    public void Groups_stand_where_the_substitution_names_them(string text, string? expected)
+    {
+        Assert.True(RemoteUserRule.TryParse(text, out var rule, out var fault), fault);
+        Assert.Equal(expected, rule!.Read(Json.AtLogin("{}", """{"username":"abcdefghi"}"""), Issuer));
+    }
+
     [Fact]
     public void The_id_tokens_name_wins_at_login()
     {

@@ -20,6 +20,13 @@ public sealed class PathSamplesTests
     [InlineData("~^/\\d+\\w\\.php", "/7x.php")]
     [InlineData("~^/ü", "/%C3%BC")]
     [InlineData("/ü b/", "/%C3%BC%20b/", "/%C3%BC%20b/made-up")]
+    [InlineData("~^/a\\b\\s\\W$", "/a%20-")]
+    [InlineData("~^/[]a]x", "/%5Dx")]
+    [InlineData("~^/a+?b", "/ab")]
+    [InlineData("~^/[\\]a]$", "/%5D")]
+    [InlineData("~^/a(b")]
+    [InlineData("~^/a)b")]
+    [InlineData("~^/*a", "/a")]
     [InlineData("~^members/")]
     [InlineData("~(?i)x")]
     public void Paths_that_a_left_side_covers(string pattern, params string[] expected) =>

@@ -119,6 +119,8 @@ public sealed class RequirementTests
     [InlineData("not not valid-user", "not stands once, in front of a rule")]
     [InlineData("not", "the rule is empty; ")]
     [InlineData("Require valid-user", "\"Require valid-user\": leave out the word Require")]
+    [InlineData("require valid-user", "\"require valid-user\": leave out the word require")]
+    [InlineData("user \"\"", "user needs at least one name")]
     [InlineData("claim trial", "claim trial: write name:value, or name~pattern")]
     [InlineData("claim a.b", "claim a.b: write name:value, or name~pattern")]
     [InlineData("claim :0", "claim :0: write name:value, or name~pattern")]

@@ -86,7 +86,8 @@ public sealed class ReturnUrlTests
     {
         Refused("/" + new string('a', 5000));
         Refused("/a" + new string('é', 4000));
-        Assert.NotNull(Judge.Judge("/" + new string('a', 4000)));
+        Assert.NotNull(Judge.Judge("/" + new string('a', 4095)));
+        Refused("/" + new string('a', 4096));
     }
 
     [Theory]

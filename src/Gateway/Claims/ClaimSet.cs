@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Gateway.Claims;
@@ -9,10 +8,6 @@ namespace Gateway.Claims;
 /// </summary>
 internal sealed class ClaimSet
 {
-    private static readonly FrozenSet<string> ProtocolClaims = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "iss", "sub", "aud", "azp", "exp", "iat", "nbf", "nonce", "at_hash", "auth_time", "sid", "acr", "amr");
-
     public ClaimSet(JsonElement idToken, JsonElement userInfo, ClaimSource preferred, ClaimFilter filter)
     {
         MustBeObject(idToken, nameof(idToken));
@@ -38,7 +33,8 @@ internal sealed class ClaimSet
     public bool IsEmpty => IsBare(IdToken) && IsBare(UserInfo);
 
     /// <summary>Claims that say something about the token itself. Userinfo can not speak of them.</summary>
-    public static bool IsProtocolClaim(string name) => ProtocolClaims.Contains(name);
+    public static bool IsProtocolClaim(string name) =>
+        name is "iss" or "sub" or "aud" or "azp" or "exp" or "iat" or "nbf" or "nonce" or "at_hash" or "auth_time" or "sid" or "acr" or "amr";
 
     /// <summary>
     /// Takes exactly one JSON object that every reader would understand alike: valid UTF-8 without byte order mark, no

@@ -1,0 +1,132 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using Gateway.Freshness;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Gateway.Telemetry;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Protection;
+using Gateway.Tests.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Freshness;
+
+/// <summary>
+/// A session of site a whose token lives five minutes, an OP that answers what the test says, and a clock that the test moves. Nothing
+/// waits for a network.
+/// </summary>
+internal sealed class RefreshStage : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly TokenClient _calls;
+
+    public RefreshStage(params (string Name, string Value)[] tokens)
+    {
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        var metrics = new GatewayMetrics(meters);
+        Counts = new Counts(meters);
+        Clock = new FakeTimeProvider(SessionSamples.Start);
+        Store = new RecordingStore(Clock);
+        Vault = new SessionVault(Store, new CountingSeal(), Clock, metrics, NullLogger<SessionVault>.Instance);
+        Site = SiteWith(tokens);
+
+        var http = new ProviderHttp(Provider);
+        var providers = new ProviderDirectory(http, Clock, NullLoggerFactory.Instance);
+        var verifier = new TokenVerifier(providers, Clock);
+        _calls = new TokenClient(providers, http, Clock, NullLogger<TokenClient>.Instance);
+        Revocations = new Revocations(_calls);
+        IdTokens = new IdTokenAtRefresh(verifier, IdTokenLog);
+        Refresh = new TokenRefresh(Vault, _calls, IdTokens, Revocations, Clock, metrics, RefreshLog);
+        Claims = new ClaimsRefresh(Vault, new UserInfoClient(providers, http, verifier, NullLogger<UserInfoClient>.Instance), Refresh, Clock, ClaimsLog);
+        Others = new OtherNodes(Vault, Clock);
+        Refresher = new SessionRefresher(Flights, Others, Refresh, Claims, Vault, Clock);
+        Recheck = new ClaimRecheck(Refresher, Clock);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public RecordingStore Store { get; }
+
+    public SessionVault Vault { get; }
+
+    public Counts Counts { get; }
+
+    public Site Site { get; }
+
+    public ScriptedProvider Provider { get; } = new();
+
+    public SessionFlights Flights { get; } = new();
+
+    public OtherNodes Others { get; }
+
+    public Revocations Revocations { get; }
+
+    public IdTokenAtRefresh IdTokens { get; }
+
+    public TokenRefresh Refresh { get; }
+
+    public ClaimsRefresh Claims { get; }
+
+    public SessionRefresher Refresher { get; }
+
+    public ClaimRecheck Recheck { get; }
+
+    public LogLines<IdTokenAtRefresh> IdTokenLog { get; } = new();
+
+    public LogLines<TokenRefresh> RefreshLog { get; } = new();
+
+    public LogLines<ClaimsRefresh> ClaimsLog { get; } = new();
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>Signed in at the start; a token of five minutes, claims of both sources.</summary>
+    public static Session Member { get; } = SessionSamples.Full with
+    {
+        Issuer = ScriptedProvider.Issuer,
+        IdTokenClaims = SessionSamples.Json($$"""{"sub":"m0","iss":"{{ScriptedProvider.Issuer}}","nonce":"n","iat":{{SessionSamples.Start.ToUnixTimeSeconds()}} }"""),
+        Tokens = new TokenSet { AccessToken = "access-0", RefreshToken = "refresh-0", IssuedAt = SessionSamples.Start, ExpiresAt = SessionSamples.Start.AddMinutes(5) },
+    };
+
+    public async Task<LiveSession> SignInAsync(Session? session = null) =>
+        (await Vault.CreateAsync(TestKeys.A, SessionId.New(), session ?? Member, TimeSpan.FromHours(8), TestContext.Current.CancellationToken))!;
+
+    /// <summary>From here on the OP's documents and keys are known.</summary>
+    public Task KnowDocumentsAsync() => _calls.ReadyAsync(Site.Provider, TestContext.Current.CancellationToken);
+
+    /// <summary>The session as the store has it now.</summary>
+    public async Task<Session?> StoredAsync(LiveSession live) => (await Vault.FindAsync(TestKeys.A, live.Id, TestContext.Current.CancellationToken))?.Session;
+
+    /// <summary>Writes a change as another node would.</summary>
+    public async Task<LiveSession> ChangeAsync(LiveSession live, Func<Session, Session> change) =>
+        (await Vault.ReplaceAsync(live, change(live.Session), TestContext.Current.CancellationToken))!;
+
+    public void Dispose()
+    {
+        Counts.Dispose();
+        Provider.Dispose();
+        _services.Dispose();
+    }
+
+    private static Site SiteWith((string Name, string Value)[] tokens)
+    {
+        var file = Some.Configuration(new Uri(ScriptedProvider.Issuer + "/metadata"), new Uri("http://127.0.0.1:9"));
+        Some.PlainUserInfo(file["Sites"]!["a"]!.AsObject());
+        file["Sites"]!["a"]!["Tokens"] = new JsonObject(tokens.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Name, one.Value)));
+        var path = Path.Combine(Path.GetTempPath(), $"gateway-freshness-{Guid.NewGuid():N}.json");
+        try
+        {
+            File.WriteAllText(path, file.ToJsonString());
+            var read = ConfigurationReader.Read(path, _ => null);
+            Assert.Empty(read.Faults);
+            return read.Configuration!.Sites.All.Single();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

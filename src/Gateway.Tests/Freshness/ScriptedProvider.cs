@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Demo.Nats;
+
+namespace Gateway.Tests.Freshness;
+
+/// <summary>An OP without a network: documents and keys are good, its two answers are what the test says, and each call is written down.</summary>
+internal sealed class ScriptedProvider : HttpMessageHandler, IHttpClientFactory
+{
+    public const string Issuer = "https://op.example";
+
+    public static SigningKey Key { get; } = SigningKey.OfThisProcess();
+
+    /// <summary>A key that is not in its set.</summary>
+    public static SigningKey Stranger { get; } = SigningKey.Fresh();
+
+    public Func<HttpResponseMessage> Token { get; set; } = () => throw new InvalidOperationException("No token call was expected.");
+
+    public Func<HttpResponseMessage> UserInfo { get; set; } = () => throw new InvalidOperationException("No userinfo call was expected.");
+
+    /// <summary>Whether documents and keys can be read.</summary>
+    public bool HasDocuments { get; set; } = true;
+
+    public bool HasKeys { get; set; } = true;
+
+    /// <summary>The bodies of token calls, the bearers of userinfo calls, and of revocations what they revoke.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>A call waits here for its answer.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
+
+    public static HttpResponseMessage Json(string json, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    public static HttpResponseMessage Status(int status, int? retryAfterSeconds = null)
+    {
+        var answer = new HttpResponseMessage((HttpStatusCode)status);
+        if (retryAfterSeconds is { } seconds) answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(seconds));
+        return answer;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        switch (request.RequestUri!.AbsolutePath)
+        {
+            case "/metadata" when HasDocuments:
+                return Json($$"""{"issuer":"{{Issuer}}","authorization_endpoint":"{{Issuer}}/login","token_endpoint":"{{Issuer}}/token","jwks_uri":"{{Issuer}}/jwks","userinfo_endpoint":"{{Issuer}}/userinfo","revocation_endpoint":"{{Issuer}}/revoke"}""");
+            case "/jwks" when HasKeys:
+                return Json(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString());
+            case "/token":
+                return await AnswerAsync("token " + body, Token);
+            case "/userinfo":
+                return await AnswerAsync("userinfo " + request.Headers.Authorization?.Parameter, UserInfo);
+            case "/revoke":
+                return await AnswerAsync("revoke " + body, () => Status(200));
+            default:
+                return Status(503);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(string call, Func<HttpResponseMessage> answer)
+    {
+        lock (Calls) Calls.Add(call);
+        await Gate;
+        return answer();
+    }
+}

@@ -1,0 +1,25 @@
+using Gateway.Rules;
+using Xunit;
+
+namespace Gateway.Tests.Rules;
+
+public sealed class TableSamplesTests
+{
+    [Fact]
+    public void Each_folder_and_file_is_asked_for_and_a_file_of_each_pattern_in_each_folder_that_it_reaches()
+    {
+        var table = Stage.Table(("/", "all granted"), ("/members/", "valid-user"), ("/a.php", "all granted"), ("*.zip", "valid-user"), ("/members/*.pdf", "valid-user"), ("~x", "valid-user"));
+
+        Assert.Equal(
+            ["/", "/a.php", "/members/", "/members/x.pdf", "/members/x.zip", "/x.zip"],
+            TableSamples.Of(table).Select(path => path.Decoded).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Several_tables_are_asked_for_together()
+    {
+        var paths = TableSamples.Of(Stage.Table(("/", "all granted"), ("/a/", "valid-user")), Stage.Table(("/", "all granted"), ("*.zip", "valid-user")));
+
+        Assert.Equal(["/", "/a/", "/a/x.zip", "/x.zip"], paths.Select(path => path.Decoded).Order(StringComparer.Ordinal));
+    }
+}
