@@ -36,9 +36,8 @@ internal sealed record Access
     /// <summary>Nobody comes in, whatever a later section says: what holds cannot be told.</summary>
     public bool IsClosed { get; private init; }
 
-    /// <summary>Equal where it does not matter which of two holds.</summary>
-    public string Signature =>
-        $"{AuthType?.ToUpperInvariant()}|{string.Join(';', Bounds.Select(one => $"{one.Key}{one.Value.Says?.Json}+{one.Value.Kept?.Json}"))}|{HasDemand}|{Host}|{Answers}|{IsClosed}|{Merging}|{Drops}|{Before?.Signature}";
+    /// <summary>How much there is to merge.</summary>
+    public int Size => Places.Count + Bounds.Values.Sum(bound => bound.Size);
 
     /// <summary>Whether anybody may come in.</summary>
     public bool IsOpen => !IsClosed && (LetsInByAddress || (!LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null)));
@@ -123,10 +122,10 @@ internal sealed record Access
     public Access And(Access other, ApachePlace place)
     {
         var (one, two) = (Finished(), other.Finished());
-        if (two.IsOpen || one.Signature == two.Signature) return one;
-        var shut = (one with { Places = one.Places.AddRange(two.Places) }).Refused(place);
+        if (two.IsOpen || one.IsSameAs(two)) return one;
+        var shut = (one with { Places = Both(one, two) }).Refused(place);
         if (one.IsShut || two.IsShut) return shut;   // a later section must not open what was shut for another reason
-        if (one.IsOpen) return two with { Places = one.Places.AddRange(two.Places).Add(place) };
+        if (one.IsOpen) return two with { Places = Both(one, two).Add(place) };
 
         var isAlike = !one.IsClosed && !two.IsClosed && !one.LacksDemand && !two.LacksDemand && one.Addresses == two.Addresses && one.Answers == two.Answers
             && string.Equals(one.AuthType, two.AuthType, StringComparison.OrdinalIgnoreCase);
@@ -145,14 +144,26 @@ internal sealed record Access
     public bool IsStricterThan(Access other)
     {
         var (one, two) = (Finished(), other.Finished());
-        if (one.IsOpen || two.IsShut || one.Signature == two.Signature) return false;
+        if (one.IsOpen || two.IsShut || one.IsSameAs(two)) return false;
         if (one.IsShut || one.Addresses != two.Addresses) return true;
 
         return one.Bounds.Keys.Concat(two.Bounds.Keys).Any(method => one.For(method).Comes.AddsTo(two.For(method).Comes));
     }
 
+    /// <summary>Whether it does not matter which of both holds.</summary>
+    public bool IsSameAs(Access other) => ReferenceEquals(this, other) || (
+        (HasDemand, IsClosed, Merging, Drops, Host) == (other.HasDemand, other.IsClosed, other.Merging, other.Drops, other.Host)
+        && string.Equals(AuthType, other.AuthType, StringComparison.OrdinalIgnoreCase)
+        && Answers == other.Answers
+        && Bounds.Count == other.Bounds.Count
+        && Bounds.Zip(other.Bounds).All(pair => pair.First.Key == pair.Second.Key && pair.First.Value.IsSameAs(pair.Second.Value))
+        && (Before is { } before ? other.Before is { } others && before.IsSameAs(others) : other.Before is null));
+
     /// <summary>By one more section.</summary>
     public Access MadeBy(ApachePlace place) => this with { Places = Places.Add(place) };
+
+    // Each once: what two have in common is not doubled each time that they meet.
+    private static ImmutableList<ApachePlace> Both(Access one, Access two) => [.. one.Places.Concat(two.Places).Distinct()];
 
     private static ImmutableSortedDictionary<string, Bound> Each(IEnumerable<string> methods, Func<string, Bound> bound) =>
         methods.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(method => method, bound, StringComparer.Ordinal);
@@ -167,6 +178,10 @@ internal sealed record Access
 internal readonly record struct Bound(Demand? Says, Demand? Kept)
 {
     public Demand Comes => Demand.All([Kept ?? Demand.Granted, Says ?? Demand.Granted]);
+
+    public int Size => (Says?.Size ?? 0) + (Kept?.Size ?? 0);
+
+    public bool IsSameAs(Bound other) => Says?.Json == other.Says?.Json && Kept?.Json == other.Kept?.Json;
 
     /// <summary>A section over this; <paramref name="binds"/>: it demands something, if not for this method.</summary>
     public Bound Under(Demand? inner, AuthMerging merging, bool binds) => (inner, merging) switch

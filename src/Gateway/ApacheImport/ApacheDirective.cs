@@ -20,7 +20,7 @@ internal sealed record ApacheDirective(string Name, string Arguments, ApachePlac
     public IReadOnlyList<string> Words =>
         ApacheWords.TrySplit(Arguments, out var words, out var fault)
             ? words
-            : throw new ApacheFaultException(Place with { Column = Place.Text.IndexOf(Arguments, StringComparison.Ordinal) + 1 }, fault + ".");
+            : throw new ApacheFaultException(Place with { Column = Place.Text.IndexOf(Arguments, StringComparison.Ordinal) + 1 }, Place.MayHoldSecret ? "a quote is opened but not closed." : fault + ".");
 
     /// <summary>Empty where nothing follows the name.</summary>
     public string FirstWord => Words is [var first, ..] ? first : "";

@@ -122,7 +122,7 @@ internal sealed class ApacheParser(ApacheFiles files, Definitions definitions)
 
     private List<ApacheDirective> Use(ApacheDirective use)
     {
-        if (!_macros.TryGetValue(use.FirstWord, out var macro)) throw use.Fault($"names a macro that is not defined above: {use.Arguments}.");
+        if (!_macros.TryGetValue(use.FirstWord, out var macro)) throw use.Fault($"names a macro that is not defined above: {use.FirstWord}.");
         if (_used.Count == DeepestUse) throw use.Fault($"nests macros more than {DeepestUse} deep: {string.Join(" -> ", _used.Select(one => one.Name).Distinct())}.");
 
         _used.Add(macro);

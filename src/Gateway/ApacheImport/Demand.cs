@@ -4,23 +4,28 @@ using Gateway.Rules;
 
 namespace Gateway.ApacheImport;
 
-/// <summary>What a section demands, on its way from Apache's <c>Require</c> into a line of <c>Paths</c>.</summary>
-internal abstract record Demand
+/// <summary>What a section demands, on its way from Apache's <c>Require</c> into a line of <c>Paths</c>; compared by its JSON.</summary>
+internal abstract class Demand(string json, Requirement requirement)
 {
     public static readonly Demand Granted = new DemandLine("all granted");
     public static readonly Demand Denied = new DemandLine("all denied");
     public static readonly Demand ValidUser = new DemandLine("valid-user");
 
     /// <summary>As the value of a path: the short form where there is one.</summary>
-    public abstract string Json { get; }
+    public string Json { get; } = json;
 
     /// <summary>As a member of the long form, name and value.</summary>
     public abstract string Member { get; }
 
-    public bool IsGranted => ToRequirement().IsPublic;
+    public bool IsGranted { get; } = requirement.IsPublic;
 
     /// <summary>Denied whoever asks: no login could help.</summary>
-    public bool IsDenied => ToRequirement().Evaluate(null) == Grant.Denied;
+    public bool IsDenied { get; } = requirement.Evaluate(null) == Grant.Denied;
+
+    public Requirement Requirement { get; } = requirement;
+
+    /// <summary>How many lines it is made of.</summary>
+    public abstract int Size { get; }
 
     /// <summary>Both of them.</summary>
     public static Demand All(IEnumerable<Demand> demands)
@@ -46,40 +51,44 @@ internal abstract record Demand
     public bool AddsTo(Demand other)
     {
         if (IsGranted || Json == other.Json || other.IsDenied) return false;
-        if (Json == ValidUser.Json) return other.ToRequirement().Evaluate(null) != Grant.NeedsUser;
+        if (Json == ValidUser.Json) return other.Requirement.Evaluate(null) != Grant.NeedsUser;
         if (this is DemandGroup { Kind: "RequireAll" } all) return all.Parts.Any(part => part.AddsTo(other));
 
         return other is not DemandGroup { Kind: "RequireAll" } group || group.Parts.All(part => part.Json != Json);
     }
 
-    public abstract Requirement ToRequirement();
-
-    public override string ToString() => ToRequirement().Directive;
+    public override string ToString() => Requirement.Directive;
 
     protected static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }
 
 /// <summary>One line, such as <c>claim trial:0</c>; one that our own parser understands.</summary>
-internal sealed record DemandLine(string Text) : Demand
+internal sealed class DemandLine(string text) : Demand(Quoted(text), Read(text))
 {
-    public override string Json => Quoted(Text);
-
     public override string Member => $"\"Require\": {Json}";
 
-    public override Requirement ToRequirement() =>
-        Requirement.TryParse(Text, out var requirement, out var fault) ? requirement! : throw new InvalidOperationException(fault);   // parsed before it was made
+    public override int Size => 1;
+
+    private static Requirement Read(string text) =>
+        Requirement.TryParse(text, out var requirement, out var fault) ? requirement! : throw new InvalidOperationException(fault);   // parsed before it was made
 }
 
 /// <summary>A container: <c>RequireAny</c>, <c>RequireAll</c>, <c>RequireNone</c>.</summary>
-internal sealed record DemandGroup(string Kind, IReadOnlyList<Demand> Parts) : Demand
+internal sealed class DemandGroup(string kind, IReadOnlyList<Demand> parts) : Demand($"{{ {MemberOf(kind, parts)} }}", RequirementOf(kind, parts))
 {
-    public override string Json => $"{{ {Member} }}";
+    public string Kind => kind;
 
-    public override string Member => $"\"{Kind}\": [ {string.Join(", ", Parts.Select(part => part.Json))} ]";
+    public IReadOnlyList<Demand> Parts => parts;
 
-    public override Requirement ToRequirement()
+    public override string Member => MemberOf(kind, parts);
+
+    public override int Size { get; } = parts.Sum(part => part.Size);
+
+    private static string MemberOf(string kind, IReadOnlyList<Demand> parts) => $"\"{kind}\": [ {string.Join(", ", parts.Select(part => part.Json))} ]";
+
+    private static Requirement RequirementOf(string kind, IReadOnlyList<Demand> parts)
     {
-        var parts = Parts.Select(part => part.ToRequirement()).ToList();
-        return Kind switch { "RequireAll" => Requirement.All(parts), "RequireAny" => Requirement.Any(parts), _ => Requirement.None(parts) };
+        var inner = parts.Select(part => part.Requirement).ToList();
+        return kind switch { "RequireAll" => Requirement.All(inner), "RequireAny" => Requirement.Any(inner), _ => Requirement.None(inner) };
     }
 }

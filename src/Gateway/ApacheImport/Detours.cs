@@ -8,6 +8,9 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
 {
     private const int MostRounds = 5;
 
+    // What a target reaches is asked of an expression, which costs more than to compare folders.
+    private const int Looks = 5;
+
     /// <summary>From where to where; with <see cref="Stays"/> the way stays in its folder and only the file's name changes.</summary>
     private sealed record Detour(ApacheDirective Directive, UrlShape Source, UrlShape Target, bool Stays = false);
 
@@ -15,7 +18,8 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
     {
         var detours = Found(directives, "").Concat(folders.SelectMany(folder =>
             mounts.Select(mount => SectionShapes.OfFolder(folder, mount)).OfType<SectionShapes.Covered>().SelectMany(covered => Found(folder.Directive.Children!, covered.Shape.Folder)))).ToList();   // sections
-        foreach (var detour in detours.Where(GoesPastRules))
+        var seen = cells.Seen.ToList();
+        foreach (var detour in detours.Where(detour => GoesPastRules(detour, seen)))
             findings.NeedsDecision(detour.Directive, $"leads from {detour.Source.Key} past its rules to {detour.Target.Key}, which asks for less under Apache: here the rules of the address that was asked for hold too. Write in Paths what is meant.");
         for (var round = 0; round < MostRounds; round++)
         {
@@ -30,6 +34,7 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
 
     private bool Apply(Detour detour)
     {
+        cells.Take(detour.Directive, cells.All.Count * Looks);
         var last = cells.All.Select((cell, at) => cell.Shape.Covers(detour.Target) ? at : 0).Max();   // what it covers has no say there any more
         var targets = cells.All.Skip(last).Where(cell => !cell.Access.IsOpen && MayReach(detour.Target, cell.Shape) && !(detour.Stays && cell.Shape.IsFolder)).ToList();
         var changed = targets.Count > 0 && cells.Apply(
@@ -38,12 +43,14 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
         return changed;
     }
 
-    private bool GoesPastRules(Detour detour)
+    private bool GoesPastRules(Detour detour, List<Cell> seen)
     {
         if (detour.Stays) return false;
 
-        var targets = cells.Seen.Where(cell => MayReach(detour.Target, cell.Shape)).ToList();
-        return cells.Seen.Any(cell => cell.Shape.MayMeet(detour.Source) && targets.Exists(target => cell.Access.IsStricterThan(target.Access)));
+        cells.Take(detour.Directive, seen.Count * Looks);
+        var targets = seen.Where(cell => MayReach(detour.Target, cell.Shape)).ToList();
+        cells.Take(detour.Directive, (long)seen.Count * targets.Count);
+        return seen.Any(cell => cell.Shape.MayMeet(detour.Source) && targets.Exists(target => cell.Access.IsStricterThan(target.Access)));
     }
 
     // A target without variables is one path, which an expression finds or does not.
@@ -73,8 +80,8 @@ internal sealed class Detours(Cells cells, IReadOnlyList<Mount> mounts, Findings
         var region = folder.Length == 0 ? UrlShape.All : UrlShape.All with { Search = $"^{PatternText.Escape(folder)}/" };
         foreach (var cell in cells.All.Where(cell => !cell.Access.IsOpen && !cell.Shape.IsFolder && cell.Shape.MayMeet(region)).ToList())
         {
-            var name = PatternText.Plain(cell.Shape.Within ?? cell.Shape.Name ?? "");
-            var stems = name is { Length: > 0 } ? Enumerable.Range(1, name.Length - 1).Where(at => name[at] == '.').Select(at => PatternText.Escape(name[..at])).ToList() : [];
+            var name = (cell.Shape.Within ?? cell.Shape.Name ?? NameExpression.Nothing).Plain;
+            var stems = name is { Length: > 0 } ? Enumerable.Range(1, name.Length - 1).Where(at => name[at] == '.').Select(at => new NameExpression(PatternText.Escape(name[..at]))).ToList() : [];
             if (stems.Count == 0 && name is null or { Length: 0 }) yield return new Detour(options, new UrlShape(folder), cell.Shape, Stays: true);
             foreach (var stem in stems)
                 yield return new Detour(options, cell.Shape.Within is null ? new UrlShape(folder) { Name = stem } : new UrlShape(folder) { Within = stem }, cell.Shape, Stays: true);

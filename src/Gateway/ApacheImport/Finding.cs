@@ -15,10 +15,10 @@ internal sealed record Finding(FindingKind Kind, ApachePlace? Place, string Dire
 /// <summary>What is found in the course of one import.</summary>
 internal sealed class Findings
 {
-    private readonly List<Finding> _all = [];
+    private readonly OrderedDictionary<Finding, Finding> _all = [];
 
     /// <summary>Each once, although macros and merging meet a line many times.</summary>
-    public IReadOnlyList<Finding> All => [.. _all.Distinct()];
+    public IReadOnlyList<Finding> All => [.. _all.Keys];
 
     public void NeedsDecision(ApacheDirective about, string text) => Add(FindingKind.NeedsDecision, about, text);
 
@@ -29,7 +29,9 @@ internal sealed class Findings
     public void TakenOver(ApacheDirective about, string text) => Add(FindingKind.TakenOver, about, text);
 
     /// <summary>Where no line says it, but the want of one.</summary>
-    public void Add(FindingKind kind, string subject, string text) => _all.Add(new Finding(kind, null, subject, text));
+    public void Add(FindingKind kind, string subject, string text) => Keep(new Finding(kind, null, subject, text));
 
-    private void Add(FindingKind kind, ApacheDirective about, string text) => _all.Add(new Finding(kind, about.Place, about.ToString(), text));
+    private void Add(FindingKind kind, ApacheDirective about, string text) => Keep(new Finding(kind, about.Place, about.ToString(), text));
+
+    private void Keep(Finding finding) => _all.TryAdd(finding, finding);
 }

@@ -32,7 +32,7 @@ internal static class GatewayJson
     {
         var node = new Node("");
         foreach (var path in paths)
-            node.Children.Add(new Node(path.Pattern) { Json = path.Json, Comment = string.Join(", ", path.Places.Select(place => $"{place}").Distinct()) });
+            node.Children.Add(new Node(path.Pattern) { Json = path.Json, Comment = ApachePlace.Listed(path.Places) });
         var text = new StringBuilder();
         node.Write(text, "      ");
         return text.ToString();

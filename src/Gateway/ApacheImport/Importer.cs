@@ -9,6 +9,7 @@ internal sealed class Importer
     private readonly ApacheFiles _files;
     private readonly List<Draft> _sites = [];
     private readonly Draft _file = new("gateway");
+    private readonly StepBudget _budget = new();
 
     private Importer(ImportRequest request)
     {
@@ -18,7 +19,7 @@ internal sealed class Importer
         var parser = new ApacheParser(_files, new Definitions(_defined));
         var tree = request.Files.SelectMany(parser.Read).ToList();
         foreach (var (place, empty) in parser.Empty) Findings.Ignored(new ApacheDirective("Include", "", place), $"{empty} is empty, or no file at all: nothing was read from it.");
-        Hosts = Members(VirtualHost.Of(tree));
+        Hosts = Members(VirtualHost.Of(tree, _budget));
     }
 
     public Findings Findings { get; } = new();
@@ -47,7 +48,7 @@ internal sealed class Importer
             var draft = new Draft(NameOf(host, answers));
             new SiteServer(host, answers, draft, _file, Findings).Read();
             new SiteSettings(host, draft, _file, Findings).Read();
-            draft.Set("Paths", PathsJson(new SiteRules(Findings).Read(host.All, Mount.Clean(host.Last("DocumentRoot")?.FirstWord ?? answers.DocumentRoot ?? "/nowhere"), mounts => OnDisk(host, mounts))), "");
+            draft.Set("Paths", PathsJson(new SiteRules(Findings, _budget).Read(host.All, Mount.Clean(host.Last("DocumentRoot")?.FirstWord ?? answers.DocumentRoot ?? "/nowhere"), mounts => OnDisk(host, mounts))), "");
             _sites.Add(draft);
             ReportOthers(host, answers);
             if (UpstreamConf.IsFor(host))

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Gateway.Claims;
+
 namespace Gateway.ApacheImport;
 
 /// <summary>
@@ -19,6 +22,7 @@ internal sealed class IndexFiles(Cells cells, Findings findings)
             var later = all.Skip(at + 1).ToList();
             foreach (var name in names)
             {
+                if (!cell.Shape.IsFolder) cells.Take(About(cell), all.Count);
                 // Apache answers with the first that is there.
                 var isFirst = written.Count < 2 && name == names[0];
                 foreach (var shape in FoldersOf(name, cell.Shape).Where(shape => !HoldsThere(cell.Shape, shape, later)).ToList())
@@ -42,7 +46,7 @@ internal sealed class IndexFiles(Cells cells, Findings findings)
 
     // Another rule for the same file, which is not carried over to the folder by itself.
     private bool MayOverrule(Cell other, Cell cell, string name) =>
-        other.Shape.Within is null && other.Access.Signature != cell.Access.Signature && other.Shape.MayMeet(cell.Shape) && (other.Access.IsOpen || FoldersOf(name, other.Shape).Count == 0);
+        other.Shape.Within is null && !other.Access.IsSameAs(cell.Access) && other.Shape.MayMeet(cell.Shape) && (other.Access.IsOpen || FoldersOf(name, other.Shape).Count == 0);
 
     private static IEnumerable<ApacheDirective> All(IEnumerable<ApacheDirective> directives) =>
         directives.SelectMany(one => one.Is("DirectoryIndex") ? [one] : All(one.Children ?? []));
@@ -53,14 +57,14 @@ internal sealed class IndexFiles(Cells cells, Findings findings)
         if (shape.IsFolder)
             return shape.Folder.EndsWith("/" + name, StringComparison.Ordinal) ? [UrlShape.All with { Search = $"^{PatternText.Escape(shape.Folder[..^name.Length])}$" }] : [];
         if (shape.Name is { } expression)
-            return shape.Within is null && PatternText.IsFound($"^(?:{expression})$", name) ? [shape with { Name = "" }] : [];
+            return shape.Within is null && expression.Finds(name) ? [shape with { Name = NameExpression.Nothing }] : [];
 
-        if (shape.Search is not { } search) return [];
+        if (shape.Search is not { } search || !SearchPattern.TryParse(search, RegexOptions.None, out var expressed, out _)) return [];
 
         var literal = PatternText.Literal(search);
         return cells.All.Select(cell => cell.Shape.Folder).Append(literal[..Math.Max(0, literal.LastIndexOf('/'))]).Distinct(StringComparer.Ordinal)
-            .Where(folder => PatternText.IsFound(search, $"{folder}/{name}"))
-            .Select(folder => new UrlShape(folder) { Name = "" }).ToList();
+            .Where(folder => expressed!.IsMatch($"{folder}/{name}"))   // parsed
+            .Select(folder => new UrlShape(folder) { Name = NameExpression.Nothing }).ToList();
     }
 
     // An expression that finds the folder's URL too, and nothing after it that could say otherwise.

@@ -10,12 +10,6 @@ namespace Gateway.ApacheImport;
 /// </summary>
 internal static class PatternText
 {
-    private static readonly string[] Static =
-    [
-        "7z", "avi", "bz2", "css", "flv", "gif", "gz", "ico", "iso", "jpeg", "jpg", "js", "m3u8", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "ogg", "pdf",
-        "png", "rar", "svg", "tar", "tgz", "ts", "txt", "wav", "webm", "webp", "wmv", "xml", "zip",
-    ];
-
     private const string Meta = "\\^$.|?*+()[]{}";
 
     /// <summary>Whether it can be searched for at all without looking around or back.</summary>
@@ -139,35 +133,6 @@ internal static class PatternText
         }
 
         return text.Append(toEnd ? "" : "[^/]*").ToString();
-    }
-
-    /// <summary>The one text that an expression finds; null where there are several.</summary>
-    public static string? Plain(string expression)
-    {
-        var text = expression.Replace("\\", "", StringComparison.Ordinal);
-        return Escape(text) == expression ? text : null;
-    }
-
-    /// <summary>Whether no name can be found by both, as far as the ends of the names tell.</summary>
-    public static bool AreApart(string name, string other)
-    {
-        if (Plain(name) is { } plain) return !IsFound($"^(?:{other})$", plain);
-        if (Plain(other) is { } text) return !IsFound($"^(?:{name})$", text);
-        return Endings(name) is { } one && Endings(other) is { } two && !one.Intersect(two).Any();
-    }
-
-    /// <summary>Whether an expression for names finds only files that are sent as they are, and never run with a path behind them.</summary>
-    public static bool IsStatic(string name)
-    {
-        var endings = Endings(name);
-        return endings is not null && endings.All(Static.Contains);
-    }
-
-    private static string[]? Endings(string name)
-    {
-        var dot = name.LastIndexOf("\\.", StringComparison.Ordinal);
-        var endings = dot < 0 ? [] : name[(dot + 2)..].Trim('(', ')').Split('|');
-        return endings.Length > 0 && Array.TrueForAll(endings, ending => ending.Length > 0 && ending.All(char.IsAsciiLetterOrDigit)) ? endings : null;
     }
 
     private static bool MayFindSlash(string pattern)

@@ -21,7 +21,7 @@ internal sealed class RequireReader(Findings findings)
 
         var parts = requires.Select(one => ReadOne(one, refusing: true)).ToList();
         var demand = parts.Count == 1 ? parts[0] : Demand.Any(parts);
-        var requirement = demand.ToRequirement();
+        var requirement = demand.Requirement;
         if (requirement.Fault is { } fault)
         {
             findings.NeedsDecision(requires[0], $"denied: Apache would not start with this either. {fault}.");

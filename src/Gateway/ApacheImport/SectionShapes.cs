@@ -48,10 +48,10 @@ internal static class SectionShapes
         var isExpression = section.Is("FilesMatch") || section.FirstWord == "~";
         var pattern = isExpression ? section.Words[^1] : section.FirstWord;
         if (!around.IsFolder) return [new Covered(around, IsWide: true)];
-        if (!isExpression) return [new Covered(around with { Name = PatternText.HasWildcards(pattern) ? PatternText.OfWildcards(pattern) : PatternText.Escape(pattern) })];
+        if (!isExpression) return [new Covered(around with { Name = new NameExpression(PatternText.HasWildcards(pattern) ? PatternText.OfWildcards(pattern) : PatternText.Escape(pattern)) })];
 
         return PatternText.Alternatives(pattern).Select(one => PatternText.IsReadable(one, out _) && PatternText.OfName(one) is { } name
-            ? new Covered(around with { Name = name })
+            ? new Covered(around with { Name = new NameExpression(name) })
             : new Covered(around, IsWide: true));
     }
 

@@ -7,10 +7,13 @@ internal sealed record ImportedPath(string Pattern, string Json, IReadOnlyList<A
 /// Makes <c>Paths</c> of Apache's sections: folders by depth, files, locations by their place in the text, conditions last; then what leads
 /// from one URL to another's file.
 /// </summary>
-internal sealed class SiteRules(Findings findings)
+internal sealed class SiteRules(Findings findings, StepBudget budget)
 {
+    // Where no directive made it.
+    private static readonly ApacheDirective Whole = new("DocumentRoot", "", new ApachePlace("", 0, ""));
+
     private readonly SectionReader _reader = new(findings);
-    private readonly Cells _cells = new(findings);
+    private readonly Cells _cells = new(findings, budget);
 
     /// <param name="directives">Those of the server, then those of the host; conditions that are met looked through.</param>
     /// <param name="root">The document root.</param>
@@ -21,7 +24,7 @@ internal sealed class SiteRules(Findings findings)
         var htaccess = onDisk.Found;
         var sections = Sections.Of(directives, htaccess);
         var outside = _reader.ReadOutside(directives) is { } access ? Access.None.With(access) : Access.None;
-        foreach (var mount in mounts) _cells.Add(Chain(mount, sections, outside).All);
+        foreach (var mount in mounts) _cells.Add(Chain(mount, sections, outside).All, mount.Directive ?? Whole);
         _cells.NextStep();
         foreach (var files in sections.Files) Apply(files.Directive, ShapesOf(files, mounts));
         _cells.Finish();
@@ -40,10 +43,11 @@ internal sealed class SiteRules(Findings findings)
 
     private Cells Chain(Mount mount, Sections sections, Access outside)
     {
-        var chain = new Cells(findings);
-        chain.Add([new Cell(new UrlShape(mount.Url), outside)]);
+        var chain = new Cells(findings, budget);
+        chain.Add([new Cell(new UrlShape(mount.Url), outside)], mount.Directive ?? Whole);
         foreach (var section in sections.Folders)
         {
+            budget.Take(section.Directive, 1);
             if (SectionShapes.OfFolder(section, mount) is not { } covered || _reader.Read(section.Directive) is not { } access) continue;
             if (section.IsLink) chain.Apply(covered.Shape, section.Directive, outer => outer.And(outer.With(access), section.Directive.Place));
             else chain.Apply(covered.Shape, section.Directive, outer => outer.With(access));
@@ -101,7 +105,7 @@ internal sealed class SiteRules(Findings findings)
             _cells.Apply(shape, section, outer => outer.With(access));
 
             // The folder without its slash is a name itself.
-            if (shape.Name is { Length: > 0 } name && PatternText.IsFound($"^(?:{name})$", shape.Folder[(shape.Folder.LastIndexOf('/') + 1)..]))
+            if (shape.Name is { IsNothing: false } name && name.Finds(shape.Folder[(shape.Folder.LastIndexOf('/') + 1)..]))
                 _cells.Apply(UrlShape.All with { Search = $"^{PatternText.Escape(shape.Folder)}$" }, section, outer => outer.With(access));
         }
     }
@@ -113,7 +117,7 @@ internal sealed class SiteRules(Findings findings)
 
         foreach (var (shape, _) in shapes)
         {
-            if (shape.Name is { Length: > 0 } name && name != UrlShape.AnyName && !PatternText.IsStatic(name))
+            if (shape.Name is { IsNothing: false, IsStatic: false } name && !name.Equals(NameExpression.Any))
                 _cells.Apply(shape with { Name = null, Within = name }, section, outer => outer.And(outer.With(access), section.Place));
         }
     }

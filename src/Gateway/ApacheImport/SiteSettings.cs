@@ -30,7 +30,7 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
         var outside = host.All.LastOrDefault(one => one.Is(row.Name));
         var chosen = outside ?? lines[^1];
         foreach (var other in lines.Where(line => line != chosen && line.Arguments != chosen.Arguments && !host.All.Contains(line)))
-            findings.NeedsDecision(other, $"differs from {chosen.Place}, and a site has one {row.Setting}: {chosen.Arguments} is taken.");
+            findings.NeedsDecision(other, $"differs from {chosen.Place}, and a site has one {row.Setting}: that of {chosen.Place} is taken.");
         return chosen;
     }
 

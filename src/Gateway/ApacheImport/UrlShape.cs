@@ -8,16 +8,13 @@ namespace Gateway.ApacheImport;
 /// <param name="Folder">Without a slash at the end; empty for the whole site.</param>
 internal sealed record UrlShape(string Folder)
 {
-    /// <summary>What the wildcard * alone becomes.</summary>
-    public const string AnyName = "[^/]*";
-
     public static readonly UrlShape All = new("");
 
-    /// <summary>An expression for the last name of the path; empty where the path ends in a slash.</summary>
-    public string? Name { get; init; }
+    /// <summary>What the last name of the path is found by.</summary>
+    public NameExpression? Name { get; init; }
 
-    /// <summary>An expression for a name before the last one: a script with path info behind it.</summary>
-    public string? Within { get; init; }
+    /// <summary>What a name before the last one is found by: a script with path info behind it.</summary>
+    public NameExpression? Within { get; init; }
 
     /// <summary>An expression that is found in the path.</summary>
     public string? Search { get; init; }
@@ -46,7 +43,7 @@ internal sealed record UrlShape(string Folder)
             if (IsFolder) return folder.Length == 0 ? "^/" : $"{folder}(/|$)";
 
             var start = folder.Length == 0 ? "/" : $"{folder}/(.*/)?";
-            return Within is null ? $"{start}{Grouped(Name!)}$" : Name is null ? $"{start}{Grouped(Within)}/" : $"{start}{Grouped(Within)}/(.*/)?{Grouped(Name)}$";   // one of both
+            return Within is null ? $"{start}{Name}$" : Name is null ? $"{start}{Within}/" : $"{start}{Within}/(.*/)?{Name}$";   // one of both
         }
     }
 
@@ -68,7 +65,7 @@ internal sealed record UrlShape(string Folder)
         if (Search is { } search) return MayMeet(search, other);
         if (other.Search is { } otherSearch) return MayMeet(otherSearch, this);
 
-        return Name is null || other.Name is null || ((Name.Length == 0) == (other.Name.Length == 0) && !PatternText.AreApart(Name, other.Name));
+        return Name is null || other.Name is null || (Name.IsNothing == other.Name.IsNothing && !Name.IsApartFrom(other.Name));
     }
 
     /// <summary>The paths in both, where one shape can say that.</summary>
@@ -103,10 +100,7 @@ internal sealed record UrlShape(string Folder)
         return true;
     }
 
-    private static bool Covers(string? name, string? other) =>
-        name is null || name == other || (other is { Length: > 0 } && (name == AnyName || (PatternText.Plain(other) is { } text && PatternText.IsFound($"^(?:{name})$", text))));
-
-    private static string Grouped(string expression) => expression.Contains('|', StringComparison.Ordinal) ? $"({expression})" : expression;
+    private static bool Covers(NameExpression? name, NameExpression? other) => name is null || (other is not null && name.Covers(other));
 
     private static bool MayMeet(string search, UrlShape other)
     {

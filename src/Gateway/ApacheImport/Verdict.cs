@@ -40,7 +40,7 @@ internal sealed class Verdict
 
         if (_access.LacksDemand) return RefuseWithout("Require");
 
-        var requirement = demand.ToRequirement();
+        var requirement = demand.Requirement;
         if (requirement.Evaluate(null) != Grant.NeedsUser) return new Rule(demand);
         if (_access.AuthType is null) return RefuseWithout("AuthType");
         if (!IsOurs(_access.AuthType)) return Refuse($"AuthType {_access.AuthType} is not Gateway's to ask for");
@@ -86,7 +86,7 @@ internal sealed class Verdict
 
     private Rule Refuse(string why)
     {
-        var at = _access.Places.Count > 0 ? $" ({string.Join(", ", _access.Places.Select(place => place.ToString()).Distinct())})" : "";
+        var at = _access.Places.Count > 0 ? $" ({ApachePlace.Listed(_access.Places)})" : "";
         _findings.Add(FindingKind.NeedsDecision, _pattern, $"denied: {why}{at}. Write in Paths who may come in.");
         return new Rule(Demand.Denied);
     }

@@ -5,6 +5,9 @@ namespace Gateway.ApacheImport;
 /// <summary>One virtual host, or the whole text where it has none: its own directives, and with those of the server before them.</summary>
 internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<ApacheDirective> Own, IReadOnlyList<ApacheDirective> All)
 {
+    // As often as it is asked for one directive or another.
+    private const int LooksThrough = 5;
+
     /// <summary>Names without a port, the first one that of the host.</summary>
     public IReadOnlyList<string> Names =>
         [.. Own.Where(one => one.Is("ServerName")).TakeLast(1).Concat(Own.Where(one => one.Is("ServerAlias"))).SelectMany(one => one.Words).Select(HostOf).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -24,10 +27,12 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
 
     private string Port => Section?.FirstWord is { } address && address.LastIndexOf(':') is var at and >= 0 ? address[(at + 1)..] : "";
 
-    public static IReadOnlyList<VirtualHost> Of(IReadOnlyList<ApacheDirective> tree)
+    /// <param name="budget">Every host is looked through with all that stands outside of hosts.</param>
+    public static IReadOnlyList<VirtualHost> Of(IReadOnlyList<ApacheDirective> tree, StepBudget budget)
     {
         var server = Sections.Flat(tree).Where(one => !one.Is("VirtualHost") && !HoldsHost(one)).ToList();
         var hosts = Deep(tree, "VirtualHost").Select(section => (Section: section, Own: Sections.Flat(section.Children ?? []).ToList())).ToList();
+        foreach (var host in hosts) budget.Take(host.Section, LooksThrough * (server.Count + host.Own.Count));
         return hosts.Count == 0
             ? [new VirtualHost(null, server, server)]
             : [.. hosts.Select(host => new VirtualHost(host.Section, host.Own, [.. server, .. host.Own]))];

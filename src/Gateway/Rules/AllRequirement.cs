@@ -3,7 +3,7 @@ namespace Gateway.Rules;
 /// <summary>RequireAll: every rule must grant; negative ones may only take away.</summary>
 internal sealed class AllRequirement(IReadOnlyList<Requirement> rules) : CompoundRequirement(rules)
 {
-    public override bool NeedsClaims => Rules.Any(rule => rule.NeedsClaims);
+    public override bool NeedsClaims { get; } = rules.Any(rule => rule.NeedsClaims);
 
     public override IEnumerable<string> Warnings => Rules.SelectMany(rule => rule.Warnings);
 

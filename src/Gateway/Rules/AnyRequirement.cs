@@ -4,8 +4,8 @@ namespace Gateway.Rules;
 internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : CompoundRequirement(rules)
 {
     // Whoever passes a rule that any member passes needs no claims.
-    public override bool NeedsClaims =>
-        Rules.Any(rule => rule.NeedsClaims) && Rules.All(rule => rule.NeedsClaims || rule is AllDeniedRequirement);
+    public override bool NeedsClaims { get; } =
+        rules.Any(rule => rule.NeedsClaims) && rules.All(rule => rule.NeedsClaims || rule is AllDeniedRequirement);
 
     public override IEnumerable<string> Warnings
     {
