@@ -17,10 +17,11 @@ internal static class Program
         if (args is ["bare", var barePort, var upstream]) return ServeAsync(Bare.Build(Number(barePort), new Uri(upstream)));
 
         var output = new Option<string>("--out") { Description = "The report's file.", DefaultValueFactory = _ => "report.md" };
-        var quick = new Option<bool>("--quick") { Description = "One round and a tenth of the requests: to see that all of it runs." };
-        var hold = new Option<bool>("--hold") { Description = "Starts Gateway with Redis alone, says how to ask it, and waits: for a profiler." };
+        var quick = new Option<bool>("--quick") { Description = "One round and a tenth of the requests: no figures to judge by, but all that is counted is held to what was promised." };
+        var hold = new Option<string?>("--hold") { Description = "Starts one contender alone, says how to ask it, and waits: for a profiler." };
+        hold.AcceptOnlyFromAmong("bare", "memory", "redis", "fastcgi");
         var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick, hold };
-        root.SetAction((parsed, stop) => parsed.GetValue(hold) ? WaitAsync(stop) : RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
+        root.SetAction((parsed, stop) => parsed.GetValue(hold) is { } one ? WaitAsync(one, stop) : RunAsync(parsed.GetValue(output)!, parsed.GetValue(quick)));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -29,15 +30,19 @@ internal static class Program
         var (rounds, share) = quick ? (1, 0.1) : (Rounds, 1);
         await using var field = await Field.OpenAsync();
         var report = new Report(await Machine.DescribeAsync() + (quick ? " **The quick form: one round of a tenth of the requests, no figures to judge by.**" : ""));
-        IReadOnlyList<Result> results = [.. await RaceAsync(field, rounds, share), .. await PhpRaceAsync(field, rounds, share)];
+        IReadOnlyList<Result> results = [.. await RaceAsync(field, rounds, share), .. await SitesRaceAsync(field, rounds, share), .. await PhpRaceAsync(field, rounds, share)];
         var counting = await Counting.OfAsync(field, quick ? 1_600 : 16_000);
+        var refreshing = await Refreshing.OfAsync(field);
+        var mixtures = await MixAsync(field, quick ? 16 : 200);
         IReadOnlyList<Starts> starts = [await Starts.OfAsync(field, 1, rounds), await Starts.OfAsync(field, 200, rounds)];
         var targets = new Targets(results, starts, counting);
-        report.Add(targets).Add(results).Add(counting).Add(await HoldAsync(field)).Add(starts);
+        report.Add(targets).Add(results).Add(counting).Add(refreshing).Add(mixtures).Add(await HoldAsync(field)).Add(starts);
         await File.WriteAllTextAsync(output, report.ToString());
         Say(targets.ToString());
         Say("written to " + Path.GetFullPath(output));
-        return 0;
+        if (counting.IsAsPromised && refreshing.IsAsPromised) return 0;
+        Say($"What is counted is not as promised: {counting} {refreshing}");
+        return 1;
     }
 
     private static async Task<IReadOnlyList<Result>> RaceAsync(Field field, int rounds, double share)
@@ -71,18 +76,38 @@ internal static class Program
         return await new Race([nginx, gateway], [Work.PhpPage], Say).RunAsync(Math.Min(rounds, Work.PhpPage.Rounds), share);
     }
 
+    private static async Task<IReadOnlyList<Result>> SitesRaceAsync(Field field, int rounds, double share)
+    {
+        await using var one = await field.GatewayAsync(redis: true);
+        await using var many = await field.GatewayAsync(redis: true, sites: 1_000);
+        return await new Race([one, many], [Work.PageAmongSites], Say).RunAsync(Math.Min(rounds, Work.PageAmongSites.Rounds), share);
+    }
+
+    private static async Task<IReadOnlyList<Mixture>> MixAsync(Field field, int logins)
+    {
+        var mixtures = new List<Mixture>();
+        foreach (var start in new[] { () => field.GatewayAsync(redis: false), () => field.GatewayAsync(redis: true), () => field.ApacheAsync("redis"), () => field.ApacheAsync("shm") })
+        {
+            await using var contender = await start();
+            mixtures.Add(await Mixture.OfAsync(field, contender, logins));
+        }
+
+        return mixtures;
+    }
+
     private static async Task<IReadOnlyList<Holding>> HoldAsync(Field field)
     {
         var held = new List<Holding>();
-        foreach (var start in new[] { field.BareYarpAsync, () => field.GatewayAsync(redis: true), () => field.NginxAsync() }) held.Add(await Holding.OfAsync(start));
+        foreach (var start in new[] { field.BareYarpAsync, () => field.GatewayAsync(redis: true), () => field.ApacheAsync("redis"), () => field.NginxAsync() }) held.Add(await Holding.OfAsync(start));
         return held;
     }
 
-    private static async Task<int> WaitAsync(CancellationToken stop)
+    private static async Task<int> WaitAsync(string one, CancellationToken stop)
     {
         await using var field = await Field.OpenAsync();
-        await using var gateway = await field.GatewayAsync(redis: true);
-        Say($"process {gateway.Process.Id}\nh2load --h1 -c 32 -n 100000 -H 'Cookie: {gateway.Cookie}' {new Uri(gateway.Address, Field.MembersPage)}");
+        await using var php = one == "fastcgi" ? await PhpPool.OpenAsync() : null;
+        await using var contender = one == "bare" ? await field.BareYarpAsync() : await field.GatewayAsync(redis: one == "redis", php: php);
+        Say($"process {contender.Process.Id}\nh2load --h1 -c 32 -n 100000 -H 'Cookie: {contender.Cookie}' {new Uri(contender.Address, php is null ? Field.MembersPage : PhpPool.MembersPage)}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

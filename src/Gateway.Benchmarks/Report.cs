@@ -9,7 +9,7 @@ internal sealed class Report(string machine)
 {
     private readonly StringBuilder _text = new();
 
-    public override string ToString() => $"# Side by side\n\n{machine}\n\nMade by `src/Gateway.Benchmarks/run.sh`. CPU: microseconds of the contender's own processes for a request, in the middle of all rounds (least–most); the ratio is to the first of the table in the same run. Rounds: five of the member's page of 1 kB, three of all others, the order moved on by one in each. Single requests: at 30 % of what the slowest can do, the same rate for all.\n\n{_text}";
+    public override string ToString() => $"# Side by side\n\n{machine}\n\nMade by `src/Gateway.Benchmarks/run.sh`. CPU: microseconds of the contender's own processes for a request, in the middle of all rounds (least–most); the ratio is to the first of the table in the same run. Rounds: five of the member's page of 1 kB, three of all others, the order moved on by one in each. Before, each contender was asked for the same at least four times, and on until three times in a row cost the same within 5 % (ten times at most). Single requests: at 30 % of what the slowest can do, the same rate for all.\n\n{_text}";
 
     public Report Add(Targets targets)
     {
@@ -52,6 +52,26 @@ internal sealed class Report(string machine)
 
 
             """);
+        return this;
+    }
+
+    public Report Add(Refreshing refreshing)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"""
+            ## When the access token wants renewing
+
+            {Refreshing.Requests} requests of one member at once, over {Refreshing.Nodes} nodes with one Redis: {refreshing.TokenCalls} call for a token, {refreshing.Failures} requests failed.
+
+
+            """);
+        return this;
+    }
+
+    public Report Add(IReadOnlyList<Mixture> mixtures)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"## Logins in between\n\nEach member signs in, with all its redirects, and asks for {Mixture.PagesPerLogin} pages of 1 kB. The login is in the figures of the page. Measured after {Mixture.WarmUps} times as many, which is less than in the tables above.\n\n| | CPU µs a page | calls to NATS for 1,000 pages |\n|---|---|---|\n");
+        foreach (var one in mixtures) _text.Append(CultureInfo.InvariantCulture, $"| {one.Contender} | {one.Cpu:0} | {one.ProviderCallsPerThousand:0.0} |\n");
+        _text.Append('\n');
         return this;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gateway.Benchmarks.Contenders;
 
 /// <summary>A question over a connection of this benchmark's own, outside all measuring.</summary>
@@ -6,4 +8,16 @@ internal static class Ask
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
 
     public static Task<string> TextAsync(Uri address) => Client.GetStringAsync(address);
+
+    /// <summary>As a browser asks that holds these cookies; the host is the origin's, whichever node is asked.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(Uri address, string host, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Host = host;
+        request.Headers.Add("Accept", "text/html");
+        request.Headers.Add("Cookie", cookie);
+        using var answer = await Client.SendAsync(request);
+        await answer.Content.CopyToAsync(Stream.Null);
+        return answer.StatusCode;
+    }
 }

@@ -53,27 +53,18 @@ internal sealed class Field : IAsyncDisposable
         return new Contender(BareYarp, await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri], port), AddressOf(port), folder);
     }
 
-    /// <summary>Further sites are as many origins more, with the same rules; with a pool it speaks FastCGI to that instead.</summary>
+    /// <summary>
+    /// With a member signed in. Further sites are as many origins more, with the same rules; with a pool it speaks FastCGI to that instead.
+    /// </summary>
     public async Task<Contender> GatewayAsync(bool redis, int sites = 1, int operationsPort = 0, PhpPool? php = null)
     {
-        var (port, folder) = NewPlace();
-        var file = new JsonObject
-        {
-            ["Listen"] = new JsonArray($"http://127.0.0.1:{port}"),
-            ["Operations"] = $"http://127.0.0.1:{(operationsPort == 0 ? Child.FreePort() : operationsPort)}",
-            ["Sites"] = new JsonObject(Enumerable.Range(0, sites).Select(site =>
-                KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"), php)))),
-        };
-        if (redis) file["Redis"] = $"127.0.0.1:{RedisPort}";
-        var path = Path.Combine(folder, "gateway.json");
-        await File.WriteAllTextAsync(path, file.ToJsonString());
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Register(AddressOf(port));
-        var name = php is not null ? GatewayFastCgi : redis ? GatewayRedis : GatewayMemory;
-        var gateway = new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
+        var gateway = await StartGatewayAsync(redis, sites, operationsPort, php, origin: null);
         await gateway.SignInAsync(php is null ? MembersPage : PhpPool.MembersPage);
         return gateway;
     }
+
+    /// <summary>One node more of the same site, with the same Redis and nobody signed in yet.</summary>
+    public Task<Contender> NodeAsync(Contender first) => StartGatewayAsync(redis: true, sites: 1, operationsPort: 0, php: null, first.Address);
 
     /// <summary>nginx as bare proxy, or before php-fpm. Its workers must be allowed to use the pool's socket.</summary>
     public async Task<Contender> NginxAsync(PhpPool? php = null)
@@ -137,6 +128,26 @@ internal sealed class Field : IAsyncDisposable
     private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<Contender> StartGatewayAsync(bool redis, int sites, int operationsPort, PhpPool? php, Uri? origin)
+    {
+        var (port, folder) = NewPlace();
+        var file = new JsonObject
+        {
+            ["Listen"] = new JsonArray($"http://127.0.0.1:{port}"),
+            ["Operations"] = $"http://127.0.0.1:{(operationsPort == 0 ? Child.FreePort() : operationsPort)}",
+            ["Sites"] = new JsonObject(Enumerable.Range(0, sites).Select(site =>
+                KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? origin ?? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"), php)))),
+        };
+        if (redis) file["Redis"] = $"127.0.0.1:{RedisPort}";
+        var path = Path.Combine(folder, "gateway.json");
+        await File.WriteAllTextAsync(path, file.ToJsonString());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Register(origin ?? AddressOf(port));
+        var name = php is not null ? GatewayFastCgi : redis ? GatewayRedis : GatewayMemory;
+        if (sites > 1) name = string.Create(CultureInfo.InvariantCulture, $"{name}, {sites:N0} sites");
+        return new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
+    }
 
     private void Register(Uri origin, string id = "gateway") =>
         Nats.Clients.Put(new NatsClient(id, Secret) { RedirectUris = [new Uri(origin, Vanity).AbsoluteUri] });
