@@ -17,7 +17,7 @@ public sealed class CheckTests : IDisposable
             {
               "/": "all granted", "/members/": "valid-user", "/members/full/": "claim trial:0",
               "/members/a-folder-with-a-very-long-name-indeed/": { "RequireAll": [ "claim trial:0", "claim level~^(gold|platinum)$", "claim status:1" ] },
-              "*.zip": [ { "Require": "claim trial:0", "Methods": [ "GET", "HEAD" ], "Unauthenticated": 401 }, "valid-user" ]
+              "*.zip": [ { "Require": "claim trial:0", "Methods": [ "POST" ], "Unauthenticated": 401 }, "valid-user" ]
             }
             """);
 
@@ -41,7 +41,7 @@ public sealed class CheckTests : IDisposable
                               RequireAll ( claim trial:0 & claim level~^(gold|platinum)$ &
                               claim status:1 )
               *.zip           Require valid-user
-              *.zip           Require claim trial:0 [GET HEAD only] [not signed in: 401]
+              *.zip           Require claim trial:0 [POST only] [not signed in: 401]
 
             Sessions are kept in memory.
 
@@ -85,7 +85,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task Json_says_the_same_to_a_machine()
     {
-        _folder.With("Paths", """{ "/": { "Require": "all granted", "Identity": "IfSignedIn" }, "/members/": { "Require": "valid-user", "Methods": [ "GET" ], "Unauthenticated": "Login" } }""")
+        _folder.With("Paths", """{ "/": { "Require": "all granted", "Identity": "IfSignedIn" }, "/members/": { "Require": "valid-user", "Methods": [ "POST" ], "Unauthenticated": "Login" } }""")
             .With("Passphrase", "\"short\"");
 
         var said = await CheckAsync("--json");
@@ -132,7 +132,7 @@ public sealed class CheckTests : IDisposable
                       "path": "/members/",
                       "rule": "Require valid-user",
                       "methods": [
-                        "GET"
+                        "POST"
                       ],
                       "unauthenticated": "Login"
                     }

@@ -34,6 +34,37 @@ public sealed class CachePrivacyJourneyTests(RefusalStage stage) : IClassFixture
     }
 
     [Theory]
+    [InlineData("CDN-Cache-Control", "max-age=600", true)]
+    [InlineData("Cloudflare-CDN-Cache-Control", "public", true)]
+    [InlineData("Surrogate-Control", "max-age=600", true)]
+    [InlineData("Edge-Control", "cache-maxage=10m", true)]
+    [InlineData("X-Accel-Expires", "600", true)]
+    [InlineData("X-Accel-Expires", "0", false)]
+    [InlineData("CDN-Cache-Control", "No-Store", false)]
+    [InlineData("Surrogate-Control", "max-age=0, private", false)]
+    public async Task Words_for_one_kind_of_shared_cache_open_no_page_behind_a_rule_and_may_close_it(string name, string sent, bool removed)
+    {
+        stage.Clear();
+        var path = $"/members/{name}-{sent.Length}.jpg";
+        stage.Gateway.Area.Answers[path] = context =>
+        {
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.Headers[name] = sent;
+            return Task.CompletedTask;
+        };
+        stage.Gateway.Area.Answers["/pic.jpg"] = stage.Gateway.Area.Answers[path];
+        var before = stage.Gateway.Counts.Of("gateway.upstream.cache_controls_changed", ("site", "a"));
+
+        var guarded = await stage.AskAsync("full", path);
+        var open = await stage.AskAsync("nobody", "/pic.jpg");
+
+        Assert.Equal((removed ? "private, max-age=60" : "max-age=60", removed ? null : sent), (guarded.Header("Cache-Control"), guarded.Header(name)));
+        Assert.Equal(("max-age=60", sent), (open.Header("Cache-Control"), open.Header(name)));
+        Assert.Equal(removed ? 1 : 0, stage.Gateway.Counts.Of("gateway.upstream.cache_controls_changed", ("site", "a")) - before);
+        Assert.Equal(removed ? 1 : 0, stage.Gateway.Log.Warnings.Count);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("public, max-age=600")]
     [InlineData("s-maxage=60")]

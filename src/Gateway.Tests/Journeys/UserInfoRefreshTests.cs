@@ -54,6 +54,26 @@ public sealed class UserInfoRefreshTests
     }
 
     [Fact]
+    public async Task Claim_that_userinfo_withdraws_by_leaving_it_out_is_not_taken_from_the_older_id_token_and_what_only_that_says_stays()
+    {
+        await using var gateway = await ClaimsOnlyAsync();
+        gateway.Nats.Switches.IdTokenClaims = claims => (claims["trial"], claims["level"]) = ("0", "gold");
+        gateway.Nats.Members["alice"].Claims["trial"] = "0";
+        var browser = await gateway.SignedInAndForgottenAsync();
+        await gateway.SeeAsync(browser, Full);
+        gateway.Nats.Members["alice"].Claims.Remove("trial");
+        gateway.Pass(10);
+
+        var page = await browser.GetAsync(Full);
+        var seen = await gateway.SeeAsync(browser);
+
+        Assert.Equal(401, page.Status);
+        Assert.Empty(seen.Folded("OIDC_CLAIM_TRIAL"));
+        Assert.Equal("gold", seen["OIDC_CLAIM_level"]);
+        gateway.AssertQuiet();
+    }
+
+    [Fact]
     public async Task D24_Claim_that_userinfo_drops_is_gone()
     {
         await using var gateway = await ClaimsOnlyAsync();

@@ -30,6 +30,18 @@ public sealed class RuleDoubtsTests
         Stage.Rule("/", "all granted"), Stage.Rule("/full/", "claim trial:0"), Stage.Rule("/full/", "valid-user") with { Methods = ["GET", "POST"] });
 
     [Theory]
+    [InlineData("/members/*.zip", "GET HEAD", "/members/*.zip: guards GET, HEAD alone: POST is left to \"/members/ Require valid-user\", and Apache and PHP send a file in answer to it too; leave Methods out")]
+    [InlineData("*.zip", "GET HEAD", "*.zip: guards GET, HEAD alone: POST is left to \"/ Require all granted\", and Apache and PHP send a file in answer to it too; leave Methods out")]
+    [InlineData("/members/full/", "GET POST", "/members/full/: guards GET, POST alone: other methods are left to \"/members/ Require valid-user\", and Apache and PHP send a file in answer to it too; leave Methods out")]
+    [InlineData("/members/board/", "POST", null)]   // who may write, where others may read
+    public void A_rule_that_guards_reading_by_some_methods_alone_is_a_doubt(string pattern, string methods, string? expected) => AssertDoubts(expected,
+        Stage.Rule("/", "all granted"), Stage.Rule("/members/", "valid-user"), Stage.Rule(pattern, "claim trial:0") with { Methods = methods.Split(' ') });
+
+    [Fact]
+    public void A_rule_that_is_weaker_for_some_methods_leaves_the_others_to_a_stricter_one() => AssertDoubts(null,
+        Stage.Rule("/", "all granted"), Stage.Rule("/full/", "claim trial:0"), Stage.Rule("/full/", "valid-user") with { Methods = ["GET", "HEAD"] });
+
+    [Theory]
     [InlineData("~^members/", true)]
     [InlineData("~^//", true)]
     [InlineData("~\\.php\\?x=", true)]

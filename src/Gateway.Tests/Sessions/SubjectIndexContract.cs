@@ -73,6 +73,20 @@ public sealed class MemorySubjectIndexTests : SubjectIndexContract
 
     private protected override ISubjectIndex Index => _index;
 
+    [Fact]
+    public async Task Whoever_asks_for_subjects_that_he_made_up_leaves_nothing_behind()
+    {
+        await _index.AddAsync("a", "one", TimeSpan.FromMinutes(1), Cancel);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Empty(await _index.FindAsync($"made-up-{i}", Cancel));
+            Assert.Null(await _index.FindEndAsync($"made-up-{i}", Cancel));
+        }
+
+        Assert.Equal(1, _index.Count);
+    }
+
     private protected override Task AdvanceAsync(TimeSpan time)
     {
         _clock.Advance(time);

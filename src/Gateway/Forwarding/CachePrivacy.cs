@@ -8,11 +8,14 @@ namespace Gateway.Forwarding;
 
 /// <summary>
 /// A member's page belongs into no shared cache (design 7.3): behind a rule an answer without <c>Cache-Control</c> gets <c>private</c>, and
-/// <c>public</c> or <c>s-maxage</c> is counted and, unless <c>CacheControl.Keep</c> says otherwise, becomes <c>private</c>.
+/// <c>public</c> or <c>s-maxage</c> is counted and, unless <c>CacheControl.Keep</c> says otherwise, becomes <c>private</c>. Words of the same
+/// meaning for one kind of shared cache alone (RFC 9213 and its forerunners) are removed.
 /// </summary>
 internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<CachePrivacy> logger)
 {
     private const int MostWarnings = 1000;
+
+    private static readonly string[] ForSharedCaches = ["X-Accel-Expires", "Surrogate-Control", "Edge-Control"];
 
     private readonly ConcurrentDictionary<(string Site, string Path), bool> _warned = new();
 
@@ -20,21 +23,22 @@ internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<Cache
     {
         var headers = context.Response.Headers;
         var directives = string.Join(',', headers.CacheControl.AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (directives.Length == 0)
+        var kept = directives.Where(directive => !IsShared(directive)).ToList();
+        var targeted = headers.Where(header => IsTargeted(header.Key) && !Forbids(header.Value.ToString())).Select(header => header.Key).ToList();
+        if (kept.Count < directives.Length || targeted.Count > 0)
+        {
+            metrics.CacheControlChanged(site.Name);
+            if (site.KeepCacheControl) return;
+
+            foreach (var name in targeted) headers.Remove(name);
+            if (!kept.Contains("private", StringComparer.OrdinalIgnoreCase)) kept.Insert(0, "private");
+            headers.CacheControl = string.Join(", ", kept);
+            Warn(site, SiteRequest.Of(context).Path.Decoded);
+        }
+        else if (directives.Length == 0)
         {
             headers.CacheControl = "private";
-            return;
         }
-
-        var kept = directives.Where(directive => !IsShared(directive)).ToList();
-        if (kept.Count == directives.Length) return;
-
-        metrics.CacheControlChanged(site.Name);
-        if (site.KeepCacheControl) return;
-
-        if (!kept.Contains("private", StringComparer.OrdinalIgnoreCase)) kept.Insert(0, "private");
-        headers.CacheControl = string.Join(", ", kept);
-        Warn(site, SiteRequest.Of(context).Path.Decoded);
     }
 
     // Counted each time, logged once a path: the owner is to know of it, not to read it for every picture.
@@ -45,6 +49,13 @@ internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<Cache
 
     private static bool IsShared(string directive) =>
         directive.Equals("public", StringComparison.OrdinalIgnoreCase) || directive.StartsWith("s-maxage", StringComparison.OrdinalIgnoreCase);
+
+    // CDN-Cache-Control and a vendor's own, as Cloudflare-CDN-Cache-Control: each overrules Cache-Control where it is read.
+    private static bool IsTargeted(string name) =>
+        name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase) || ForSharedCaches.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool Forbids(string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries).Any(word => word.ToUpperInvariant() is "0" or "NO-STORE" or "PRIVATE");
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.Sites;
 
@@ -6,14 +7,14 @@ namespace Gateway.Freshness;
 
 /// <summary>
 /// The member who just paid (design 6.7): a denial by a claim rule asks the OP once more before it stands, at most every ten seconds a
-/// session and twenty times a second an OP.
+/// session and twenty times a second an OP by one way there.
 /// </summary>
 internal sealed class ClaimRecheck(SessionRefresher refresher, TimeProvider clock)
 {
     private static readonly TimeSpan Floor = TimeSpan.FromSeconds(10);
     private const int MostPerSecond = 20;
 
-    private readonly ConcurrentDictionary<Uri, Budget> _budgets = new();
+    private readonly ConcurrentDictionary<string, Budget> _budgets = new();
 
     /// <summary>The session with claims just asked for, or null when it may not ask now.</summary>
     public async ValueTask<FreshSession?> TryAsync(Site site, LiveSession live, CancellationToken cancellation)
@@ -21,7 +22,7 @@ internal sealed class ClaimRecheck(SessionRefresher refresher, TimeProvider cloc
         // A question that was out when the session was read may have its answer by now, or soon: that is worth a wait.
         if (!MayAsk(live.Session) && live.Session.ClaimsAttempt is null) return null;
 
-        var budget = _budgets.GetOrAdd(site.Provider.Address, static _ => new Budget());
+        var budget = _budgets.GetOrAdd(ProviderBreakers.RouteOf(site.Provider, site.Provider.Address), static _ => new Budget());
         return await refresher.RecheckAsync(site, live, session => MayAsk(session) && budget.TryTake(clock.GetUtcNow()), cancellation);
     }
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Freshness;
 
 /// <summary>
-/// One question to userinfo for one session (design 6.6): new claims replace the old whole; an outage keeps the old ones; another
+/// One question to userinfo for one session (design 6.6): new claims replace the old whole, and what they no longer say the older id token
+/// does not say either; an outage keeps the old ones; another
 /// member's answer ends the session.
 /// </summary>
 internal sealed partial class ClaimsRefresh(
@@ -79,6 +80,7 @@ internal sealed partial class ClaimsRefresh(
         var now = clock.GetUtcNow();
         return await SessionChange.StoreAsync(vault, clock, live, session => session with
         {
+            IdTokenClaims = result is null ? session.IdTokenClaims : WithdrawnClaims.Without(session.IdTokenClaims, session.UserInfoClaims, result.Value.Claims),
             UserInfoClaims = result?.Claims ?? session.UserInfoClaims,
             UserInfoJwt = result is null ? session.UserInfoJwt : result.Value.Jwt,
             PreferredClaims = result is null ? session.PreferredClaims : ClaimSource.UserInfo,

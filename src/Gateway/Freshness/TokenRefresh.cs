@@ -91,14 +91,12 @@ internal sealed partial class TokenRefresh(
 
     private async Task<LiveSession?> RefreshedAsync(Site site, LiveSession claimed, TokenAnswer answer)
     {
-        var idToken = claimed.Session.IdTokenClaims;
         var verdict = IdTokenVerdict.OldClaimsStay;
         if (answer.IdToken is not null)
         {
             verdict = await idTokens.JudgeAsync(site, claimed.Session, answer);
             if (verdict.Fault is { } fault) return await EndAsync(site, claimed, answer, fault);
-            if (verdict.Claims is { } taken) idToken = taken;
-            else answer = answer with { IdToken = null };   // the tokens beside it are good, and perhaps the only ones that are
+            if (verdict.Claims is null) answer = answer with { IdToken = null };   // the tokens beside it are good, and perhaps the only ones that are
         }
 
         metrics.Refreshed(site.Name, verdict.IsUnjudged ? "unavailable" : "refreshed");
@@ -116,7 +114,7 @@ internal sealed partial class TokenRefresh(
                 PreviousUntil = now + PreviousTokenLife,
             },
             IdToken = answer.IdToken ?? session.IdToken,
-            IdTokenClaims = idToken,
+            IdTokenClaims = verdict.Claims ?? session.IdTokenClaims,
             PreferredClaims = answer.IdToken is null ? session.PreferredClaims : ClaimSource.IdToken,
             RefreshAttempt = null,
             RefreshRefused = false,

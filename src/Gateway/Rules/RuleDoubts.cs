@@ -22,6 +22,7 @@ internal static class RuleDoubts
             else if (spellings[key.FoldedIdentity].All(other => other.Pattern == rule.Pattern) && NeverDecides(table, rule, samples) is { } idle)
                 yield return new RuleDoubt(rule, idle);
             else if (Opens(table, rule, samples, encoding) is { } around) yield return OpenDoor(rule, around);
+            else if (Leaves(table, rule, samples.Concat(FoundBelow(table, rule, encoding))) is { } weaker) yield return new RuleDoubt(rule, weaker);
         }
     }
 
@@ -56,6 +57,20 @@ internal static class RuleDoubts
             .Where(path => table.Find(path, method).Exact == rule)
             .Select(path => table.FindWithout(rule, path, method))
             .FirstOrDefault(outer => outer is not null && !outer.Requirement.IsPublic);
+    }
+
+    // Reading is guarded, and by another word the same file can be read: Apache sends it in answer to POST, PHP by any method.
+    private static string? Leaves(RuleTable table, PathRule rule, IEnumerable<CanonicalPath> samples)
+    {
+        if (rule.Methods is null || !rule.Methods.Contains("GET")) return null;
+
+        var others = new[] { "POST", OtherMethod }.Where(method => !rule.Binds(method)).ToList();
+        var weaker = samples.Where(path => table.Find(path, "GET").Exact == rule)
+            .SelectMany(path => others.Select(method => (Method: method, Rule: table.Find(path, method).Exact)))
+            .FirstOrDefault(found => found.Rule.Requirement.LetsInMoreThan(rule.Requirement));
+        return weaker.Rule is null ? null
+            : $"guards {string.Join(", ", rule.Methods)} alone: {(weaker.Method == OtherMethod ? "other methods are" : "POST is")} left to \"{weaker.Rule.Directive}\", "
+            + "and Apache and PHP send a file in answer to it too; leave Methods out";
     }
 
     // A pattern without a folder is met in every folder.

@@ -10,6 +10,14 @@ internal sealed class MemorySubjectIndex(TimeProvider time) : ISubjectIndex
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _sweptAt;
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _subjects.Count;
+        }
+    }
+
     public ValueTask AddAsync(string subject, string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         lock (_gate) Of_NeedsLock(subject).Keys[key] = time.GetElapsedTime(_start) + lifetime;
@@ -18,7 +26,7 @@ internal sealed class MemorySubjectIndex(TimeProvider time) : ISubjectIndex
 
     public ValueTask<IReadOnlyList<string>> FindAsync(string subject, CancellationToken cancellationToken)
     {
-        lock (_gate) return ValueTask.FromResult<IReadOnlyList<string>>([.. Of_NeedsLock(subject).Keys.Keys]);
+        lock (_gate) return ValueTask.FromResult<IReadOnlyList<string>>(Known_NeedsLock(subject) is { } known ? [.. known.Keys.Keys] : []);
     }
 
     public ValueTask<IReadOnlyList<string>> EndAsync(string subject, DateTimeOffset issued, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -37,10 +45,13 @@ internal sealed class MemorySubjectIndex(TimeProvider time) : ISubjectIndex
 
     public ValueTask<DateTimeOffset?> FindEndAsync(string subject, CancellationToken cancellationToken)
     {
-        lock (_gate) return ValueTask.FromResult(Of_NeedsLock(subject).End is { } end ? DateTimeOffset.FromUnixTimeSeconds(end.Second) : (DateTimeOffset?)null);
+        lock (_gate) return ValueTask.FromResult(Known_NeedsLock(subject)?.End is { } end ? DateTimeOffset.FromUnixTimeSeconds(end.Second) : (DateTimeOffset?)null);
     }
 
-    // Without what has ended; who is asked for and has nothing goes with the next sweep.
+    // Who is only asked for leaves nothing behind: anybody may ask, by whatever sid he makes up.
+    private Subject? Known_NeedsLock(string name) => _subjects.ContainsKey(name) ? Of_NeedsLock(name) : null;
+
+    // Without what has ended; who has nothing left goes with the next sweep.
     private Subject Of_NeedsLock(string name)
     {
         var now = time.GetElapsedTime(_start);
