@@ -71,6 +71,80 @@ public sealed class ImportJourneyTests
         }
     }
 
+    [Fact]
+    public async Task Several_hosts_of_one_macro_before_a_server_sign_every_kind_of_member_in()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-macro-").FullName;
+        string[] hosts = ["one.example", "two.example"];
+        try
+        {
+            await using var gateway = await GatewayHost.StartAsync(
+                file: file => ImportHosts(file, folder, hosts),
+                nats: nats => nats with { Clients = [.. nats.Clients.Select(client => client with { SignedUserInfo = false, RedirectUris = [.. hosts.Select(host => $"https://{host}/members/vanity.php")] })] });
+            gateway.Nats.Members.Put(new("carol", "member-carol", "expired", new() { ["username"] = "carol", ["trial"] = "0", ["status"] = "2" }));
+            foreach (var host in hosts)
+            {
+                var nobody = gateway.NewBrowser($"https://{host}");
+                Assert.Equal((200, 302), ((await nobody.GetAsync("/index.php")).Status, (await nobody.GetAsync("/members/")).Status));
+                foreach (var (member, trial, status) in (IEnumerable<(string, string, int)>)[("alice", "0", 200), ("bob", "1", 401), ("carol", "0", 200)])
+                {
+                    var browser = gateway.NewBrowser($"https://{host}");
+                    var members = await browser.SignInAsync(member, "/members/a.php");
+                    Assert.Equal((200, "upstream:/members/a.php", status), (members.Status, members.Text, (await browser.GetAsync("/members/full/a.php")).Status));
+                    Assert.Equal((member, trial, host), (gateway.Area.Last("/members/a.php")["REMOTE_USER"], gateway.Area.Last("/members/a.php")["OIDC_CLAIM_trial"], gateway.Area.Last("/members/a.php")["Host"]));
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A proxy for several sites, as Apache's documentation of mod_macro has them.
+    private static void ImportHosts(JsonObject file, string folder, string[] hosts)
+    {
+        var pattern = file["Sites"]!["a"]!;
+        var (text, path) = ($$"""
+            <Macro MembersArea $host $folder>
+              <VirtualHost *:443>
+                ServerName $host
+                ProxyPreserveHost On
+                RequestHeader set X-Forwarded-Proto "https"
+                ProxyPass /members/vanity.php !
+                <Location />
+                  ProxyPass {{(string)pattern["Upstream"]!}}
+                  ProxyPassReverse {{(string)pattern["Upstream"]!}}
+                </Location>
+                OIDCProviderMetadataURL {{(string)pattern["Provider"]!["MetadataUrl"]!}}
+                OIDCClientID 1,2,3
+                OIDCClientSecret "s:p&%+ü"
+                OIDCRedirectURI https://$host/members/vanity.php
+                OIDCCryptoPassphrase made-up-for-$host
+                OIDCRemoteUserClaim username
+                <Location $folder>
+                  AuthType openid-connect
+                  Require valid-user
+                </Location>
+                <Location $folder/full>
+                  AuthType openid-connect
+                  Require claim trial:0
+                </Location>
+              </VirtualHost>
+            </Macro>
+            {{string.Join('\n', hosts.Select(host => $"Use MembersArea {host} /members"))}}
+            UndefMacro MembersArea
+
+            """, $"{folder}/macro.conf");
+        File.WriteAllText(path, text);
+        var importer = Importer.Read(new ImportRequest([path], [], new Dictionary<string, string>()));
+        importer.Import(new ImportAnswers(null, null, null));
+        Assert.DoesNotContain(importer.Findings.All, finding => finding.Kind == FindingKind.NeedsDecision);
+        Assert.Null(importer.UpstreamText(_ => ""));
+        foreach (var (name, secret) in importer.Sites.SelectMany(site => site.Secrets)) File.WriteAllText($"{folder}/{name}", secret);
+        file["Sites"] = JsonNode.Parse(importer.Text().Replace("\"file:", $"\"file:{folder}/", StringComparison.Ordinal), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!["Sites"]!.DeepClone();
+    }
+
     // The imported settings of the site, with the secrets that they name.
     private static void Import(JsonObject site, string folder, string lines)
     {

@@ -25,7 +25,14 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
     /// <summary>Whether its addresses name no port.</summary>
     public bool HasUsualPort => Port is "" or "*" or "80" or "443";
 
-    private string Port => Section?.FirstWord is { } address && address.LastIndexOf(':') is var at and >= 0 ? address[(at + 1)..] : "";
+    // As browsers know it, where the name says so: what the section listens at may lie behind a balancer.
+    private string Port => NamedPort ?? ListeningPort;
+
+    private string? NamedPort => Last("ServerName")?.FirstWord is { } name
+        ? Uri.TryCreate(name.Contains("://", StringComparison.Ordinal) ? name : $"tcp://{name}", UriKind.Absolute, out var url) && url.Port > 0 ? url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : null
+        : null;
+
+    private string ListeningPort => Section?.FirstWord is { } address && address.LastIndexOf(':') is var at and >= 0 ? address[(at + 1)..] : "";
 
     /// <param name="budget">Every host is looked through with all that stands outside of hosts.</param>
     public static IReadOnlyList<VirtualHost> Of(IReadOnlyList<ApacheDirective> tree, StepBudget budget)
