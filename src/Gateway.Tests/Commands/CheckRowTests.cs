@@ -60,7 +60,7 @@ public sealed class CheckRowTests : IDisposable
         var (output, errors) = (new StringWriter(), new StringWriter());
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, output, errors, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, new Terminal(output, errors, TextReader.Null), stop.Token));
 
         Assert.Contains("warning: ", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"*** (fb13)\" is shorter than 20 characters", output.ToString(), StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class CheckRowTests : IDisposable
         await stop.CancelAsync();
 
         await AssertWarningAsync(warning);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, output, errors, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ServeCommand.RunAsync(_folder.File, watch: false, new Terminal(output, errors, TextReader.Null), stop.Token));
 
         Assert.Contains($"warning: {_folder.Folder}/{warning}", output.ToString(), StringComparison.Ordinal);
     }
@@ -94,7 +94,8 @@ public sealed class CheckRowTests : IDisposable
 
         Assert.Equal((1, ""), (said.Code, said.Output));
         Assert.Equal(
-            "gateway.json:11: site \"example\": Pages.Unauthorized: \"/members/unauth.php\" is itself behind the rule \"/members/\": \"valid-user\". Add \"/members/unauth.php\": \"all granted\" to Paths.\n",
+            "gateway.json:11: site \"example\": Pages.Unauthorized: \"/members/unauth.php\" is itself behind the rule \"/members/\": \"valid-user\". Add \"/members/unauth.php\": \"all granted\" to Paths.\n"
+            + "  \"Unauthorized\": \"/members/unauth.php\"\n                  ^\n",
             said.Errors);
     }
 
@@ -129,7 +130,10 @@ public sealed class CheckRowTests : IDisposable
         var said = await ByAsync("check");
 
         Assert.Equal(1, said.Code);
-        Assert.Equal($"gateway.json:11: site \"example\": Pages.{setting}: \"{value}\" leaves the folder of this configuration. Write the absolute path if that is meant.\n", said.Errors);
+        Assert.Equal(
+            $"gateway.json:11: site \"example\": Pages.{setting}: \"{value}\" leaves the folder of this configuration. Write the absolute path if that is meant.\n"
+            + $"  \"{setting}\": \"{value}\"\n  {new string(' ', setting.Length + 4)}^\n",
+            said.Errors);
     }
 
     private async Task AssertWarningAsync(string line)

@@ -77,7 +77,11 @@ public sealed class CheckTests : IDisposable
         Assert.Equal((1, ""), (said.Code, said.Output));
         Assert.Equal("""
             gateway.json:9: site "example": Upstream: "8081" is no address. Write http:// or https://, a host and no user, blank or fragment.
+              "Upstream": "8081"
+                          ^
             gateway.json:10: site "example": Paths['/']: "valid user" is refused: "valid user": valid is not understood here; understood are: all granted, all denied, valid-user, user NAME…, claim NAME:VALUE…, and not in front of these.
+              "/": "valid user"
+                   ^
 
             """.ReplaceLineEndings("\n"), Short(said.Errors));
     }

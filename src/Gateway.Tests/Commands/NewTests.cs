@@ -156,7 +156,7 @@ public sealed class NewTests : IDisposable
         Assert.Equal(code, said.Code);
         Assert.False(System.IO.File.Exists(Path.Combine(_folder, "nats-secret")));
         if (code == 0) Assert.Contains($"\"ClientSecret\": \"file:{_folder}/given\"", await TextAsync("gateway.json"), StringComparison.Ordinal);
-        else Assert.Equal("gateway.json:12: site \"members-example-com\": Provider.ClientSecret: \"env:NATS_SECRET_OF_THE_TESTS\" names an environment variable that is not set. Set it where the gateway is started.\n", said.Errors);
+        else Assert.Equal("gateway.json:12: site \"members-example-com\": Provider.ClientSecret: \"env:NATS_SECRET_OF_THE_TESTS\" names an environment variable that is not set. Set it where the gateway is started.\n  \"ClientSecret\": \"env:NATS_SECRET_OF_THE_TESTS\"\n                  ^\n", said.Errors);
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class NewTests : IDisposable
         var json = await NewAsync([.. http, "--json"]);
 
         const string Text = "has a path or a query. Write scheme, host and port alone: http://127.0.0.1:8081.";
-        Assert.Equal((1, "", $"gateway.json:15: site \"members-example-com\": Upstream: \"http://127.0.0.1:8081/app\" {Text}\n"), (said.Code, said.Output, said.Errors));
+        Assert.Equal((1, "", $"gateway.json:15: site \"members-example-com\": Upstream: \"http://127.0.0.1:8081/app\" {Text}\n  \"Upstream\": \"http://127.0.0.1:8081/app\"\n              ^\n"), (said.Code, said.Output, said.Errors));
         var report = JsonDocument.Parse(json.Output).RootElement;
         Assert.Equal((1, false, Text), (json.Code, report.GetProperty("good").GetBoolean(), report.GetProperty("faults")[0].GetProperty("text").GetString()));
         Assert.Empty(Directory.GetFiles(_folder));

@@ -106,7 +106,7 @@ public sealed class ReadmeTests : IDisposable
         using var stop = new CancellationTokenSource();
         var (output, errors) = (new StringWriter(), new StringWriter());
         var started = new TaskCompletionSource();
-        var serving = ServeCommand.RunAsync(file, watch: false, new Announced(output, "Gateway listens on", started), errors, stop.Token);
+        var serving = ServeCommand.RunAsync(file, watch: false, new Terminal(new Announced(output, "Gateway listens on", started), errors, TextReader.Null), stop.Token);
         await Task.WhenAny(started.Task, serving);
         Assert.Empty(errors.ToString());
 

@@ -129,7 +129,7 @@ public sealed class CertificateTests
             var output = new StringWriter();
             var listening = new TaskCompletionSource();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            var serving = ServeCommand.RunAsync(stage.Gateway.Configuration.File, watch: false, new Announced(output, "Gateway listens", listening), TextWriter.Null, stop.Token);
+            var serving = ServeCommand.RunAsync(stage.Gateway.Configuration.File, watch: false, new Terminal(new Announced(output, "Gateway listens", listening), TextWriter.Null, TextReader.Null), stop.Token);
             await Task.WhenAny(listening.Task, serving);
             await stop.CancelAsync();
             await serving;

@@ -81,7 +81,7 @@ public sealed class ClaimPatternTests : IClassFixture<ClaimPatternTests.Stage>
 
         Assert.Equal(ExitCodes.Fault, said.Code);
         Assert.Equal(
-            $"{folder.File}:10: site \"example\": Paths['/m/']: \"claim level~(gold\" is refused: the regular expression (gold can not be read: Invalid pattern '(gold' at offset 5. Not enough )'s.\n", said.Errors);
+            $"{folder.File}:10: site \"example\": Paths['/m/']: \"claim level~(gold\" is refused: the regular expression (gold can not be read: Invalid pattern '(gold' at offset 5. Not enough )'s.\n  \"/m/\": \"claim level~(gold\"\n         ^\n", said.Errors);
     }
 
     private async Task<Browser> SignedInAsync(string name, string json)

@@ -74,7 +74,7 @@ public sealed class OperationsPortTests(VanityStage stage) : IClassFixture<Vanit
         folder.Read();
         var (output, errors) = (new StringWriter(), new StringWriter());
 
-        var code = await ServeCommand.RunAsync(folder.File, watch: false, output, errors, TestContext.Current.CancellationToken);
+        var code = await ServeCommand.RunAsync(folder.File, watch: false, new Terminal(output, errors, TextReader.Null), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Equal(

@@ -30,7 +30,7 @@ public sealed class LoginParameterTests
         folder.With("Login", $$"""{ "Parameters": { "{{name}}": "x" } }""").Read();
         var (output, errors) = (new StringWriter(), new StringWriter());
 
-        var code = await ServeCommand.RunAsync(folder.File, watch: false, output, errors, TestContext.Current.CancellationToken);
+        var code = await ServeCommand.RunAsync(folder.File, watch: false, new Terminal(output, errors, TextReader.Null), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Contains($"site \"example\": Login.Parameters{(name == "a b" ? "['a b']" : "." + name)}: {remedy}", errors.ToString(), StringComparison.Ordinal);

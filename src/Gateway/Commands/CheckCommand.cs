@@ -31,7 +31,7 @@ internal static class CheckCommand
         if (result.Configuration is not { } configuration)
         {
             if (wish.AsJson) CommandJson.Write(terminal.Output, report, CommandJson.Default.CheckReport);
-            else Faults.Write(result, terminal.Errors);
+            else Faults.Write(result.Faults, terminal);
             return ExitCodes.Fault;
         }
 

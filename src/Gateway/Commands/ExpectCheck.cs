@@ -13,7 +13,7 @@ internal static class ExpectCheck
         if (!AccessRecord.TryRead(file, out var record, out var fault))
         {
             terminal.Errors.WriteLine(fault);
-            return ExitCodes.WrongUse;
+            return ExitCodes.Fault;
         }
 
         var changes = Changes(configuration, record!).ToList();   // read

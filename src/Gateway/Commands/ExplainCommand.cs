@@ -29,7 +29,7 @@ internal static class ExplainCommand
     public static int Run(Question question, bool asJson, Terminal terminal)
     {
         var result = ConfigurationReader.Read(question.File, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result, terminal.Errors);
+        if (result.Configuration is not { } configuration) return Faults.Write(result.Faults, terminal);
         if (!TryFindSite(configuration, question, out var site, out var rawPath, out var fault)
             || !TryReadMember(site!, question.Claims, out var member, out var note, out fault))   // found
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 
 namespace Gateway.Commands;
 
@@ -14,7 +15,11 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         ["new"] =
         [
             "gateway new",
-            "gateway new --origin https://members.example.com --nats https://nats.example.com --client-id 1,2,3 --client-secret env:NATS_SECRET",
+            """
+            gateway new --origin https://members.example.com \
+                --nats https://nats.example.com \
+                --client-id 1,2,3 --client-secret env:NATS_SECRET
+            """,
         ],
         ["check"] =
         [
@@ -30,14 +35,23 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         ["explain"] =
         [
             "gateway explain --path /members/",
-            """gateway explain --path /members/full/a.php --claims '{"username":"bob","trial":"1"}'""",
+            """
+            gateway explain --path /members/full/a.php \
+                --claims '{"username":"bob","trial":"1"}'
+            """,
             """gateway explain --path https://members.example.com/upload.php --method POST""",
         ],
         ["import-apache"] =
         [
-            "gateway import-apache /etc/apache2/sites-enabled/members.conf --out /etc/gateway",
-            "gateway import-apache members.conf --include-root /etc/apache2 --define ROOT=/srv",
-            "gateway import-apache nats.txt --origin https://members.example.com --document-root /var/www/site --upstream http://127.0.0.1:8081",
+            "gateway import-apache /etc/apache2/sites-enabled/members.conf",
+            """
+            gateway import-apache members.conf --out /etc/gateway \
+                --include-root /etc/apache2 --define ROOT=/srv
+            """,
+            """
+            gateway import-apache nats.txt --origin https://members.example.com \
+                --document-root /var/www/site --upstream http://127.0.0.1:8081
+            """,
         ],
     };
 
@@ -51,9 +65,10 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
         if (!Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var lines)) return code;
 
         output.WriteLine("Examples:");
-        foreach (var line in lines) output.WriteLine("  " + line);
+        foreach (var line in lines.SelectMany(static example => example.Split('\n'))) output.WriteLine("  " + line);
         output.WriteLine();
-        output.WriteLine("Exit codes: 0 good, 1 faults found, 2 wrong use.");
+        output.WriteLine("Exit codes:");
+        foreach (var (exit, meaning) in ExitCodes.Table) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {exit}  {meaning}"));
         return code;
     }
 }

@@ -73,7 +73,7 @@ internal static class ImportApacheCommand
 
         if (faults.Count == 0) report = report with { Written = written.Write(files) };
         if (wish.AsJson) CommandJson.Write(terminal.Output, report, CommandJson.Default.ImportReport);
-        else if (faults.Count > 0) foreach (var fault in faults) terminal.Errors.WriteLine(fault);
+        else if (faults.Count > 0) Faults.Write(faults, terminal);
         else terminal.Output.Write(ImportText.Of(report, terminal));
         return report.Good ? ExitCodes.Good : ExitCodes.Fault;
     }

@@ -41,7 +41,7 @@ internal static class NewCommand
         }
 
         if (asJson) CommandJson.Write(terminal.Output, new NewReport(file, faults.Count == 0, [.. faults.Select(CheckLine.Of)], written.Names), CommandJson.Default.NewReport);
-        else if (faults.Count > 0) return Faults.Write(new ConfigurationResult(null, faults, []), terminal.Errors);
+        else if (faults.Count > 0) return Faults.Write(faults, terminal);
         else Say(file, answers, written.Names, terminal);
         return faults.Count == 0 ? ExitCodes.Good : ExitCodes.Fault;
     }

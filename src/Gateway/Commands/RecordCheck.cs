@@ -15,7 +15,7 @@ internal static class RecordCheck
             if (!AccessRecord.TryRead(file, out var earlier, out var fault))
             {
                 terminal.Errors.WriteLine($"{fault} It is left as it is.");
-                return ExitCodes.WrongUse;
+                return ExitCodes.Fault;
             }
 
             kinds = earlier!.Kinds;   // read
@@ -34,7 +34,7 @@ internal static class RecordCheck
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             terminal.Errors.WriteLine($"{file} cannot be written: {refused.Message}");
-            return ExitCodes.WrongUse;
+            return ExitCodes.Fault;
         }
 
         var rows = record.Sites.Values.Sum(site => site.Count);

@@ -13,12 +13,12 @@ internal static class ServeCommand
 {
     private const int MostNamed = 5;
 
-    public static async Task<int> RunAsync(string file, bool watch, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string file, bool watch, Terminal terminal, CancellationToken cancellation)
     {
         var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result, errors);
+        if (result.Configuration is not { } configuration) return Faults.Write(result.Faults, terminal);
 
-        foreach (var warning in configuration.Warnings) await output.WriteLineAsync("warning: " + warning);
+        foreach (var warning in configuration.Warnings) await terminal.Output.WriteLineAsync($"{terminal.Warning("warning:")} {warning}");
         using var host = GatewayApplication.Build(configuration, services =>
         {
             services.AddSingleton<StartUpProbe>();
@@ -33,21 +33,20 @@ internal static class ServeCommand
         }
         catch (Exception failure) when (ListenFault.Of(failure) is { } fault)
         {
-            await errors.WriteLineAsync($"{file}: {fault}");
+            await terminal.Errors.WriteLineAsync($"{file}: {fault}");
             return ExitCodes.Fault;
         }
-
         catch (OperationsRefusedException refusal)
         {
-            await errors.WriteLineAsync($"{file}: {refusal.Message}");
+            await terminal.Errors.WriteLineAsync($"{file}: {refusal.Message}");
             return ExitCodes.Fault;
         }
 
         var operations = host.Services.GetRequiredService<OperationsListener>().Address;
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => address != $"http://{operations}");
-        await output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {Named(configuration.Sites.All.SelectMany(site => site.Origins).ToList())}.");
-        if (operations is not null) await output.WriteLineAsync($"Health and metrics: http://{operations}/");
-        await output.WriteLineAsync(configuration.Redis is { } redis
+        await terminal.Output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {Named(configuration.Sites.All.SelectMany(site => site.Origins).ToList())}.");
+        if (operations is not null) await terminal.Output.WriteLineAsync($"Health and metrics: http://{operations}/");
+        await terminal.Output.WriteLineAsync(configuration.Redis is { } redis
             ? $"Sessions are kept in Redis at {redis}."
             : "Sessions are kept in memory: a restart signs every member out.");
         await host.WaitForShutdownAsync(cancellation);

@@ -3,25 +3,31 @@ using System.Text;
 namespace Gateway.Commands;
 
 /// <summary>
-/// Where a command speaks and is answered. Colours and questions are for a person at a terminal only; what is piped on stays plain text,
-/// and so it does wherever <c>NO_COLOR</c> is set (no-color.org).
+/// Where a command speaks and is answered. Colours and questions are for a person at a terminal only; output and errors are judged each for
+/// itself. What is piped on stays plain text, and so does all wherever <c>NO_COLOR</c> is set (no-color.org).
 /// </summary>
 internal sealed record Terminal(TextWriter Output, TextWriter Errors, TextReader Answers, bool HasColours = false, bool CanAsk = false)
 {
+    private const string Red = "\e[31m";
     private const string Reset = "\e[0m";
 
     /// <summary>Reads an answer that must not be seen over a shoulder.</summary>
     public Func<string?> ReadHidden { get; init; } = Answers.ReadLine;
 
+    public bool ErrorsHaveColours { get; init; }
+
     public static Terminal OfConsole() => new(
         Console.Out,
         Console.Error,
         Console.In,
-        !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        !Console.IsOutputRedirected && MayColour,
         !Console.IsInputRedirected && !Console.IsOutputRedirected)
     {
         ReadHidden = ReadKeys,
+        ErrorsHaveColours = !Console.IsErrorRedirected && MayColour,
     };
+
+    private static bool MayColour => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     public string Strong(string text) => Coloured("\e[1m", text);
 
@@ -29,7 +35,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Errors, TextReader
 
     public string Warning(string text) => Coloured("\e[33m", text);
 
-    public string Bad(string text) => Coloured("\e[31m", text);
+    public string Bad(string text) => Coloured(Red, text);
+
+    /// <summary>For <see cref="Errors"/>.</summary>
+    public string Alarm(string text) => ErrorsHaveColours ? Red + text + Reset : text;
 
     private static string ReadKeys()
     {

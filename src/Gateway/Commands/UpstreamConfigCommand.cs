@@ -35,7 +35,7 @@ internal static class UpstreamConfigCommand
     private static int Run(Wish wish, Terminal terminal)
     {
         var result = ConfigurationReader.Read(wish.File, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result, terminal.Errors);
+        if (result.Configuration is not { } configuration) return Faults.Write(result.Faults, terminal);
         if (!SiteChoice.TryFind(configuration, wish.Site, out var site, out var fault)) return Refuse(fault, ExitCodes.WrongUse, terminal);
         if (FaultOf(configuration, site!) is { } missing) return Refuse(missing, ExitCodes.Fault, terminal);   // found
 

@@ -11,6 +11,9 @@ internal sealed record ConfigurationFault(string File, int Line, string? Site, s
     private const int LongestValue = 100;
     private const int LongestSetting = 500;
 
+    /// <summary>For a person at a terminal; null where no line is to blame.</summary>
+    public FaultQuote? Quote { get; init; }
+
     /// <summary>The one line that the operator reads: file, line, site, setting, value, remedy.</summary>
     public override string ToString()
     {

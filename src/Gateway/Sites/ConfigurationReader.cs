@@ -37,8 +37,8 @@ internal static class ConfigurationReader
         catch (ShapeException wrong)
         {
             var (site, setting) = SettingPath.Split(wrong.Path);
-            var value = wrong.Value is not null && Reading.IsSecret(setting) ? Redacted.Secret(wrong.Value) : wrong.Value;
-            return Refused(look, new(file, wrong.Line, site, setting, value, wrong.Remedy));
+            var value = wrong.Written is { } written && Reading.IsSecret(setting) ? Redacted.Secret(written.Text) : wrong.Written?.Text;
+            return Refused(look, new(file, wrong.Line, site, setting, value, wrong.Remedy) { Quote = wrong.Quote ?? FaultQuote.Of(wrong.Path, wrong.Written, value) });
         }
     }
 
@@ -48,7 +48,7 @@ internal static class ConfigurationReader
         foreach (var (path, line, first) in reading.Lines.Doubled)
         {
             var (site, setting) = SettingPath.Split(path);
-            reading.Faults.Add(new(reading.File, line, site, setting, null, $"stands twice, first in line {first}. Leave one out."));
+            reading.Faults.Add(new(reading.File, line, site, setting, null, $"stands twice, first in line {first}. Leave one out.") { Quote = FaultQuote.Of(path, null, null) });
         }
 
         var configuration = GatewaySection.Read(options, reading);
@@ -76,7 +76,7 @@ internal static class ConfigurationReader
             // Our converters say what is wanted; the serializer itself only meets sections.
             var isTheirs = wrong.Message.StartsWith("The JSON value", StringComparison.Ordinal);
             var remedy = isTheirs ? "is no section. Write { … }." : wrong.Message;
-            throw new ShapeException(written?.Line ?? (int)(wrong.LineNumber ?? 0) + 1, path, written?.Text, remedy);
+            throw new ShapeException(written?.Line ?? (int)(wrong.LineNumber ?? 0) + 1, path, written, remedy);
         }
     }
 

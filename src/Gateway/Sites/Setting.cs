@@ -34,6 +34,8 @@ internal sealed class Setting
     /// <summary>The line it stands on; of a setting that is missing, the line of its section.</summary>
     public int Line => Reading.Lines.Find(_path)?.Line ?? _parent?.Line ?? 1;
 
+    private string WrittenPath => Reading.Lines.Find(_path) is null && _parent is not null ? _parent.WrittenPath : _path;
+
     public Setting this[string member] => new(Reading, this, SettingPath.Member(_path, member), Site, SettingPath.Member(_name, member));
 
     public Setting this[int index] => new(Reading, this, SettingPath.Item(_path, index), Site, SettingPath.Item(_name, index));
@@ -59,7 +61,7 @@ internal sealed class Setting
     public void Note(string remedy) => Reading.Notes.Add(Fault(null, remedy));
 
     /// <summary>For a value of the wrong JSON type, at which reading stops.</summary>
-    public ShapeException Shape(string remedy) => new(Line, _path, Reading.Lines.Find(_path)?.Text, remedy);
+    public ShapeException Shape(string remedy) => new(Line, _path, Reading.Lines.Find(_path), remedy);
 
     /// <summary>The section, an empty one when it is left out; names in it that we do not have are faults.</summary>
     public T Known<T>(T? options, JsonTypeInfo<T> type)
@@ -79,6 +81,6 @@ internal sealed class Setting
     private ConfigurationFault Fault(string? value, string remedy)
     {
         var shown = value is not null && Reading.IsSecret(_name) && !TextSource.IsReference(value) ? Redacted.Secret(value) : value;
-        return new(Reading.File, Line, Site, _name, shown, remedy);
+        return new(Reading.File, Line, Site, _name, shown, remedy) { Quote = FaultQuote.Of(WrittenPath, Reading.Lines.Find(WrittenPath), shown) };
     }
 }

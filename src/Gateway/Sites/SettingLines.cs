@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -33,7 +34,8 @@ internal sealed class SettingLines
         }
         catch (JsonException broken)
         {
-            throw new ShapeException((int)(broken.LineNumber ?? 0) + 1, "", null, $"no JSON from here on: {ReasonOf(broken)}");
+            var (column, quote) = BrokenLine.At(json, broken.LineNumber ?? 0, broken.BytePositionInLine ?? 0);
+            throw new ShapeException((int)(broken.LineNumber ?? 0) + 1, "", null, string.Create(CultureInfo.InvariantCulture, $"no JSON from column {column} on: {ReasonOf(broken)}")) { Quote = quote };
         }
         catch (InvalidOperationException)
         {

@@ -27,6 +27,17 @@ internal static class SettingPath
     /// <summary>Without the <c>$</c> that the serializer puts in front.</summary>
     public static string FromSerializer(string? path) => (path ?? "").TrimStart('$').TrimStart('.');
 
+    /// <summary>The name at the end, and whether the path goes on into a list of that name.</summary>
+    public static (string Name, bool IsItem) Last(string path)
+    {
+        var end = path.Length;
+        while (path.AsSpan(0, end).LastIndexOf('[') is var open and >= 0 && open < end - 2 && path[end - 1] == ']' && !path.AsSpan(open + 1, end - open - 2).ContainsAnyExceptInRange('0', '9')) end = open;
+
+        var own = path[..end];
+        var quoted = own.EndsWith("']", StringComparison.Ordinal) ? own.LastIndexOf("['", StringComparison.Ordinal) : -1;
+        return (quoted >= 0 ? own[(quoted + 2)..^2] : own[(own.LastIndexOf('.') + 1)..], end < path.Length);
+    }
+
     /// <summary><c>Sites.example.Session</c> is <c>Session</c> of the site <c>example</c>; what belongs to no site stays whole.</summary>
     public static (string? Site, string Setting) Split(string path)
     {
