@@ -31,6 +31,8 @@ internal sealed class SiteSettings(VirtualHost host, Draft draft, Draft file, Fi
         var chosen = outside ?? lines[^1];
         foreach (var other in lines.Where(line => line != chosen && line.Arguments != chosen.Arguments && !host.All.Contains(line)))
             findings.NeedsDecision(other, $"differs from {chosen.Place}, and a site has one {row.Setting}: that of {chosen.Place} is taken.");
+        foreach (var other in lines.Where(line => line != chosen && host.All.Contains(line)))
+            findings.Ignored(other, $"{chosen.Place} says it again, and the last one counts.");
         return chosen;
     }
 
