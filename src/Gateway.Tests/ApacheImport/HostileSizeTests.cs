@@ -1,4 +1,5 @@
 using Gateway.ApacheImport;
+using Gateway.Sites;
 using Gateway.Tests.Harness;
 using Xunit;
 
@@ -52,28 +53,61 @@ public sealed class HostileSizeTests : IDisposable
         Assert.Null(FaultOf(Many(1900, at => Section("Location", $"/l{at}", at))));
 
     [Fact]
-    public void Containers_ninety_deep_are_read() =>
-        Assert.Null(FaultOf("<Location /x>\nAuthType openid-connect\n" + Many(45, _ => "<RequireAny>\n<RequireAll>\n") + "Require claim a:1\n" + Many(45, _ => "</RequireAll>\nRequire claim b:1\n</RequireAny>\n") + "</Location>\n"));
+    public void Five_hundred_endings_of_files_are_refused() =>
+        FaultOf(Many(500, at => Section("FilesMatch", $"\\.e{at}$", at)), "<FilesMatch> " + TooMuch, atMost: 10);
+
+    [Fact]
+    public void Five_hundred_expressions_for_locations_are_read() =>
+        Assert.Null(FaultOf(Many(500, at => Section("LocationMatch", $"^/l{at}/[a-z]+$", at))));
+
+    [Fact]
+    public void Containers_as_deep_as_a_configuration_can_be_are_read()
+    {
+        Assert.Null(FaultOf(Nested(29)));
+        Assert.Empty(ConfigurationReader.Read(_folder.File("gateway.json"), _ => null).Faults);
+    }
+
+    [Fact]
+    public void Containers_deeper_than_a_configuration_can_be_are_refused_at_their_line() =>
+        Assert.Equal(
+            $"{_folder.File("site.conf")}:12: <RequireAll> holds containers more than 29 deep with itself, which no rule of Paths can be, so nothing is imported. Write it with fewer of them in each other.\n  <RequireAll>\n  ^",
+            FaultOf(Nested(30)));
+
+    [Fact]
+    public void Sections_that_are_merged_deeper_than_a_configuration_can_be_are_refused_at_the_last_one() =>
+        Assert.StartsWith(
+            _folder.File("site.conf") + ":160: merged with the sections before it this makes containers more than 29 deep, which no rule of Paths can be, so nothing is imported.",
+            FaultOf(Many(31, at => $"<Location /x>\nAuthType openid-connect\nRequire claim c{at}:0\nAuthMerging {(at % 2 == 0 ? "And" : "Or")}\n</Location>\n")),
+            StringComparison.Ordinal);
 
     private static string Many(int count, Func<int, string> text) => string.Concat(Enumerable.Range(0, count).Select(text));
 
     private static string Section(string name, string argument, int claim, string inner = "") =>
         $"<{name} \"{argument}\">\nAuthType openid-connect\nRequire claim c{claim}:0\n{inner}</{name}>\n";
 
-    private string FaultOf(string text, string expected)
+    // The outermost one is RequireAll.
+    private static string Nested(int depth) =>
+        "<Location /x>\nAuthType openid-connect\n" + Many(depth, at => $"<{Container(at)}>\n") + "Require claim a:0\n" + Many(depth, at => $"Require claim b{at}:0\n</{Container(depth - 1 - at)}>\n") + "</Location>\n";
+
+    private static string Container(int at) => at % 2 == 0 ? "RequireAll" : "RequireAny";
+
+    private string FaultOf(string text, string expected, int atMost = 60)
     {
-        var fault = FaultOf(text);
+        var fault = FaultOf(text, atMost);
         Assert.Contains(expected, fault ?? "none", StringComparison.Ordinal);
         return fault!;   // asserted
     }
 
-    private string? FaultOf(string text)
+    private string? FaultOf(string text, int atMost = 60)
     {
         _folder.With("site.conf", Base + text);
         var started = ThreadWork.SoFar();
         try
         {
-            Importer.Read(new ImportRequest([_folder.File("site.conf")], [], new Dictionary<string, string>())).Import(new ImportAnswers("https://a.example", "/var/www/site", "http://127.0.0.1:8081"));
+            var importer = Importer.Read(new ImportRequest([_folder.File("site.conf")], [], new Dictionary<string, string>()));
+            importer.Import(new ImportAnswers("https://a.example", "/var/www/site", "http://127.0.0.1:8081"));
+            foreach (var (name, secret) in importer.Sites.SelectMany(site => site.Secrets)) _folder.With(name, secret);
+            _folder.With("gateway.json", importer.Text());
             return null;
         }
         catch (ApacheFaultException fault)
@@ -82,7 +116,7 @@ public sealed class HostileSizeTests : IDisposable
         }
         finally
         {
-            Assert.True(ThreadWork.SoFar() - started < TimeSpan.FromSeconds(60), "took too long");
+            Assert.True(ThreadWork.SoFar() - started < TimeSpan.FromSeconds(atMost), "took too long");
         }
     }
 }

@@ -39,6 +39,9 @@ internal sealed record Access
     /// <summary>How much there is to merge.</summary>
     public int Size => Places.Count + Bounds.Values.Sum(bound => bound.Size);
 
+    /// <summary>How many containers stand in each other in what is demanded.</summary>
+    public int Depth => IsClosed ? 0 : Bounds.Values.Max(bound => bound.Comes.Depth);
+
     /// <summary>Whether anybody may come in.</summary>
     public bool IsOpen => !IsClosed && (LetsInByAddress || (!LacksDemand && Bounds.Values.All(bound => bound.Comes.IsGranted) && (Host?.Granted ?? Host is null)));
 

@@ -45,7 +45,7 @@ internal sealed class Cells(Findings findings, StepBudget budget)
         {
             var after = change(before);
             met.Add((outer, after, after.IsSameAs(before)));
-            budget.Take(section, StepBudget.Merge + after.Size);
+            budget.Take(section, StepBudget.Merge + (StepBudget.Line * after.Size));
         }
 
         if (met.TrueForAll(one => one.IsSame)) return false;
@@ -113,7 +113,13 @@ internal sealed class Cells(Findings findings, StepBudget budget)
     // No expression of ours finds what two others both find, so whoever comes in must meet all that can hold there.
     private List<Cell> Together(UrlShape shape, ApacheDirective section, List<Access> accesses)
     {
-        var strictest = accesses.Skip(1).Aggregate(accesses[0], (together, one) => together.And(one, section.Place));
+        var strictest = accesses[0];
+        foreach (var one in accesses.Skip(1))
+        {
+            budget.Take(section, StepBudget.Merge + (StepBudget.Line * (strictest.Size + one.Size)));
+            strictest = strictest.And(one, section.Place);
+        }
+
         if (accesses.Exists(one => !one.IsSameAs(strictest) && !(one.IsOpen && strictest.IsOpen) && !(one.IsShut && strictest.IsShut)))
             findings.NeedsDecision(section, $"meets several rules in a way that Paths cannot say: {shape.Key} now needs all of them. Write in Paths what is meant.");
         else if (strictest.IsClosed && !accesses.Exists(one => one.IsClosed))

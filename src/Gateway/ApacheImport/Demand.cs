@@ -7,6 +7,9 @@ namespace Gateway.ApacheImport;
 /// <summary>What a section demands, on its way from Apache's <c>Require</c> into a line of <c>Paths</c>; compared by its JSON.</summary>
 internal abstract class Demand(string json, Requirement requirement)
 {
+    /// <summary>JSON is read 64 levels deep: each container takes two of them, and five stand around a rule.</summary>
+    public const int Deepest = 29;
+
     public static readonly Demand Granted = new DemandLine("all granted");
     public static readonly Demand Denied = new DemandLine("all denied");
     public static readonly Demand ValidUser = new DemandLine("valid-user");
@@ -26,6 +29,9 @@ internal abstract class Demand(string json, Requirement requirement)
 
     /// <summary>How many lines it is made of.</summary>
     public abstract int Size { get; }
+
+    /// <summary>How many containers stand in each other.</summary>
+    public virtual int Depth => 0;
 
     /// <summary>Both of them.</summary>
     public static Demand All(IEnumerable<Demand> demands)
@@ -83,6 +89,8 @@ internal sealed class DemandGroup(string kind, IReadOnlyList<Demand> parts) : De
     public override string Member => MemberOf(kind, parts);
 
     public override int Size { get; } = parts.Sum(part => part.Size);
+
+    public override int Depth { get; } = 1 + parts.Select(part => part.Depth).DefaultIfEmpty().Max();
 
     private static string MemberOf(string kind, IReadOnlyList<Demand> parts) => $"\"{kind}\": [ {string.Join(", ", parts.Select(part => part.Json))} ]";
 

@@ -40,7 +40,10 @@ internal sealed class RequireReader(Findings findings)
         var inner = directive.Is("RequireNone") ? !refusing : refusing;
         var parts = Sections.Flat(children).Where(IsRequire).Select(child => ReadOne(child, inner)).ToList();
         if (parts.Count > 0 && Sections.Flat(children).All(IsRequire))
-            return new DemandGroup(Containers.First(name => directive.Is(name)), parts);
+        {
+            var group = new DemandGroup(Containers.First(name => directive.Is(name)), parts);
+            return group.Depth <= Demand.Deepest ? group : throw directive.Fault($"holds containers more than {Demand.Deepest} deep with itself, which no rule of Paths can be, so nothing is imported. Write it with fewer of them in each other.");
+        }
 
         findings.NeedsDecision(directive, "denied: it holds nothing, or something that is no Require.");
         return refusing ? Demand.Denied : Demand.Granted;

@@ -38,6 +38,7 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
         new IndexFiles(_cells, findings).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
         new Detours(_cells, mounts, findings).Apply(directives, sections.Folders);
         foreach (var (folder, other) in onDisk.Alike) SayAlike(folder, other, mounts);
+        new AlikeSections(_reader, findings).Say(sections);
         return Paths();
     }
 
@@ -183,6 +184,8 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
         {
             // Prefixes count by length and before all others; one that must come after an expression is written as one.
             var (shape, access) = needed[at];
+            if (access.Depth > Demand.Deepest)
+                throw new ApacheFaultException(access.Places[^1], $"merged with the sections before it this makes containers more than {Demand.Deepest} deep, which no rule of Paths can be, so nothing is imported. Merge fewer of them by AuthMerging.");   // a demand has a section
             var isLate = shape.IsFolder && needed.Take(at).Any(earlier => !earlier.Shape.IsFolder && earlier.Shape.MayMeet(shape));
             var pattern = isLate ? "~" + shape.Expression : shape.Key;
             written.RemoveAll(earlier => earlier.Pattern == pattern);   // covered by this one

@@ -9,6 +9,9 @@ internal sealed class StepBudget
     /// <summary>What it costs to merge a section into what holds somewhere; one step is to see whether it does.</summary>
     public const int Merge = 100;
 
+    /// <summary>What each line of a demand adds to that: its text is written anew.</summary>
+    public const int Line = 4;
+
     // A few seconds.
     private const long Most = 20_000_000;
 
