@@ -95,6 +95,9 @@ public sealed class TlsTests
     [InlineData("GET", "/members/?a=1&b=%20", "https://a.example/members/?a=1&b=%20")]
     [InlineData("POST", "/x", "https://a.example/x")]
     [InlineData("GET", "/..%2f", "https://a.example/..%2f")]
+    [InlineData("GET", "/.well-known/acme-challenge/", "https://a.example/.well-known/acme-challenge/")]
+    [InlineData("GET", "/.well-known/acme-challenge/..%2f..%2fpage", "https://a.example/.well-known/acme-challenge/..%2f..%2fpage")]
+    [InlineData("GET", "/.well-known/acme-challenge/token/page", "https://a.example/.well-known/acme-challenge/token/page")]
     public async Task Plain_http_of_an_https_site_goes_to_https(string method, string target, string expected)
     {
         await using var stage = await TlsStage.StartAsync();

@@ -100,18 +100,31 @@ public sealed class RedisSubjectIndexTests : SubjectIndexContract, IClassFixture
     private readonly RedisStage _stage;
     private readonly RedisClock _redisClock;
     private readonly RedisSubjectIndex _index;
+    private readonly string _prefix;
 
     public RedisSubjectIndexTests(SharedRedis redis)
     {
-        var prefix = redis.NewPrefix();
-        _stage = new RedisStage(redis.Server.Address, prefix, TimeProvider.System);
-        _redisClock = new RedisClock(redis.Connection, prefix);
-        _index = new RedisSubjectIndex(_stage.Connection, _clock, prefix);
+        _prefix = redis.NewPrefix();
+        _stage = new RedisStage(redis.Server.Address, _prefix, TimeProvider.System);
+        _redisClock = new RedisClock(redis.Connection, _prefix);
+        _index = new RedisSubjectIndex(_stage.Connection, _clock, _prefix);
     }
 
     private protected override ISubjectIndex Index => _index;
 
     public async ValueTask InitializeAsync() => await _stage.StartAsync();
+
+    [Theory]
+    [InlineData("9223372036854775807", 253402300799L)]
+    [InlineData("-5", 0L)]
+    [InlineData("99999999999999999999", null)]
+    [InlineData("soon", null)]
+    public async Task An_end_that_no_node_of_ours_wrote_is_no_fault_of_the_login_that_reads_it(string written, long? second)
+    {
+        await _stage.Connection.AskAsync(database => database.StringSetAsync(_prefix + "a:end", written));
+
+        Assert.Equal(second, (await Index.FindEndAsync("a", Cancel))?.ToUnixTimeSeconds());
+    }
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

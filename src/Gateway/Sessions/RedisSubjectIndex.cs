@@ -10,6 +10,8 @@ internal sealed class RedisSubjectIndex(RedisConnection connection, TimeProvider
 {
     private const string EndSuffix = ":end";
 
+    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     // What has ended goes out, or the set of a member who never stops signing in would grow without end.
     private const string AddScript = """
         redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
@@ -46,7 +48,7 @@ internal sealed class RedisSubjectIndex(RedisConnection connection, TimeProvider
     public async ValueTask<DateTimeOffset?> FindEndAsync(string subject, CancellationToken cancellationToken)
     {
         var end = await connection.AskAsync(database => database.StringGetAsync(prefix + subject + EndSuffix));
-        return !end.IsNull && end.TryParse(out long second) ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
+        return !end.IsNull && end.TryParse(out long second) ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(second, 0, LastSecond)) : null;
     }
 
     private ValueTask<RedisResult> RunAsync(string script, string key, params RedisValue[] arguments) =>
