@@ -13,15 +13,22 @@ internal sealed record ApachePlace(string File, int Line, string Text)
     public int Column { get; init; } = 1;
 
     /// <summary>Whether the line is never quoted.</summary>
-    public bool MayHoldSecret => Name.Length < Text.Length && Name[0] != '<' && Array.Exists(OfSecrets, word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public bool MayHoldSecret => Name.Length < Text.AsSpan().Trim().Length && !Name.StartsWith('<') && Array.Exists(OfSecrets, word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // A line that is no text yet has none but this.
-    private string Name => Text.AsSpan().IndexOfAny(' ', '\t') is var end and >= 0 ? Text[..end] : Text;
+    private string Name
+    {
+        get
+        {
+            var text = Text.AsSpan().Trim();
+            return text.IndexOfAny(' ', '\t', '\r') is var end and >= 0 ? text[..end].ToString() : text.ToString();
+        }
+    }
 
     /// <summary>The fault as a compiler tells it: file, line, the line itself, and a caret under the column.</summary>
     public string Show(string fault)
     {
-        if (MayHoldSecret) return $"{this}: {Printable(fault)}\n  {Name} …\n  ^";
+        if (MayHoldSecret) return $"{this}: {Printable(fault)}\n  {Printable(Name)} …\n  ^";
 
         var start = Math.Max(0, Math.Min(Column - 1, Text.Length) - (LongestShown / 2));
         var shown = Text.Substring(start, Math.Min(LongestShown, Text.Length - start));

@@ -60,7 +60,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
             return null;
         }
 
-        if (HasLostSession(context, request) && !pace.TryTake(request.Site.Provider, request.Client))
+        if (HasLostSession(context, request) && !pace.TryTake(request.Site.Provider))
         {
             await errors.WriteAsync(context, Busy with { RetryAfter = BusyWait() });
             return null;
