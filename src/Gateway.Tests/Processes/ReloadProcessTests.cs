@@ -29,7 +29,7 @@ public sealed class ReloadProcessTests
         Assert.DoesNotContain(gateway.Lines, line => line.Contains($"The upstream {area.Address} does not answer", StringComparison.Ordinal));
         await File.WriteAllTextAsync(gateway.FilePath, "{", TestContext.Current.CancellationToken);
         await gateway.SignalAsync("HUP");
-        await gateway.SaysAsync($"The reload was refused; generation 3 stays in force. {gateway.FilePath}:1: no JSON from column 1 on:");
+        await gateway.SaysAsync($"The reload was refused; generation 3 stays in force. {gateway.FilePath}:1: no JSON from column 2 on:");
         Assert.Equal(403, await StatusAsync(port, "/new/"));
         await stop.CancelAsync();
 
