@@ -1,11 +1,13 @@
 using Gateway.FastCgi;
 using Gateway.Freshness;
 using Gateway.Gate;
+using Gateway.Listening;
 using Gateway.Operations;
 using Gateway.Provider;
 using Gateway.Sessions;
 using Gateway.SignIn;
 using Gateway.Sites;
+using Gateway.Telemetry;
 using Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
@@ -123,6 +125,10 @@ internal static class TakeOut
         var current = (CurrentConfiguration)services.Single(service => service.ServiceType == typeof(CurrentConfiguration)).ImplementationInstance!;
         foreach (var site in current.Value.Sites.All) typeof(Site).GetProperty(property)!.SetValue(site, value(site));
     };
+
+    /// <summary>Frames of HTTP/2 that carry nothing may come for ever.</summary>
+    public static void FrameLimit(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new Http2Limits(
+        provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayMetrics>(), provider.GetRequiredService<ILogger<Http2Limits>>()) { MostEmpty = int.MaxValue }));
 
     /// <summary>Every connection passes for one by operations' own port.</summary>
     public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());

@@ -7,7 +7,7 @@ internal sealed class FirstByteTimeoutException() : HttpRequestException("The up
 
 /// <summary>
 /// <c>Timeouts.FirstByte</c> (Apache's Timeout): counts from the moment the request has gone out whole, so that an upload may take as long
-/// as it takes.
+/// as it takes. A question that met the end of a kept connection is asked once more.
 /// </summary>
 internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, TimeProvider clock) : DelegatingHandler(inner)
 {
@@ -20,13 +20,20 @@ internal sealed class FirstByteLimit(HttpMessageHandler inner, TimeSpan limit, T
         if (request.Content is { } content) request.Content = new WatchedContent(content, Start);
         else Start();
 
-        try
+        for (var mayRepeat = true; ; mayRepeat = false)
         {
-            return await base.SendAsync(request, silence.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && silence.IsCancellationRequested)
-        {
-            throw new FirstByteTimeoutException();
+            try
+            {
+                return await base.SendAsync(request, silence.Token);
+            }
+            catch (HttpRequestException failure) when (mayRepeat && UnansweredException.AllowsSecondTry(request, failure))
+            {
+                // Once more, within the same limit.
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && silence.IsCancellationRequested)
+            {
+                throw new FirstByteTimeoutException();
+            }
         }
 
         void Start() => timer.Change(limit, Timeout.InfiniteTimeSpan);

@@ -2,11 +2,14 @@ namespace Gateway.Forwarding;
 
 /// <summary>
 /// A connection to an HTTP/1.1 upstream on which the head of every answer is read along (<see cref="AnswerHead"/>). A faulty one breaks the
-/// connection before the client has seen the fault.
+/// connection before the client has seen the fault, and so does an end without any answer (<see cref="UnansweredException"/>).
 /// </summary>
 internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
 {
     private AnswerHead _head = new(mayUpgrade);
+    private bool _hasServed;
+    private bool _isKept;
+    private bool _isUnanswered;
 
     public override bool CanRead => true;
 
@@ -24,14 +27,30 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var got = await inner.ReadAsync(buffer, cancellationToken);
+        int got;
+        try
+        {
+            got = await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException reset) when (_isUnanswered)
+        {
+            throw new UnansweredException(_isKept, reset);
+        }
+
+        if (got > 0) (_hasServed, _isUnanswered) = (true, false);
+        else if (_isUnanswered && buffer.Length > 0) throw new UnansweredException(_isKept);
         if (!_head.IsOver && _head.Read(buffer.Span[..got]) is { } fault) throw new UnfitAnswerException(fault);
         return got;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_head is { IsOver: true, IsUpgrade: false } && BeginsRequest(buffer.Span)) _head = new(mayUpgrade);
+        if ((!_hasServed || _head is { IsOver: true, IsUpgrade: false }) && BeginsRequest(buffer.Span))
+        {
+            if (_hasServed) _head = new(mayUpgrade);
+            (_isKept, _isUnanswered) = (_hasServed, true);
+        }
+
         return inner.WriteAsync(buffer, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gateway.Sites;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -52,6 +53,7 @@ internal static class KestrelSetup
             var certificates = kestrel.ApplicationServices.GetRequiredService<Certificates>();
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync });
+            listen.Use(kestrel.ApplicationServices.GetRequiredService<Http2Limits>().Before);
         }
     }
 }

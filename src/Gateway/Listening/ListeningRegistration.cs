@@ -11,6 +11,7 @@ internal static class ListeningRegistration
         services.AddSingleton<TraceStep>();
         services.AddSingleton<ServerNameFit>();
         services.AddSingleton<Certificates>();
+        services.AddSingleton<Http2Limits>();
         services.AddSingleton(new HttpsRedirect(configuration.ListensTls));
         if (configuration.ListensTls) services.AddHostedService<CertificateRenewal>();
         return services;
