@@ -36,7 +36,7 @@ internal static class ProxiedFolders
     /// <summary>Says what becomes of one of its lines; false where it is none.</summary>
     public static bool Report(VirtualHost host, ApacheDirective directive, Findings findings)
     {
-        if (ProxiedPart.Of(host.All).FirstOrDefault(one => one.Directive.Place == directive.Place) is not { } part) return false;
+        if (!ProxiedPart.IsProxied(directive) || ProxiedPart.Of(host.All).FirstOrDefault(one => one.Directive.Place == directive.Place) is not { } part) return false;
 
         if (IsOfVanity(host, part)) findings.Ignored(directive, "Gateway answers the redirect URI itself, whatever lies behind.");
         else if (Of(host) is null) findings.Ignored(directive, $"stays with the web server behind Gateway (upstream.conf): {Why(host, part)}.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Rules;
 
 namespace Gateway.ApacheImport;
@@ -29,7 +30,7 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
     private string Port => NamedPort ?? ListeningPort;
 
     private string? NamedPort => Last("ServerName")?.FirstWord is { } name
-        ? Uri.TryCreate(name.Contains("://", StringComparison.Ordinal) ? name : $"tcp://{name}", UriKind.Absolute, out var url) && url.Port > 0 ? url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : null
+        ? Uri.TryCreate(name.Contains("://", StringComparison.Ordinal) ? name : $"tcp://{name}", UriKind.Absolute, out var url) && url.Port > 0 ? url.Port.ToString(CultureInfo.InvariantCulture) : null
         : null;
 
     private string ListeningPort => Section?.FirstWord is { } address && address.LastIndexOf(':') is var at and >= 0 ? address[(at + 1)..] : "";

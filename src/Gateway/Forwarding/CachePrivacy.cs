@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Gateway.Sites;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<Cache
 {
     private const int MostWarnings = 1000;
 
-    private static readonly string[] ForSharedCaches = ["X-Accel-Expires", "Surrogate-Control", "Edge-Control"];
+    private static readonly FrozenSet<string> ForSharedCaches = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "X-Accel-Expires", "Surrogate-Control", "Edge-Control");
 
     private readonly ConcurrentDictionary<(string Site, string Path), bool> _warned = new();
 
@@ -23,22 +24,30 @@ internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<Cache
     {
         var headers = context.Response.Headers;
         var directives = string.Join(',', headers.CacheControl.AsEnumerable()).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var kept = directives.Where(directive => !IsShared(directive)).ToList();
-        var targeted = headers.Where(header => IsTargeted(header.Key) && !Forbids(header.Value.ToString())).Select(header => header.Key).ToList();
-        if (kept.Count < directives.Length || targeted.Count > 0)
+        var targeted = Targeted(headers);
+        if (targeted is null && !Array.Exists(directives, IsShared))
         {
-            metrics.CacheControlChanged(site.Name);
-            if (site.KeepCacheControl) return;
+            if (directives.Length == 0) headers.CacheControl = "private";
+            return;
+        }
 
-            foreach (var name in targeted) headers.Remove(name);
-            if (!kept.Contains("private", StringComparer.OrdinalIgnoreCase)) kept.Insert(0, "private");
-            headers.CacheControl = string.Join(", ", kept);
-            Warn(site, SiteRequest.Of(context).Path.Decoded);
-        }
-        else if (directives.Length == 0)
-        {
-            headers.CacheControl = "private";
-        }
+        metrics.CacheControlChanged(site.Name);
+        if (site.KeepCacheControl) return;
+
+        foreach (var name in targeted ?? []) headers.Remove(name);
+        var kept = directives.Where(directive => !IsShared(directive)).ToList();
+        if (!kept.Contains("private", StringComparer.OrdinalIgnoreCase)) kept.Insert(0, "private");
+        headers.CacheControl = string.Join(", ", kept);
+        Warn(site, SiteRequest.Of(context).Path.Decoded);
+    }
+
+    // Null for none, as nearly always.
+    private static List<string>? Targeted(IHeaderDictionary headers)
+    {
+        List<string>? targeted = null;
+        foreach (var (name, value) in headers)
+            if (IsTargeted(name) && !Forbids(value.ToString())) (targeted ??= []).Add(name);
+        return targeted;
     }
 
     // Counted each time, logged once a path: the owner is to know of it, not to read it for every picture.
@@ -52,7 +61,7 @@ internal sealed partial class CachePrivacy(GatewayMetrics metrics, ILogger<Cache
 
     // CDN-Cache-Control and a vendor's own, as Cloudflare-CDN-Cache-Control: each overrules Cache-Control where it is read.
     private static bool IsTargeted(string name) =>
-        name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase) || ForSharedCaches.Contains(name, StringComparer.OrdinalIgnoreCase);
+        name.EndsWith("-Cache-Control", StringComparison.OrdinalIgnoreCase) || ForSharedCaches.Contains(name);
 
     private static bool Forbids(string value) =>
         value.Split(',', StringSplitOptions.TrimEntries).Any(word => word.ToUpperInvariant() is "0" or "NO-STORE" or "PRIVATE");

@@ -8,7 +8,6 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
 {
     private AnswerHead _head = new(mayUpgrade);
     private bool _hasServed;
-    private bool _isKept;
     private bool _isUnanswered;
 
     public override bool CanRead => true;
@@ -34,11 +33,11 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
         }
         catch (IOException reset) when (_isUnanswered)
         {
-            throw new UnansweredException(_isKept, reset);
+            throw new UnansweredException(_hasServed, reset);
         }
 
         if (got > 0) (_hasServed, _isUnanswered) = (true, false);
-        else if (_isUnanswered && buffer.Length > 0) throw new UnansweredException(_isKept);
+        else if (_isUnanswered && buffer.Length > 0) throw new UnansweredException(_hasServed);
         if (!_head.IsOver && _head.Read(buffer.Span[..got]) is { } fault) throw new UnfitAnswerException(fault);
         return got;
     }
@@ -48,7 +47,7 @@ internal sealed class GuardedStream(Stream inner, bool mayUpgrade) : Stream
         if ((!_hasServed || _head is { IsOver: true, IsUpgrade: false }) && BeginsRequest(buffer.Span))
         {
             if (_hasServed) _head = new(mayUpgrade);
-            (_isKept, _isUnanswered) = (_hasServed, true);
+            _isUnanswered = true;
         }
 
         return inner.WriteAsync(buffer, cancellationToken);

@@ -24,11 +24,7 @@ internal sealed class TalliedInput(PipeReader inner, Action<ReadOnlySequence<byt
         return isThere;
     }
 
-    public override void AdvanceTo(SequencePosition consumed)
-    {
-        taken(_read.Slice(0, consumed));
-        inner.AdvanceTo(consumed);
-    }
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
