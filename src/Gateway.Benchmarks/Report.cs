@@ -69,9 +69,17 @@ internal sealed class Report(string machine)
 
     public Report Add(IReadOnlyList<Mixture> mixtures)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"## Logins in between\n\nEach member signs in, with all its redirects, and asks for {Mixture.PagesPerLogin} pages of 1 kB. The login is in the figures of the page. Measured after {Mixture.WarmUps} times as many, which is less than in the tables above.\n\n| | CPU µs a page | calls to NATS for 1,000 pages |\n|---|---|---|\n");
+        _text.Append(CultureInfo.InvariantCulture, $"## Logins and renewals in between\n\nEach member signs in, with all its redirects, reads pages of 1 kB, has its tokens renewed by a link and reads on: of {Mixture.RequestsPerTurn} requests one is a login or such a link, and is in the figures. Measured after {Mixture.WarmUps} times as many, which is less than in the tables above.\n\n| | CPU µs a request | calls to NATS for 1,000 requests |\n|---|---|---|\n");
         foreach (var one in mixtures) _text.Append(CultureInfo.InvariantCulture, $"| {one.Contender} | {one.Cpu:0} | {one.ProviderCallsPerThousand:0.0} |\n");
         _text.Append('\n');
+        return this;
+    }
+
+    public Report Add(IReadOnlyList<Crowd> crowds)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"## Many members\n\nThe member's page of 1 kB, once all requests of one member, once each of another of {Crowd.Most:N0}, at random. Asked by a client of .NET, which keeps nobody as busy as h2load does: the figures are to be held against each other, not against those above.\n\n| | CPU µs a request of one member | of another each time | × |\n|---|---|---|---|\n");
+        foreach (var one in crowds) _text.Append(CultureInfo.InvariantCulture, $"| {one.Contender} | {Show(one.OfOne)} | {Show(one.OfMany)} | {one.OfMany.Median / one.OfOne.Median:0.00} |\n");
+        _text.Append("\nApache's shared memory is not here: as it is set up without a word it has room for 500 entries. Nor is Gateway's memory: it is what is measured above, found by its key.\n\n");
         return this;
     }
 

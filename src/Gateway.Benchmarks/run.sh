@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures Gateway beside Apache with the module, nginx and bare YARP, on this machine, in one run of under 15 minutes, and writes a report.
-# Installs what the machine lacks (as root). Options: --quick, --out FILE.
+# Installs what the machine lacks (as root). Options: --quick (what is counted alone, in seconds), --out FILE.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

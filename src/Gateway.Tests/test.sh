@@ -28,6 +28,7 @@ install php php-cli
 install nginx nginx
 install redis-server redis-server
 install redis-sentinel redis-sentinel
+install h2load nghttp2-client
 install node nodejs
 install npm npm
 opinion=src/Gateway.Tests/SecondOpinion   # an OP that others wrote

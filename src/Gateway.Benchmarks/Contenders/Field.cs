@@ -18,8 +18,14 @@ internal sealed class Field : IAsyncDisposable
     public const string ApacheRedis = "Apache + module, Redis";
     public const string NginxFastCgi = "nginx, FastCGI";
 
+    /// <summary>The site of which a gateway has one, and what keeps its sessions secret.</summary>
+    public const string FirstSite = "s0";
+    public const string Passphrase = "a passphrase of the benchmark";
+
+    /// <summary>Where a member's page leads for fresh tokens.</summary>
+    public const string Vanity = "/members/vanity.php";
+
     private const string Secret = "the secret of the benchmark";
-    private const string Vanity = "/members/vanity.php";
     private const string ApacheModules = "/usr/lib/apache2/modules";
 
     private readonly Child _upstream;
@@ -49,8 +55,8 @@ internal sealed class Field : IAsyncDisposable
 
     public async Task<Contender> BareYarpAsync()
     {
-        var (port, folder) = NewPlace();
-        return new Contender(BareYarp, await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri], port), AddressOf(port), folder);
+        var (port, http2, folder) = NewPlace();
+        return new Contender(BareYarp, await Child.StartAsync("Gateway.Benchmarks", ["bare", Text(port), Upstream.AbsoluteUri, Text(http2)], port), AddressOf(port), http2, folder);
     }
 
     /// <summary>
@@ -70,7 +76,7 @@ internal sealed class Field : IAsyncDisposable
     public async Task<Contender> NginxAsync(PhpPool? php = null)
     {
         var location = php?.ForNginx() ?? """proxy_pass http://area; proxy_http_version 1.1; proxy_set_header Connection "";""";
-        var (port, folder) = NewPlace();
+        var (port, http2, folder) = NewPlace();
         var path = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(path, $$"""
             daemon off; {{(Environment.IsPrivilegedProcess ? "user root;" : "")}} worker_processes auto; pid {{folder}}/nginx.pid; error_log stderr crit;
@@ -79,24 +85,24 @@ internal sealed class Field : IAsyncDisposable
                 access_log off; keepalive_requests 1000000000; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
                 fastcgi_temp_path {{folder}}/fastcgi; uwsgi_temp_path {{folder}}/uwsgi; scgi_temp_path {{folder}}/scgi;
                 upstream area { server 127.0.0.1:{{Upstream.Port}}; keepalive 256; keepalive_requests 1000000000; }
-                server { listen 127.0.0.1:{{port}}; location / { {{location}} } }
+                server { listen 127.0.0.1:{{port}}; listen 127.0.0.1:{{http2}} http2; location / { {{location}} } }
             }
             """);
-        return new Contender(php is null ? "nginx, bare proxy" : NginxFastCgi, await Child.StartAsync("nginx", ["-c", path], port), AddressOf(port), folder);
+        return new Contender(php is null ? "nginx, bare proxy" : NginxFastCgi, await Child.StartAsync("nginx", ["-c", path], port), AddressOf(port), http2, folder);
     }
 
     /// <summary>Apache as bare proxy, or with the module and one of its two caches.</summary>
     public async Task<Contender> ApacheAsync(string? cache)
     {
-        var (port, folder) = NewPlace();
+        var (port, http2, folder) = NewPlace();
         var path = Path.Combine(folder, "apache.conf");
-        string[] modules = ["mpm_event", "authn_core", "authz_core", "authz_user", "proxy", "proxy_http", .. cache is null ? [] : new[] { "auth_openidc" }];
+        string[] modules = ["mpm_event", "http2", "authn_core", "authz_core", "authz_user", "proxy", "proxy_http", .. cache is null ? [] : new[] { "auth_openidc" }];
         string[] rules = cache is null
             ? []
             :
             [
                 $"OIDCProviderMetadataURL {Nats.MetadataUrl}", "OIDCClientID apache", $"OIDCClientSecret \"{Secret}\"", $"OIDCRedirectURI {new Uri(AddressOf(port), Vanity)}",
-                "OIDCCryptoPassphrase \"a passphrase of the benchmark\"", "OIDCRemoteUserClaim username", "OIDCResponseType code", "OIDCUserInfoSignedResponseAlg RS256",
+                $"OIDCCryptoPassphrase \"{Passphrase}\"", "OIDCRemoteUserClaim username", "OIDCResponseType code", "OIDCUserInfoSignedResponseAlg RS256",
                 .. cache == "redis" ? ["OIDCCacheType redis", $"OIDCRedisCacheServer 127.0.0.1:{RedisPort}"] : new[] { "OIDCCacheType shm" },
                 "<Location /members/>", "AuthType openid-connect", "Require claim trial:1", "Require claim trial:0", "</Location>",
             ];
@@ -107,11 +113,12 @@ internal sealed class Field : IAsyncDisposable
             .. modules.Select(module => $"LoadModule {module}_module {ApacheModules}/mod_{module}.so"),
             $"Listen 127.0.0.1:{port}", "KeepAlive On", "MaxKeepAliveRequests 0", "ThreadsPerChild 64", "ServerLimit 4", "MaxRequestWorkers 256",
             "ProxyPreserveHost On", $"ProxyPass / {Upstream} keepalive=On disablereuse=Off", "<Location />", "Require all granted", "</Location>", .. rules,
+            $"Listen 127.0.0.1:{http2}", $"<VirtualHost 127.0.0.1:{http2}>", "Protocols h2c", $"ServerName http://localhost:{port}", "</VirtualHost>",
         ]);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("777", 8));
         Register(AddressOf(port), "apache");
         var name = cache switch { null => "Apache, bare proxy", "redis" => ApacheRedis, _ => "Apache + module, shared memory" };
-        var apache = new Contender(name, await Child.StartAsync("apache2", ["-DFOREGROUND", "-f", path], port), AddressOf(port), folder);
+        var apache = new Contender(name, await Child.StartAsync("apache2", ["-DFOREGROUND", "-f", path], port), AddressOf(port), http2, folder);
         if (cache is not null) await apache.SignInAsync(MembersPage);
         return apache;
     }
@@ -123,7 +130,7 @@ internal sealed class Field : IAsyncDisposable
         await _upstream.DisposeAsync();
     }
 
-    private static (int Port, string Folder) NewPlace() => (Child.FreePort(), Directory.CreateTempSubdirectory("benchmark-").FullName);
+    private static (int Port, int Http2, string Folder) NewPlace() => (Child.FreePort(), Child.FreePort(), Directory.CreateTempSubdirectory("benchmark-").FullName);
 
     private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}"));
 
@@ -131,10 +138,11 @@ internal sealed class Field : IAsyncDisposable
 
     private async Task<Contender> StartGatewayAsync(bool redis, int sites, int operationsPort, PhpPool? php, Uri? origin)
     {
-        var (port, folder) = NewPlace();
+        var (port, http2, folder) = NewPlace();
         var file = new JsonObject
         {
             ["Listen"] = new JsonArray($"http://127.0.0.1:{port}"),
+            ["Kestrel"] = new JsonObject { ["Endpoints"] = new JsonObject { ["Http2"] = new JsonObject { ["Url"] = $"http://127.0.0.1:{http2}", ["Protocols"] = "Http2" } } },
             ["Operations"] = $"http://127.0.0.1:{(operationsPort == 0 ? Child.FreePort() : operationsPort)}",
             ["Sites"] = new JsonObject(Enumerable.Range(0, sites).Select(site =>
                 KeyValuePair.Create<string, JsonNode?>("s" + Text(site), Site(site == 0 ? origin ?? AddressOf(port) : new Uri($"http://s{site}.localhost:{port}"), php)))),
@@ -146,7 +154,7 @@ internal sealed class Field : IAsyncDisposable
         Register(origin ?? AddressOf(port));
         var name = php is not null ? GatewayFastCgi : redis ? GatewayRedis : GatewayMemory;
         if (sites > 1) name = string.Create(CultureInfo.InvariantCulture, $"{name}, {sites:N0} sites");
-        return new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), folder);
+        return new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), http2, folder);
     }
 
     private void Register(Uri origin, string id = "gateway") =>
@@ -156,7 +164,7 @@ internal sealed class Field : IAsyncDisposable
     {
         ["Origins"] = new JsonArray(origin.GetLeftPart(UriPartial.Authority)),
         ["RedirectUri"] = Vanity,
-        ["Passphrase"] = new JsonArray("a passphrase of the benchmark"),
+        ["Passphrase"] = new JsonArray(Passphrase),
         ["Provider"] = new JsonObject { ["MetadataUrl"] = Nats.MetadataUrl.AbsoluteUri, ["ClientId"] = "gateway", ["ClientSecret"] = Secret, ["UserInfoSignedResponseAlg"] = "RS256" },
         [nameof(Upstream)] = php is null ? Upstream.AbsoluteUri : php.ForGateway(),
         ["Paths"] = new JsonObject { ["/"] = "all granted", ["/members/"] = new JsonObject { ["RequireAny"] = new JsonArray("claim trial:0", "claim trial:1") } },

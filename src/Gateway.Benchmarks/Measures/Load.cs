@@ -9,13 +9,21 @@ internal static partial class Load
 {
     public const int Connections = 32;
 
-    /// <summary>As many requests as fast as they are answered. Anything but 200 for all of them, or 401 for scripts that are refused, is a fault of the benchmark.</summary>
-    public static Task<double> PerSecondAsync(Uri page, string cookie, int requests) => PerSecondAsync([page], cookie, requests, refused: false);
+    private const int Streams = 30;
 
-    /// <summary>As above, each connection asking for these in turn; <paramref name="refused"/>: a script is, with 401 each time.</summary>
-    public static async Task<double> PerSecondAsync(IReadOnlyList<Uri> addresses, string cookie, int requests, bool refused)
+    private static readonly string[] Http1 = ["--h1"];
+
+    /// <summary>As many requests as fast as they are answered. Anything but 200 for all of them, or 401 for scripts that are refused, is a fault of the benchmark.</summary>
+    public static Task<double> PerSecondAsync(Uri page, string cookie, int requests) => PerSecondAsync([page], cookie, requests, refused: false, http2: null);
+
+    /// <summary>
+    /// As above, each connection asking for these in turn; <paramref name="refused"/>: a script is, with 401 each time; <paramref name="http2"/>: where
+    /// the same is had over HTTP/2, <see cref="Streams"/> at once.
+    /// </summary>
+    public static async Task<double> PerSecondAsync(IReadOnlyList<Uri> addresses, string cookie, int requests, bool refused, string? http2)
     {
-        var output = await Child.OutputAsync("h2load", [.. Arguments(addresses, cookie), .. refused ? ["-H", "X-Requested-With: XMLHttpRequest"] : Array.Empty<string>(), "-n", Text(requests), "-c", Text(Connections)]);
+        string[] way = http2 is null ? Http1 : ["--connect-to=" + http2, "-m", Text(Streams)];
+        var output = await Child.OutputAsync("h2load", [.. way, .. Arguments(addresses, cookie), .. refused ? ["-H", "X-Requested-With: XMLHttpRequest"] : Array.Empty<string>(), "-n", Text(requests), "-c", Text(Connections)]);
         AssertAll(output, requests, addresses[0], refused ? "0 2xx, 0 3xx, {0} 4xx" : "{0} 2xx");
         return double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
     }
@@ -29,7 +37,7 @@ internal static partial class Load
             var each = Math.Max(1, (int)Math.Round(perSecond / Connections));
             var requests = (int)(each * Connections * time.TotalSeconds);
             var output = await Child.OutputAsync(
-                "h2load", [.. Arguments([page], cookie), "-n", Text(requests), "-c", Text(Connections), $"--rps={each}", $"--log-file={log}"]);
+                "h2load", [.. Http1, .. Arguments([page], cookie), "-n", Text(requests), "-c", Text(Connections), $"--rps={each}", $"--log-file={log}"]);
             AssertAll(output, requests, page, "{0} 2xx");
             return [.. File.ReadLines(log).Select(line => double.Parse(line.Split('\t')[2], CultureInfo.InvariantCulture) / 1000).Order()];
         }
@@ -40,7 +48,7 @@ internal static partial class Load
     }
 
     private static string[] Arguments(IEnumerable<Uri> addresses, string cookie) =>
-        ["--h1", .. cookie.Length > 0 ? ["-H", "Cookie: " + cookie] : Array.Empty<string>(), "-H", "Accept: text/html", .. addresses.Select(address => address.AbsoluteUri)];
+        [.. cookie.Length > 0 ? ["-H", "Cookie: " + cookie] : Array.Empty<string>(), "-H", "Accept: text/html", .. addresses.Select(address => address.AbsoluteUri)];
 
     private static void AssertAll(string output, int requests, Uri page, string status)
     {

@@ -25,17 +25,17 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
 
     private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(3);
 
-    public async Task<IReadOnlyList<Result>> RunAsync(int rounds, double share)
+    public async Task<IReadOnlyList<Result>> RunAsync(int rounds)
     {
         var results = works.SelectMany(work => contenders.Where(contender => Enters(contender, work)).Select(contender => new Result(contender.Name, work))).ToList();
-        await WarmUpAsync(share);
+        await WarmUpAsync();
         for (var round = 0; round < rounds; round++)
         {
             foreach (var work in works.Where(work => round < work.Rounds))
             {
                 foreach (var contender in Turn(round).Where(contender => Enters(contender, work)))
                 {
-                    var (cpu, perSecond) = await AskAsync(contender, work, share);
+                    var (cpu, perSecond) = await AskAsync(contender, work);
                     var result = Of(results, contender, work);
                     result.Cpu.Add(cpu);
                     result.PerSecond.Add(perSecond);
@@ -67,14 +67,14 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
     }
 
     // Compiled code goes on getting faster for some 60,000 requests of a kind; who is no longer getting faster is warm.
-    private async Task WarmUpAsync(double share)
+    private async Task WarmUpAsync()
     {
         foreach (var work in works)
         {
             foreach (var contender in contenders.Where(contender => Enters(contender, work)))
             {
                 var spent = new List<double>();
-                while (spent.Count < LeastWarmUps || (spent.Count < MostWarmUps && !Agree(spent[^3..]))) spent.Add((await AskAsync(contender, work, share)).Cpu);
+                while (spent.Count < LeastWarmUps || (spent.Count < MostWarmUps && !Agree(spent[^3..]))) spent.Add((await AskAsync(contender, work)).Cpu);
             }
         }
 
@@ -83,11 +83,11 @@ internal sealed class Race(IReadOnlyList<Contender> contenders, IReadOnlyList<Wo
 
     private static bool Agree(List<double> last) => last.Max() <= 1.05 * last.Min();
 
-    private static async Task<(double Cpu, double PerSecond)> AskAsync(Contender contender, Work work, double share)
+    private static async Task<(double Cpu, double PerSecond)> AskAsync(Contender contender, Work work)
     {
-        var count = work.Count(share);
+        var count = work.Count;
         var before = CpuTime.Of(contender.Process.Id);
-        var perSecond = await Load.PerSecondAsync(work.Addresses(contender.Address), CookieFor(contender, work), count, work.Refused);
+        var perSecond = await Load.PerSecondAsync(work.Addresses(contender.Address), CookieFor(contender, work), count, work.Refused, work.OverHttp2 ? contender.Http2 : null);
         var spent = CpuTime.Of(contender.Process.Id) - before;
         return (spent.TotalMicroseconds / count, perSecond);
     }

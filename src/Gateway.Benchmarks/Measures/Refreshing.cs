@@ -15,7 +15,11 @@ internal sealed record Refreshing(int TokenCalls, int Failures)
     private static readonly TimeSpan IntoTheWindow = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public bool IsAsPromised => TokenCalls == 1 && Failures == 0;
+    public IReadOnlyList<Promise> Promises =>
+    [
+        Promise.Exactly($"token calls for {Requests} requests on {Nodes} nodes while one token is renewed", 1, TokenCalls),
+        Promise.Exactly("failures among these requests", 0, Failures),
+    ];
 
     public static async Task<Refreshing> OfAsync(Field field)
     {

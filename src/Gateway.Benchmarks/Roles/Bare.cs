@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Benchmarks.Roles;
@@ -10,9 +11,9 @@ internal static class Bare
     /// <summary>Answers how many bytes its process has allocated so far.</summary>
     public const string AllocatedPath = "/.allocated";
 
-    public static WebApplication Build(int port, Uri upstream)
+    public static WebApplication Build(int port, Uri upstream, int http2)
     {
-        var app = Server(port, services => services.AddReverseProxy().LoadFromMemory(
+        var app = Server(port, http2, services => services.AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "upstream", Match = new RouteMatch { Path = "{**all}" } }],
             [new ClusterConfig { ClusterId = "upstream", Destinations = new Dictionary<string, DestinationConfig> { ["only"] = new() { Address = upstream.AbsoluteUri } } }]));
         app.MapGet(AllocatedPath, () => GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
@@ -20,8 +21,8 @@ internal static class Bare
         return app;
     }
 
-    /// <summary>A web server on loopback that logs nothing.</summary>
-    public static WebApplication Server(int port, Action<IServiceCollection> services)
+    /// <summary>A web server on loopback that logs nothing; 0: it speaks no HTTP/2.</summary>
+    public static WebApplication Server(int port, int http2, Action<IServiceCollection> services)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -30,6 +31,7 @@ internal static class Bare
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, port);
+            if (http2 > 0) kestrel.Listen(IPAddress.Loopback, http2, listen => listen.Protocols = HttpProtocols.Http2);
         });
         return builder.Build();
     }

@@ -12,13 +12,18 @@ internal static class Upstream
         ["1k"] = 1024, ["100k"] = 100 * 1024, ["1m"] = 1024 * 1024, ["16m"] = 16 * 1024 * 1024,
     };
 
+    /// <summary>Answers the access token that came along: a page needs it to ask for fresh tokens.</summary>
+    public const string TokenPath = "/members/token";
+
     public static WebApplication Build(int port)
     {
-        var app = Bare.Server(port, _ => { });
+        var app = Bare.Server(port, http2: 0, _ => { });
         var bodies = Sizes.ToDictionary(size => "/" + size.Key, size => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(new string('x', size.Value)), StringComparer.Ordinal);
         app.Run(context =>
         {
             var path = context.Request.Path.Value!;
+            if (path == TokenPath) return context.Response.WriteAsync(context.Request.Headers["OIDC_access_token"].ToString());
+
             var body = bodies.GetValueOrDefault(path[path.LastIndexOf('/')..]);
             context.Response.ContentType = "text/html";
             context.Response.ContentLength = body.Length;
