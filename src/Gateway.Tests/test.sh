@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Installs what the machine lacks (as root or with sudo, saying so) and ends with one line:
 # N passed, N failed
+# --all: everything in its long form (some hours): what the tests make up or pile up themselves, then faults under load, mutations, and the side by side.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+case "${1:-}" in
+    "") all= ;;
+    --all) all=yes ;;
+    *) echo "usage: $0 [--all]" >&2; exit 2 ;;
+esac
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
@@ -35,8 +42,13 @@ opinion=src/Gateway.Tests/SecondOpinion   # an OP that others wrote
 [ "$opinion/node_modules/.package-lock.json" -nt "$opinion/package-lock.json" ] || npm ci --prefix "$opinion" --ignore-scripts --no-audit --no-fund --silent
 
 dotnet restore Gateway.sln --locked-mode -v quiet
+bash src/Gateway.Tests/audit.sh
 dotnet build Gateway.sln --no-restore -v quiet
 
+ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"   # thousands of connections, both ends of them
+if [ "$all" ]; then
+    export FUZZ_SECONDS=${FUZZ_SECONDS:-3600} GATEWAY_TEST_STREAM_MB=${GATEWAY_TEST_STREAM_MB:-5120}
+fi
 export FUZZ_SEED=${FUZZ_SEED:-$((RANDOM * 30 + 1))}
 echo "Inputs that nobody wrote: FUZZ_SEED=$FUZZ_SEED for FUZZ_SECONDS=${FUZZ_SECONDS:-30}"
 
@@ -56,5 +68,15 @@ failed=$((failed + skipped))
 if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 if [ "$code" -eq 0 ] && [ "$failed" -ne 0 ]; then code=1; fi
 if [ "$passed" -eq 0 ]; then code=1; [ "$failed" -gt 0 ] || failed=1; fi
+
+long() { # WHAT COMMAND
+    echo "== $1: $2"
+    if bash -c "$2"; then passed=$((passed + 1)); else echo "failed: $1"; failed=$((failed + 1)) code=1; fi
+}
+if [ "$all" ]; then
+    long "faults under load for ten minutes" deploy/chaos/run.sh
+    long "mutations of the rooms that decide" src/Gateway.Tests/mutate.sh
+    long "side by side with what it replaces" "src/Gateway.Benchmarks/run.sh --out /tmp/gateway-benchmarks.md"
+fi
 echo "$passed passed, $failed failed"
 exit "$code"

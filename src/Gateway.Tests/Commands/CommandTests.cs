@@ -53,6 +53,7 @@ public sealed class CommandTests
     [Theory]
     [InlineData("check", "gateway check --config /etc/gateway/gateway.json")]
     [InlineData("explain", "gateway explain --path /members/")]
+    [InlineData("health", "gateway health --config /etc/gateway/gateway.json")]
     [InlineData("import-apache", "gateway import-apache /etc/apache2/sites-enabled/members.conf")]
     [InlineData("new", "gateway new")]
     [InlineData("serve", "gateway serve --config /etc/gateway/gateway.json")]

@@ -34,6 +34,7 @@ public sealed class ExitCodeTests : IDisposable
     {
         _folder.With("UpstreamSecret", "\"an upstream secret that is long enough\"").With("UpstreamProof", "\"Both\"").Read();
         Write("faulty.json", "{ \"Sites\": 5 }");
+        Write("unasked.json", File.ReadAllText(_folder.File).Replace("\"Sites\"", "\"Operations\": \"none\", \"Sites\"", StringComparison.Ordinal));
         Write("site.conf", Apache);
         Write("undecided.conf", Apache.Replace("</VirtualHost>", "<Location /x>\nRequire ip 10.0.0.1\n</Location>\n</VirtualHost>", StringComparison.Ordinal));
         Write("no-record.json", "5");
@@ -44,6 +45,9 @@ public sealed class ExitCodeTests : IDisposable
         { 1, "serve --config FOLDER/faulty.json" },
         { 1, "serve --config FOLDER/missing.json" },
         { 2, "serve --nope" },
+        { 1, "health --config FOLDER/missing.json" },
+        { 1, "health --config FOLDER/unasked.json" },
+        { 2, "health --nope" },
         { 0, New + "new.json" },
         { 1, New + "gateway.json" },
         { 1, New + "no-folder/gateway.json" },
@@ -110,9 +114,9 @@ public sealed class ExitCodeTests : IDisposable
         var commands = help[help.IndexOf("\nCommands:", StringComparison.Ordinal)..]
             .Split('\n').Where(line => line.Length > 2 && line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]).ToList();
 
-        Assert.Equal(6, commands.Count);
+        Assert.Equal(7, commands.Count);
         foreach (var command in commands)
-            foreach (var (code, _) in ExitCodes.Table.Where(row => command != "serve" || row.Code != 0))
+            foreach (var (code, _) in ExitCodes.Table.Where(row => command is not ("serve" or "health") || row.Code != 0))
                 Assert.True(Uses.Any(use => use.Data.Item1 == code && use.Data.Item2.StartsWith(command, StringComparison.Ordinal)), $"{command} {code}");
         foreach (var (code, meaning) in ExitCodes.Table) Assert.Contains($"| {code} | {meaning} |", ReadmeSample.Readme, StringComparison.Ordinal);
     }

@@ -116,7 +116,7 @@ public sealed partial class DeployFilesTests
     [GeneratedRegex("file:/run/secrets/([a-z]+)")]
     private static partial Regex Secrets();
 
-    [GeneratedRegex(@"(?:bin/gateway |CMD \[""|ENTRYPOINT .*\nCMD \["")(serve|check|[a-z-]+)(?= --config|"")")]
+    [GeneratedRegex(@"(?:bin/gateway |/app/gateway"", ""|CMD \[""|ENTRYPOINT .*\nCMD \["")(serve|check|[a-z-]+)(?= --config|"")")]
     private static partial Regex Commands();
 
     [GeneratedRegex(@"\bgateway_[a-z_]+\b")]

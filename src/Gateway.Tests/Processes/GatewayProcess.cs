@@ -10,6 +10,16 @@ namespace Gateway.Tests.Processes;
 /// <summary>A <c>gateway serve</c> of its own, as an operator starts it: its file in a folder, its address and its lines read from its output.</summary>
 internal sealed partial class GatewayProcess : IAsyncDisposable
 {
+    public const string Nobody = "65534";
+
+    private const string Confine = $"""
+        set -e
+        mount --make-rprivate /
+        mount -o remount,bind,ro /
+        for shell in sh bash; do mount --bind /dev/null "$(readlink -f "$(command -v $shell)")"; done
+        exec setpriv --reuid {Nobody} --regid {Nobody} --clear-groups --bounding-set -all --no-new-privs "$@"
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-process-").FullName;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +51,26 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>One for whom the mode of a file counts, also where root starts it.</summary>
     public static Task<GatewayProcess> StartBoundByModesAsync(JsonObject file) =>
         StartAsync(new GatewayProcess(file, Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] : [], []));
+
+    /// <summary>As a service or a container confines it: nobody's user without capabilities, a read-only file system, no shell that could be run.</summary>
+    public static async Task<GatewayProcess> StartConfinedAsync(JsonObject file)
+    {
+        var gateway = new GatewayProcess(file, ["unshare", "--mount", "sh", "-c", Confine, "confine"], []);
+        using var chown = Process.Start("chown", ["-R", Nobody, gateway._folder]);
+        await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await StartAsync(gateway);
+    }
+
+    /// <summary>One whose every written line meets a full disk; <paramref name="address"/> is what the file says, for it cannot tell.</summary>
+    public static async Task<GatewayProcess> StartOnFullDiskAsync(JsonObject file, Uri address)
+    {
+        var gateway = new GatewayProcess(file, ["sh", "-c", "exec \"$@\" >/dev/full", "sh"], []) { Address = address };
+        gateway._process.Start();
+        gateway._process.BeginOutputReadLine();
+        gateway._process.BeginErrorReadLine();
+        await gateway.SaysAsync("The output cannot be written");   // the last that it says of its start
+        return gateway;
+    }
 
     private static async Task<GatewayProcess> StartAsync(GatewayProcess gateway)
     {

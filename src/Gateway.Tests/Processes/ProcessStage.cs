@@ -35,6 +35,14 @@ internal sealed partial class ProcessStage : IAsyncDisposable
 
     public Task<GatewayProcess> StartBoundByModesAsync() => GatewayProcess.StartBoundByModesAsync(_file);
 
+    public Task<GatewayProcess> StartConfinedAsync() => GatewayProcess.StartConfinedAsync(_file);
+
+    public Task<GatewayProcess> StartOnFullDiskAsync(int port)
+    {
+        _file["Listen"] = new JsonArray($"http://127.0.0.1:{port}");
+        return GatewayProcess.StartOnFullDiskAsync(_file, new Uri($"http://127.0.0.1:{port}"));
+    }
+
     public Browser BrowserAt(GatewayProcess gateway) => new(gateway.Address, Nats, GatewayHost.Origin);
 
     /// <summary>Health and metrics, once it has said where.</summary>

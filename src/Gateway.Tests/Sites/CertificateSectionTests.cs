@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Sites;
 using Gateway.Tests.Harness;
 using Xunit;
@@ -7,6 +8,7 @@ namespace Gateway.Tests.Sites;
 public sealed class CertificateSectionTests
 {
     private const string Written = """{ "File": "a.pem", "Key": "a.key" }""";
+    private const string Stranger = "12345";
     private const string OpenToAll = "names a file that every user of this machine may read. chmod o-r would change that.";
 
     [Fact]
@@ -131,22 +133,73 @@ public sealed class CertificateSectionTests
     [InlineData("Pages", """{{ "Unauthorized": "file:{0}" }}""", "Pages.Unauthorized: \"file:{0}\"")]
     [InlineData("Pages", """{{ "ErrorTemplate": "{0}" }}""", "Pages.ErrorTemplate: \"{0}\"")]
     [InlineData("Certificate", """{{ "File": "a.pem", "Key": "{0}" }}""", "Certificate.Key: \"{0}\"")]
-    public void H18_An_absolute_path_to_a_strangers_file_is_said(string setting, string json, string expected)
+    public void H18_An_absolute_path_to_a_strangers_file_is_refused(string setting, string json, string expected)
     {
         using var elsewhere = new ConfigurationFolder();
         using var folder = Folder();
         TestCertificate.Write(folder.Folder, "a", ["a.example"]);
         var file = Path.Combine(elsewhere.Folder, "file");
+        Fill(file, setting, folder);
+        folder.With(setting, string.Format(CultureInfo.InvariantCulture, json, file));
+        var said = string.Format(CultureInfo.InvariantCulture, expected, file)
+            + " names a file of another user, who may change it at any time. chown it to root or to the user that runs Gateway, or put it beside this configuration.";
+        Assert.Empty(folder.Faults());   // root's, as these tests run, or the service's own
+
+        Own(file, Stranger);
+
+        Assert.Single(folder.Faults(), fault => fault.EndsWith(said, StringComparison.Ordinal));
+        Own(folder.Folder, Stranger);
+        Assert.Empty(folder.Faults());   // whoever owns the folder could change the configuration itself
+    }
+
+    [Theory]
+    [InlineData("Passphrase", "\"file:{0}\"")]
+    [InlineData("Pages", """{{ "ErrorTemplate": "{0}" }}""")]
+    [InlineData("Certificate", """{{ "File": "a.pem", "Key": "{0}" }}""")]
+    public void H18_A_link_in_the_folder_is_judged_by_what_it_points_to(string setting, string json)
+    {
+        using var elsewhere = new ConfigurationFolder();
+        using var folder = Folder();
+        TestCertificate.Write(folder.Folder, "a", ["a.example"]);
+        var (file, link) = (Path.Combine(elsewhere.Folder, "file"), Path.Combine(folder.Folder, "link"));
+        Fill(file, setting, folder);
+        File.CreateSymbolicLink(link, file);
+        folder.With(setting, string.Format(CultureInfo.InvariantCulture, json, link));
+        Assert.Empty(folder.Faults());
+
+        Own(file, Stranger);
+
+        Assert.Single(folder.Faults(), fault => fault.Contains("names a file of another user", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void H18_A_file_beside_the_configuration_and_a_mounted_secret_may_be_anybodys()
+    {
+        using var folder = Folder();
+        TestCertificate.Write(folder.Folder, "a", ["a.example"]);
+        var mounted = Directory.CreateDirectory($"/run/secrets/gateway-{Guid.NewGuid():N}");
+        try
+        {
+            foreach (var secret in (string[])[Path.Combine(folder.Folder, "passphrase"), Path.Combine(mounted.FullName, "passphrase")])
+            {
+                TestCertificate.WriteSecret(secret, "a text of a good length");
+                Own(secret, Stranger);
+                folder.With("Passphrase", $"\"file:{secret}\"");
+
+                Assert.Empty(folder.Faults());
+            }
+        }
+        finally
+        {
+            mounted.Delete(recursive: true);
+            if (!mounted.Parent!.EnumerateFileSystemInfos().Any()) mounted.Parent.Delete();   // it has one
+        }
+    }
+
+    private static void Fill(string file, string setting, ConfigurationFolder folder)
+    {
         if (setting == "Certificate") File.Copy(Path.Combine(folder.Folder, "a.key"), file);
         else TestCertificate.WriteSecret(file, "a text of a good length: %s, %s");
-        folder.With(setting, string.Format(System.Globalization.CultureInfo.InvariantCulture, json, file));
-        var said = string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, file)
-            + " names a file of another user, who may change it at any time. chown it to root, or to the user that runs Gateway.";
-        Assert.DoesNotContain(folder.Warnings(), warning => warning.Contains("another user", StringComparison.Ordinal));
-
-        Own(file, "12345");
-
-        Assert.Single(folder.Warnings(), warning => warning.EndsWith(said, StringComparison.Ordinal));
     }
 
     private static void Own(string file, string user)

@@ -38,7 +38,7 @@ internal static class CommandLine
         var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.")
         {
             file, watch, serve, NewCommand.Create(file, terminal), CheckCommand.Create(file, terminal), ExplainCommand.Create(file, terminal), UpstreamConfigCommand.Create(file, terminal),
-            ImportApacheCommand.Create(file, terminal),
+            ImportApacheCommand.Create(file, terminal), HealthCommand.Create(file, terminal),
         };
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, parsed.GetValue(watch), terminal, cancellation));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -32,6 +32,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
             "gateway upstream-config apache --claim plan --claim level",
             "gateway upstream-config nginx --site example --out /etc/nginx",
         ],
+        ["health"] = ["gateway health --config /etc/gateway/gateway.json"],
         ["explain"] =
         [
             "gateway explain --path /members/",

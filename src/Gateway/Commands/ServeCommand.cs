@@ -13,12 +13,21 @@ internal static class ServeCommand
 {
     private const int MostNamed = 5;
 
-    public static async Task<int> RunAsync(string file, bool watch, Terminal terminal, CancellationToken cancellation)
+    public static Task<int> RunAsync(string file, bool watch, Terminal terminal, CancellationToken cancellation) => RunAsync(file, watch, RuntimeFloor.Here, terminal, cancellation);
+
+    public static async Task<int> RunAsync(string file, bool watch, Version runtime, Terminal terminal, CancellationToken cancellation)
     {
+        if (RuntimeFloor.FaultOf(runtime) is { } old)
+        {
+            await terminal.Errors.WriteLineAsync(old);
+            return ExitCodes.Fault;
+        }
+
         var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
         if (result.Configuration is not { } configuration) return Faults.Write(result.Faults, terminal);
 
-        foreach (var warning in configuration.Warnings) await terminal.Output.WriteLineAsync($"{terminal.Warning("warning:")} {warning}");
+        var isHeard = true;
+        foreach (var warning in configuration.Warnings) isHeard &= await terminal.SayAsync($"{terminal.Warning("warning:")} {warning}");
         using var host = GatewayApplication.Build(configuration, services =>
         {
             services.AddSingleton<StartUpProbe>();
@@ -44,11 +53,12 @@ internal static class ServeCommand
 
         var operations = host.Services.GetRequiredService<OperationsListener>().Address;
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(address => address != $"http://{operations}");
-        await terminal.Output.WriteLineAsync($"Gateway listens on {string.Join(", ", addresses)} for {Named(configuration.Sites.All.SelectMany(site => site.Origins).ToList())}.");
-        if (operations is not null) await terminal.Output.WriteLineAsync($"Health and metrics: http://{operations}/");
-        await terminal.Output.WriteLineAsync(configuration.Redis is { } redis
+        isHeard &= await terminal.SayAsync($"Gateway listens on {string.Join(", ", addresses)} for {Named(configuration.Sites.All.SelectMany(site => site.Origins).ToList())}.");
+        if (operations is not null) isHeard &= await terminal.SayAsync($"Health and metrics: http://{operations}/");
+        isHeard &= await terminal.SayAsync(configuration.Redis is { } redis
             ? $"Sessions are kept in Redis at {redis}."
             : "Sessions are kept in memory: a restart signs every member out.");
+        if (!isHeard) await terminal.ComplainAsync("The output cannot be written, as on a full disk: lines of the log are lost until it can. The sites are served all the same.");
         await host.WaitForShutdownAsync(cancellation);
         return ExitCodes.Good;
     }

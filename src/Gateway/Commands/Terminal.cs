@@ -37,8 +37,25 @@ internal sealed record Terminal(TextWriter Output, TextWriter Errors, TextReader
 
     public string Bad(string text) => Coloured(Red, text);
 
+    /// <summary>A line that work goes on without, where it cannot be written: the output may be a file on a full disk.</summary>
+    public async Task<bool> SayAsync(string line)
+    {
+        try
+        {
+            await Output.WriteLineAsync(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;   // nothing is lost but the line
+        }
+    }
+
     /// <summary>For <see cref="Errors"/>.</summary>
     public string Alarm(string text) => ErrorsHaveColours ? Red + text + Reset : text;
+
+    /// <summary>The same for <see cref="Errors"/>; where that is full too, nobody is left to be told.</summary>
+    public Task<bool> ComplainAsync(string line) => (this with { Output = Errors }).SayAsync(line);
 
     private static string ReadKeys()
     {

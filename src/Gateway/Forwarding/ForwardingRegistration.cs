@@ -3,9 +3,11 @@ using Gateway.Rules;
 using Gateway.Sessions;
 using Gateway.Sites;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
@@ -39,12 +41,13 @@ internal static class ForwardingRegistration
         return services;
     }
 
-    // YARP brings a key ring for cookies that we do not use; at start it would write keys into the home folder.
+    // YARP brings a key ring for cookies that we do not use; at start it would write keys into the home folder, or complain that there is none.
     private static IReverseProxyBuilder WithoutKeyRing(IReverseProxyBuilder proxy)
     {
         var starter = proxy.Services.Single(service =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace == "Microsoft.AspNetCore.DataProtection.Internal");
         proxy.Services.Remove(starter);
+        proxy.Services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(static _ => new EphemeralDataProtectionProvider()));
         return proxy;
     }
 

@@ -46,7 +46,7 @@ internal static class CertificateSection
             return null;
         }
 
-        at.WarnOf(path, file, isSecret);
+        if (isSecret) at.WarnOf(path, file);
 
         return (look, text);
     }

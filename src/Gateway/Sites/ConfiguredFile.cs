@@ -4,13 +4,16 @@ namespace Gateway.Sites;
 
 /// <summary>
 /// Reads a text file that a setting names. A relative path starts at the folder of the configuration and stays in it; whoever
-/// means another place writes it out, and is told where that file is a stranger's.
+/// means another place writes it out, and gets no file that a stranger could change.
 /// </summary>
 internal static class ConfiguredFile
 {
     private const int Longest = 1024 * 1024;
     private const string OpenToAll = "names a file that every user of this machine may read. chmod o-r would change that.";
-    private const string OfStranger = "names a file of another user, who may change it at any time. chown it to root, or to the user that runs Gateway.";
+    private const string OfStranger = "names a file of another user, who may change it at any time. chown it to root or to the user that runs Gateway, or put it beside this configuration.";
+
+    // Where container engines mount secrets, with the owner that they have outside, who is nobody inside; only root can put a file there.
+    private const string MountedSecrets = "/run/secrets";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static SourcedText Read(string folder, string path)
@@ -23,7 +26,7 @@ internal static class ConfiguredFile
                 return new(null, "leaves the folder of this configuration. Write the absolute path if that is meant.");
             }
 
-            return Read(full) with { Warning = !IsBelow(folder, full) && FileOwner.IsStranger(full) ? OfStranger : null };
+            return MayBeStrangers(folder, full) || !FileOwner.IsStranger(full, folder) ? Read(full) : new(null, OfStranger);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -68,6 +71,8 @@ internal static class ConfiguredFile
     }
 
     private static string Target(string full) => File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+
+    private static bool MayBeStrangers(string folder, string full) => IsBelow(MountedSecrets, full) || (IsBelow(folder, full) && IsBelow(folder, Target(full)));
 
     private static bool IsBelow(string folder, string full)
     {

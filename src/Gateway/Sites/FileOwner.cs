@@ -12,8 +12,11 @@ internal static class FileOwner
     private const int AnswerBytes = 256;
     private const int UserAt = 20;
 
-    /// <summary>Another user's than root's and this process's own: he could change it at any time.</summary>
-    public static bool IsStranger(string path) => OperatingSystem.IsLinux() && UserOf(path) is { } user && user != 0 && user != UserOf("/proc/self");
+    /// <summary>
+    /// Another user's than root's, this process's own, and that of the folder of the configuration, who could change all of it anyway.
+    /// </summary>
+    public static bool IsStranger(string path, string folder) =>
+        OperatingSystem.IsLinux() && UserOf(path) is { } user && user != 0 && user != UserOf("/proc/self") && user != UserOf(folder);
 
     private static uint? UserOf(string path)
     {

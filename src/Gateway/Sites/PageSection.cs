@@ -61,7 +61,6 @@ internal static class PageSection
             return null;
         }
 
-        at.WarnOf(path, file, isSecret: false);
         var places = file.Text.Split(Placeholder).Length - 1;
         if (places != 2)
         {

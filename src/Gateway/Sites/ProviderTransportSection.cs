@@ -80,7 +80,7 @@ internal static class ProviderTransportSection
     {
         var file = at.Reading.Texts.ReadFile(path);
         if (file.Text is null) at.Refuse(path, file.Fault);
-        at.WarnOf(path, file, isSecret);
+        if (isSecret) at.WarnOf(path, file);
         return file.Text;
     }
 }

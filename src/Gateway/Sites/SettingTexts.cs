@@ -46,9 +46,7 @@ internal static class SettingTexts
             return null;
         }
 
-        var text = setting.Resolve(written);
-        setting.WarnOf(written, text, isSecret: false);
-        return text.Text;
+        return setting.Resolve(written).Text;
     }
 
     /// <summary>A secret: never shown, and best kept in a file that only we may read.</summary>
@@ -61,7 +59,7 @@ internal static class SettingTexts
 
         var secret = setting.Resolve(written);
         setting.Reading.HoldsSecrets |= !TextSource.IsReference(written);
-        setting.WarnOf(written, secret, isSecret: true);
+        setting.WarnOf(written, secret);
         return secret.Text;
     }
 
@@ -78,15 +76,12 @@ internal static class SettingTexts
         }
     }
 
-    /// <summary>What is unwise about the file that a text came from.</summary>
-    public static void WarnOf(this Setting setting, string written, SourcedText source, bool isSecret)
+    /// <summary>What is unwise about the file that a secret came from.</summary>
+    public static void WarnOf(this Setting setting, string written, SourcedText secret)
     {
-        foreach (var warning in (ReadOnlySpan<string?>)[source.Warning, isSecret ? source.SecretWarning : null])
+        if (secret.SecretWarning is { } warning)
         {
-            if (warning is not null)
-            {
-                setting.Warn(written, warning);
-            }
+            setting.Warn(written, warning);
         }
     }
 

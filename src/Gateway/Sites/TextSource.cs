@@ -1,7 +1,7 @@
 namespace Gateway.Sites;
 
-/// <summary>A text, or what is wrong with its source; what is unwise about it, and what is if it is a secret.</summary>
-internal readonly record struct SourcedText(string? Text, string Fault = "", string? Warning = null, string? SecretWarning = null);
+/// <summary>A text, or what is wrong with its source; what is unwise about it if it is a secret.</summary>
+internal readonly record struct SourcedText(string? Text, string Fault = "", string? SecretWarning = null);
 
 /// <summary>Where a text comes from: as it stands, from the environment (<c>env:NAME</c>) or from a file (<c>file:PATH</c>).</summary>
 internal sealed class TextSource(string folder, Func<string, string?> environment)
