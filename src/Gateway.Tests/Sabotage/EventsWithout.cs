@@ -20,7 +20,7 @@ internal static class EventsWithout
         var request = SiteRequest.Of(context.HttpContext);
         if (LoginState.ReadFrom(context.Properties) is not { } state) return Task.CompletedTask;
 
-        var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout, request.Site.Login.BindingSameSite).ReadOrMake(context.HttpContext);
+        var binding = request.Site.Binding(request.Origin.IsHttps).ReadOrMake(context.HttpContext);
         context.Properties!.Items[OpenIdConnectDefaults.RedirectUriForCodePropertiesKey] = request.Site.RedirectUri.On(request.Origin);
         context.Properties.Items[Gateway.SignIn.CallbackChecks.NonceItem] = BrowserBinding.Derive(binding, state.Bytes, "nonce");
         context.Properties.Items[OAuthConstants.CodeVerifierKey] = BrowserBinding.Derive(binding, state.Bytes, "verifier");

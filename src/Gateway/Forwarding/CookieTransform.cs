@@ -20,7 +20,7 @@ internal sealed class CookieTransform : TransformOfEverySite
         context.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
         var site = SiteRequest.Of(http).Site;
         var kept = http.Features.Get<RequestMember>() is null ? [] : site.Identity.StripCookies;
-        if (OwnCookies.Without(http.Request.Headers.Cookie, site.Session.CookieName, kept) is { } others)
+        if (OwnCookies.Without(http.Request.Headers.Cookie, site.Session.OwnCookies, kept) is { } others)
             context.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Cookie, others);
         return default;
     }

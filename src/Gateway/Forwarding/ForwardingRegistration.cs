@@ -54,19 +54,20 @@ internal static class ForwardingRegistration
     /// <summary>The one route of all: each request goes to its site's cluster, and a failed one gets our page.</summary>
     public static void MapForwarding(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(proxy =>
     {
+        var (clusters, errors) = (endpoints.ServiceProvider.GetRequiredService<IProxyStateLookup>(), endpoints.ServiceProvider.GetRequiredService<ErrorPage>());
         proxy.Use(async (context, next) =>
         {
             if (MethodSpelling.WouldChange(context.Request.Method))
             {
-                await context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, OddMethod with { Member = context.Features.Get<RequestMember>()?.Live?.Session.User });
+                await errors.WriteAsync(context, OddMethod with { Member = context.Features.Get<RequestMember>()?.Live?.Session.User });
                 return;
             }
 
-            var clusters = context.RequestServices.GetRequiredService<IProxyStateLookup>();
             var request = SiteRequest.Of(context);
             if (clusters.TryGetCluster(Clusters.NameOf(request.Site, request.Folder), out var cluster)) context.ReassignProxyRequest(cluster);
-            await OtherAddress.TryAsync(context, next);
-            await UpstreamFailure.AnswerAsync(context);
+            await next();
+            if (OtherAddress.IsNotReached(context)) await OtherAddress.TryAsync(context, next);
+            await UpstreamFailure.AnswerAsync(context, errors);
         });
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks();

@@ -11,9 +11,9 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal static class OtherAddress
 {
+    /// <summary>After a first try in vain.</summary>
     public static async Task TryAsync(HttpContext context, Func<Task> next)
     {
-        await next();
         var proxy = context.GetReverseProxyFeature();
         var tried = new HashSet<DestinationState>();
         while (IsNotReached(context) && proxy.ProxiedDestination is { } dead && tried.Add(dead))

@@ -14,7 +14,7 @@ internal sealed partial class OwnCookieGuard(GatewayMetrics metrics, ILogger<Own
         var lines = context.Response.Headers.SetCookie;
         if (lines.Count == 0) return;
 
-        var kept = lines.Where(line => line is null || !OwnCookies.IsSetBy(line, site.Session.CookieName)).ToArray();
+        var kept = lines.Where(line => line is null || !OwnCookies.IsSetBy(line, site.Session.OwnCookies)).ToArray();
         if (kept.Length == lines.Count) return;
 
         context.Response.Headers.SetCookie = kept;

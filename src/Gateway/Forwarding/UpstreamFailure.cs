@@ -1,7 +1,6 @@
 using Gateway.FastCgi;
 using Gateway.Pages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Forwarding;
@@ -21,7 +20,7 @@ internal static class UpstreamFailure
     private static readonly Refusal NoAnswer = new(StatusCodes.Status502BadGateway, "upstream_answer", "The site does not answer",
         "What the server behind this page said could not be understood. Please try again in a moment.") { IsAlarm = true, Link = ("Try again", "") };
 
-    public static Task AnswerAsync(HttpContext context)
+    public static Task AnswerAsync(HttpContext context, ErrorPage errors)
     {
         if (context.GetForwarderErrorFeature() is not { } failure || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         if (IsAnswered(context, failure)) return Task.CompletedTask;
@@ -39,7 +38,7 @@ internal static class UpstreamFailure
             _ when failure.Error == ForwarderError.RequestTimedOut || failure.Exception is FirstByteTimeoutException => TooSlow,
             _ => NotReached,
         };
-        return context.RequestServices.GetRequiredService<ErrorPage>().WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? unfit?.Message ?? failure.Error.ToString() });
+        return errors.WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? unfit?.Message ?? failure.Error.ToString() });
     }
 
     // An application may answer without reading an upload to its end: the answer counts, only the upload failed.

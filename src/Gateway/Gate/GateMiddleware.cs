@@ -26,14 +26,15 @@ internal sealed class GateMiddleware(
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = SiteRequest.Of(context);
-        var decision = Decide(context, request, member: null);
+        var rules = RulesOf(context, request);
+        var decision = rules.Decide(member: null);
         if (decision.Outcome == Outcome.Allow && !decision.ShowsIdentity) return next(context);
         if (decision.Outcome == Outcome.Deny) return denial.WriteAsync(context, decision, member: null);
 
-        return WithSessionAsync(context, next, request, decision);
+        return WithSessionAsync(context, next, request, rules, decision);
     }
 
-    private async Task WithSessionAsync(HttpContext context, RequestDelegate next, SiteRequest request, Decision anonymous)
+    private async Task WithSessionAsync(HttpContext context, RequestDelegate next, SiteRequest request, AppliedRules rules, Decision anonymous)
     {
         var site = request.Site;
         var cookie = site.Session.Cookie(request.Origin.IsHttps);
@@ -48,7 +49,7 @@ internal sealed class GateMiddleware(
         }
 
         context.Features.Set(new RequestMember(live, fresh.Degraded));   // who is refused stands in the access log too
-        var decision = Decide(context, request, MemberOf(site, live));
+        var decision = rules.Decide(MemberOf(site, live));
         var justAsked = live.Session.ClaimsAt > found?.Session.ClaimsAt;
         if (decision.Outcome == Outcome.Deny && decision.NeedsClaims && !justAsked && await recheck.TryAsync(site, live, context.RequestAborted) is { } again)
         {
@@ -60,7 +61,7 @@ internal sealed class GateMiddleware(
             }
 
             live = again.Live;
-            decision = Decide(context, request, MemberOf(site, live));
+            decision = rules.Decide(MemberOf(site, live));
         }
 
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.CannotAsk)
@@ -69,7 +70,7 @@ internal sealed class GateMiddleware(
             return;
         }
 
-        BrowserBinding.For(request.Origin.IsHttps, site.Login.StateTimeout, site.Login.BindingSameSite).EndCount(context);   // this login led somewhere (design 4.7)
+        site.Binding(request.Origin.IsHttps).EndCount(context);   // this login led somewhere (design 4.7)
         if (decision.NeedsClaims && fresh.ClaimAge == ClaimAge.OutageTooLong) await errors.WriteAsync(context, ClaimsUnconfirmed with { Member = live.Session.User });
         else if (decision.Outcome == Outcome.Allow) await PassAsync(context, next, live, fresh.Degraded);
         else await denial.WriteAsync(context, decision, live.Session.User);
@@ -94,10 +95,10 @@ internal sealed class GateMiddleware(
         return context.ChallengeAsync(site.Scheme, properties);
     }
 
-    private static Decision Decide(HttpContext context, SiteRequest request, Member? member) =>
+    private static AppliedRules RulesOf(HttpContext context, SiteRequest request) =>
         context.Features.Get<SiteFile>() is { } file
-            ? Decision.Decide(request.Site.Rules, file.Names, request.Method, member)
-            : request.Site.Decide(request.Path, request.Method, member);
+            ? AppliedRules.Of(request.Site.Rules, file.Names, request.Method)
+            : request.Site.RulesOf(request.Path, request.Method);
 
     private static Member MemberOf(Site site, LiveSession live) => new(live.Session.User, live.Session.Claims(site.Identity.Claims));
 }

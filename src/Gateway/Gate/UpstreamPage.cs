@@ -63,7 +63,7 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         headers.Host = context.Request.Host.Value;
         foreach (var name in Passed)
             if (context.Request.Headers.TryGetValue(name, out var values)) headers.TryAddWithoutValidation(name, values.AsEnumerable());
-        if (OwnCookies.Without(context.Request.Headers.Cookie, asked.Site.Session.CookieName, asked.Site.Identity.StripCookies) is { } cookies) headers.TryAddWithoutValidation(HeaderNames.Cookie, cookies);
+        if (OwnCookies.Without(context.Request.Headers.Cookie, asked.Site.Session.OwnCookies, asked.Site.Identity.StripCookies) is { } cookies) headers.TryAddWithoutValidation(HeaderNames.Cookie, cookies);
 
         headers.TryAddWithoutValidation("X-Forwarded-For", asked.Client.ToString());
         headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Origin.Scheme);

@@ -5,6 +5,8 @@ namespace Gateway.Rules;
 /// <summary><c>claim A B</c>: one of the words matches a claim of the member.</summary>
 internal sealed class ClaimRequirement(IReadOnlyList<ClaimWord> words) : Requirement
 {
+    private readonly ClaimWord[] _asked = [.. words];
+
     public override bool NeedsClaims => true;
 
     public override IEnumerable<ClaimWord> ClaimWords => words;
@@ -22,7 +24,7 @@ internal sealed class ClaimRequirement(IReadOnlyList<ClaimWord> words) : Require
         if (member is null)
             return Grant.NeedsUser;
 
-        foreach (var word in words)
+        foreach (var word in _asked)
         {
             if (word.IsMetBy(member.Claims))
                 return Grant.Granted;

@@ -3,6 +3,8 @@ namespace Gateway.Rules;
 /// <summary>Several rules that answer together: asked in order, until what one says settles it for all.</summary>
 internal abstract class CompoundRequirement(IReadOnlyList<Requirement> rules) : Requirement
 {
+    private readonly Requirement[] _asked = [.. rules];
+
     protected IReadOnlyList<Requirement> Rules => rules;
 
     public override IEnumerable<ClaimWord> ClaimWords => rules.SelectMany(rule => rule.ClaimWords);
@@ -20,7 +22,7 @@ internal abstract class CompoundRequirement(IReadOnlyList<Requirement> rules) : 
     private Grant? Ask<T>(T judged, Func<Requirement, T, Grant?> ask)
     {
         Grant? answer = null;
-        foreach (var rule in rules)
+        foreach (var rule in _asked)
         {
             if (Settles(ask(rule, judged), ref answer))
                 break;

@@ -50,7 +50,7 @@ internal sealed class CallbackChecks(SessionFinder finder, SessionVault vault, P
             return;
         }
 
-        var binding = BrowserBinding.For(SiteRequest.Of(context).Origin.IsHttps, site.Login.StateTimeout, site.Login.BindingSameSite).Read(context.Request);
+        var binding = site.Binding(SiteRequest.Of(context).Origin.IsHttps).Read(context.Request);
         if (binding is null || !IsYoung(state, site))
         {
             await StartAgainAsync(received, site, state, MostStarts);

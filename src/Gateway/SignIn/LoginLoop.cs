@@ -27,5 +27,5 @@ internal sealed class LoginLoop(SessionVault vault, TimeProvider clock)
     /// <summary>One login more, under new random bytes.</summary>
     public void Count(HttpContext context, SiteRequest request) => BindingOf(request).Rotate(context, clock.GetUtcNow());
 
-    private static BrowserBinding BindingOf(SiteRequest request) => BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout, request.Site.Login.BindingSameSite);
+    private static BrowserBinding BindingOf(SiteRequest request) => request.Site.Binding(request.Origin.IsHttps);
 }

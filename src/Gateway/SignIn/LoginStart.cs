@@ -67,7 +67,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
         }
 
         OwnAnswer.Mark(context.Response);
-        var binding = BrowserBinding.For(request.Origin.IsHttps, request.Site.Login.StateTimeout, request.Site.Login.BindingSameSite).ReadOrMake(context);
+        var binding = request.Site.Binding(request.Origin.IsHttps).ReadOrMake(context);
         context.Features.Set(new LoginBinding(binding));
         var (now, hash) = (clock.GetUtcNow(), BrowserBinding.Hash(binding));
         return again?.Again(now, hash, request.Site.Mark) ?? LoginState.New(ReturnPath(request), now, hash, request.Site.Mark);

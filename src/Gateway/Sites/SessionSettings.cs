@@ -9,6 +9,9 @@ internal sealed record SessionSettings(TimeSpan InactivityTimeout, TimeSpan MaxD
     private readonly SessionCookie _overTls = SessionCookie.For(CookieName, https: true, SameSite, Reach ?? CookieReach.OneHost);
     private readonly SessionCookie _plain = SessionCookie.For(CookieName, https: false, SameSite, Reach ?? CookieReach.OneHost);
 
+    /// <summary>The names of all cookies of ours on the site.</summary>
+    public IReadOnlyList<string> OwnCookies { get; } = Sessions.OwnCookies.Names(CookieName);
+
     /// <summary>The cookie on an address of the site.</summary>
     public SessionCookie Cookie(bool https) => https ? _overTls : _plain;
 }

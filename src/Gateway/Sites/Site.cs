@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Gateway.Protection;
 using Gateway.Rules;
+using Gateway.Sessions;
 
 namespace Gateway.Sites;
 
@@ -18,7 +19,7 @@ internal sealed class Site
     public int Mark { get; } = RandomNumberGenerator.GetInt32(int.MaxValue);
 
     /// <summary>The name of its authentication scheme; its YARP clusters have it in front.</summary>
-    public string Scheme => $"{Name}@{Generation}";
+    public string Scheme => field ??= $"{Name}@{Generation}";
 
     public required IReadOnlyList<Origin> Origins { get; init; }
 
@@ -41,6 +42,9 @@ internal sealed class Site
     public required PageSettings Pages { get; init; }
 
     public required LoginSettings Login { get; init; }
+
+    /// <summary>The cookie of logins under way, on an address of the site.</summary>
+    public BrowserBinding Binding(bool https) => https ? BindingOverTls : PlainBinding;
 
     public required SessionSettings Session { get; init; }
 
@@ -76,6 +80,9 @@ internal sealed class Site
     /// <summary>The one decision, for the gate and the commands.</summary>
     public Decision Decide(CanonicalPath path, string method, Member? member) => Decision.Decide(Rules, NamesOf(path), method, member);
 
+    /// <summary>The same, for whoever asks more than once.</summary>
+    public AppliedRules RulesOf(CanonicalPath path, string method) => AppliedRules.Of(Rules, NamesOf(path), method);
+
     /// <summary>Every path by which the file is known that a request means, that of the request first; the rules of all must allow.</summary>
     public IReadOnlyList<CanonicalPath> NamesOf(CanonicalPath path) =>
         Upstreams.Find(path).Upstream is FastCgiUpstream php ? SiteFile.Find(php.Application, path, PathEncoding).Names
@@ -85,6 +92,10 @@ internal sealed class Site
     /// <summary>What a login that leads back to this target asks for besides.</summary>
     public LoginExtras? LoginExtrasTo(string target) =>
         CanonicalPath.TryParse(target.Split('?')[0], PathEncoding, out var path, out _) ? Rules.Find(path!, "GET").Exact.Login : null;   // parsed
+
+    private BrowserBinding BindingOverTls => field ??= BrowserBinding.For(https: true, Login.StateTimeout, Login.BindingSameSite);
+
+    private BrowserBinding PlainBinding => field ??= BrowserBinding.For(https: false, Login.StateTimeout, Login.BindingSameSite);
 
     /// <summary>The status of a denial.</summary>
     public int StatusOf(Decision denial) => denial.ForGood ? StatusCodes.Status403Forbidden : Pages.UnauthorizedStatus;
