@@ -22,7 +22,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         MaxResponseHeadersLength = 120,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    }) { Timeout = Patience.Limit };
+    }) { Timeout = Timeout.InfiniteTimeSpan };   // how long a test waits depends on the test
 
     /// <summary>Host → name → value.</summary>
     private ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _jars = new();
@@ -70,7 +70,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         if (!request.Headers.Contains("Cookie") && CookieLine(address) is { Length: > 0 } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
 
-        using var response = await (ours && tls is not null ? tls.Client : Wire).SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await AnsweredAsync(ours && tls is not null ? tls.Client : Wire, request);
         var answer = await Answer.ReadAsync(address, response);
         foreach (var line in answer.SetCookies) Keep(address, line);
         return answer;
@@ -112,6 +112,20 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         while (answer.IsRedirect && !IsOurs(answer.Location!)) answer = await FollowAsync(answer);
         Assert.True(answer.IsRedirect, $"the OP answered {answer.Status}: {answer.Text}");
         return answer.Header("Location")!;
+    }
+
+    private async Task<HttpResponseMessage> AnsweredAsync(HttpClient client, HttpRequestMessage request)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience.Limit);
+        try
+        {
+            return await client.SendAsync(request, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{request.Method} {request.RequestUri} was not answered. {(nats.Clock as WatchedClock)?.Pending}");
+        }
     }
 
     private static readonly UriCreationOptions Raw = new() { DangerousDisablePathAndQueryCanonicalization = true };

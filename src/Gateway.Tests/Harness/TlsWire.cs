@@ -27,7 +27,7 @@ internal sealed class TlsWire : IDisposable
             SslOptions = Options(""),
             ConnectCallback = (_, cancellation) => ConnectAsync(port, cancellation),
         };
-        Client = new HttpClient(handler) { Timeout = Patience.Limit };
+        Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };   // the browser has its own limit
     }
 
     public HttpClient Client { get; }

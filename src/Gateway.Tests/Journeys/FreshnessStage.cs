@@ -22,21 +22,6 @@ internal static class FreshnessStage
     /// <summary>Longer than any pause after a failure.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(16);
 
-    // What is waited for comes at once or never; then the test must say so and not hang.
-    private static async Task SoonAsync(Func<CancellationToken, Task> wait, string what)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        try
-        {
-            await wait(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail("waited in vain for " + what);
-        }
-    }
-
     /// <summary>Sessions that no idleness ends, and these settings of <c>Tokens</c>.</summary>
     public static Action<JsonObject> Tokens(params (string Name, string Value)[] settings) => site =>
     {
@@ -88,8 +73,16 @@ internal static class FreshnessStage
     /// <summary>A node with this session store.</summary>
     public static void UseStore(this IServiceCollection services, ISessionStore store) => services.Replace(ServiceDescriptor.Singleton(store));
 
-    /// <summary>Ends when everything has landed that this node does for its sessions behind the members' back.</summary>
-    public static Task LandedAsync(this GatewayHost gateway) => SoonAsync(cancel => gateway.Services.GetRequiredService<SessionFlights>().StopAsync(cancel), "the flights of a node");
+    /// <summary>
+    /// Ends when everything has landed that this node does for its sessions behind the members' back. Before the time moves it must: a node
+    /// that finds its attempt grown old posts nothing and waits for another's answer, by a clock that nobody moves.
+    /// </summary>
+    public static Task LandedAsync(this GatewayHost gateway) => gateway.SoonAsync(
+        async cancel =>
+        {
+            await gateway.Services.GetRequiredService<SessionFlights>().StopAsync(cancel);
+            cancel.ThrowIfCancellationRequested();   // it ends in any case
+        }, "the flights of a node");
 
     /// <summary>A page that must be shown, as PHP got the request for it.</summary>
     public static async Task<Received> SeeAsync(this GatewayHost gateway, Browser browser, string page = Page)
@@ -119,16 +112,16 @@ internal static class FreshnessStage
     }
 
     public static Task ArrivedAsync(this GatewayHost gateway, string endpoint, int calls) =>
-        SoonAsync(cancel => gateway.Nats.Ledger.ArrivedAsync(endpoint, calls, cancel), $"{calls} calls of {endpoint}");
+        gateway.SoonAsync(cancel => gateway.Nats.Ledger.ArrivedAsync(endpoint, calls, cancel), $"{calls} calls of {endpoint}");
 
-    public static Task ArrivedAsync(this Latch latch) => SoonAsync(cancel => latch.ArrivedAsync(1, cancel), "a call at the gate");
+    public static Task ArrivedAsync(this Latch latch) => SoonAsync(null, cancel => latch.ArrivedAsync(1, cancel), "a call at the gate");
 
     /// <summary>Until the log has a line with this text.</summary>
-    public static Task SaidAsync(this GatewayHost gateway, string text) => SoonAsync(cancel => gateway.Log.SaidAsync(text, cancel), $"\"{text}\" in the log");
+    public static Task SaidAsync(this GatewayHost gateway, string text) => gateway.SoonAsync(cancel => gateway.Log.SaidAsync(text, cancel), $"\"{text}\" in the log");
 
     /// <summary>Until so many more have begun to wait for exactly this long than there were <paramref name="before"/>.</summary>
     public static Task WaitingAsync(this GatewayHost gateway, TimeSpan length, int more, int before) =>
-        SoonAsync(cancel => gateway.Clock.WaitingAsync(length, before + more, cancel), $"{more} timers of {length}");
+        gateway.SoonAsync(cancel => gateway.Clock.WaitingAsync(length, before + more, cancel), $"{more} timers of {length}");
 
     /// <summary>On the way to the OP's login page, by this status and no other.</summary>
     public static void AssertLogin(this GatewayHost gateway, Answer answer, string? input = null)
@@ -150,5 +143,20 @@ internal static class FreshnessStage
     public static void AssertNoSecrets(this GatewayHost gateway, params string?[] secrets)
     {
         foreach (var secret in secrets.OfType<string>()) Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains(secret, StringComparison.Ordinal));
+    }
+
+    // What is waited for comes at once or never; then the test must say so and not hang.
+    private static async Task SoonAsync(this GatewayHost? gateway, Func<CancellationToken, Task> wait, string what)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience.Limit);
+        try
+        {
+            await wait(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"waited in vain for {what}. {gateway?.Clock.Pending}");
+        }
     }
 }

@@ -88,45 +88,6 @@ public sealed class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Sta
     }
 
     [Theory]
-    [InlineData("5", "hello, world")]
-    [InlineData("5", "he")]
-    [InlineData("5", "")]
-    public async Task F98_A_body_has_the_length_that_was_told(string length, string body)
-    {
-        foreach (var path in UpstreamsStage.Paths)
-        {
-            stage.Clear();
-            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
-
-            await wire.RequestAsync(1, Http2Wire.Get(path, ":method: POST", "content-length: " + length), endStream: false);
-            await wire.FrameAsync(Http2Wire.Data, Http2Wire.EndStream, 1, System.Text.Encoding.ASCII.GetBytes(body));
-
-            var outcome = await wire.OutcomeAsync(1);
-            Assert.True(outcome is "400" or "reset PROTOCOL_ERROR" or "end PROTOCOL_ERROR", $"{path}: {outcome}");
-            Assert.DoesNotContain(stage.Reached(), line => !line.Contains(" broken ", StringComparison.Ordinal));   // whoever was quicker than the body is told that it broke off
-            stage.Gateway.AssertQuiet();
-        }
-    }
-
-    // A length of 0 is the whole body: what follows is no request's.
-    [Fact]
-    public async Task F98_Nothing_follows_a_body_of_no_length()
-    {
-        foreach (var path in UpstreamsStage.Paths)
-        {
-            stage.Clear();
-            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
-
-            await wire.RequestAsync(1, Http2Wire.Get(path, ":method: POST", "content-length: 0"), endStream: false);
-            await wire.FrameAsync(Http2Wire.Data, Http2Wire.EndStream, 1, "hello"u8.ToArray());
-
-            Assert.Contains(await wire.OutcomeAsync(1), new[] { "200", "reset PROTOCOL_ERROR", "end PROTOCOL_ERROR" });
-            Assert.DoesNotContain(stage.Reached(), line => line.Contains("hello", StringComparison.Ordinal));
-            stage.Gateway.AssertQuiet();
-        }
-    }
-
-    [Theory]
     [InlineData("content-length: +5")]
     [InlineData("content-length: 5, 5")]
     [InlineData("content-length: 0x5")]

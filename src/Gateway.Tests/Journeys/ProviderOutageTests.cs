@@ -46,6 +46,7 @@ public sealed class ProviderOutageTests
         Assert.True((await gateway.SeeAsync(members[1])).IsDegraded());
         gate.Open();
         Assert.False((await probe).IsDegraded());
+        await gateway.LandedAsync();
         gateway.Clock.Advance(Pause);
         foreach (var member in members[^5..]) Assert.False((await gateway.SeeAsync(member, Full)).IsDegraded());
     }
@@ -65,10 +66,13 @@ public sealed class ProviderOutageTests
             if (minute == 12) browser = browser.At(restarted);
             var seen = await gateway.SeeAsync(browser, Full);
             Assert.Equal((old, minute >= 5), (seen.Token(), seen.IsDegraded()));
+            await gateway.LandedAsync();
+            await restarted.LandedAsync();
             gateway.Pass(1);
         }
 
         await gateway.SeeAsync(browser, Full);
+        await restarted.LandedAsync();
         gateway.Pass(0, 1);
         for (var i = 0; i < 5; i++)
         {
@@ -78,6 +82,7 @@ public sealed class ProviderOutageTests
             Assert.True((await gateway.SeeAsync(browser)).IsDegraded());
         }
 
+        await restarted.LandedAsync();
         gateway.Nats.Switches.Down = false;
         gateway.Pass(1, 1);   // as long as metadata that could not be had is left alone
         var healed = await gateway.SeeAsync(browser, Full);

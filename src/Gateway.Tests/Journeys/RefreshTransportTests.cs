@@ -81,10 +81,12 @@ public sealed class RefreshTransportTests
         {
             gateway.Pass(1);
             Assert.Equal(minute >= 4, (await gateway.SeeAsync(browser, Full)).IsDegraded());
+            await gateway.LandedAsync();
         }
 
         gateway.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1));
         Assert.True((await gateway.SeeAsync(browser, Full)).IsDegraded());
+        await gateway.LandedAsync();
         gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
         gateway.AssertLogin(await browser.GetAsync(Full));
         AssertScriptLogin(await browser.ScriptAsync(Full));

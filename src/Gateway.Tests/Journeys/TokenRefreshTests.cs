@@ -130,6 +130,7 @@ public sealed class TokenRefreshTests
             var before = gateway.Clock.Timers(LongestWait);
             var page = gateway.SeeAsync(browser, Full);
             await gateway.WaitingAsync(LongestWait, 1, before);
+            await gate.ArrivedAsync();
             gateway.Clock.Advance(LongestWait - TimeSpan.FromTicks(1));
             Assert.False(page.IsCompleted);
             gateway.Clock.Advance(TimeSpan.FromTicks(1));
