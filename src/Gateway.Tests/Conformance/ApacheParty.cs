@@ -6,6 +6,8 @@ namespace Gateway.Tests.Conformance;
 /// <summary>A real Apache with mod_auth_openidc, which is certified software: if a module fails there, it may be the module's fault.</summary>
 internal sealed class ApacheParty : Party
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
     private readonly PhpArea _area = new();
     private ModuleApache? _apache;
 
@@ -25,8 +27,17 @@ internal sealed class ApacheParty : Party
 
     public override Browser NewBrowser(Lane lane) => _apache!.NewBrowser(lane.Nats, lane.Origin);
 
-    /// <summary>Apache has no clock but the world's.</summary>
-    public override Task PassIntervalAsync() => Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+    /// <summary>Apache has no clock but the world's: the page is loaded until it asks, or has nobody to ask for.</summary>
+    public override async Task<IReadOnlyDictionary<string, string>?> SeeWhenDueAsync(Trial trial, Visitor visitor)
+    {
+        var (asked, started) = (trial.UserInfos, TimeProvider.System.GetTimestamp());
+        while (true)
+        {
+            var told = await visitor.SeeAsync();
+            if (told is null || trial.UserInfos > asked || TimeProvider.System.GetElapsedTime(started) > Patience.Limit) return told;
+            await Task.Delay(Step, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

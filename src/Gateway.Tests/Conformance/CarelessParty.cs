@@ -34,8 +34,6 @@ internal sealed class CarelessParty : Party
 
     public override Browser NewBrowser(Lane lane) => new(_server.Address, lane.Nats, lane.Origin);
 
-    public override Task PassIntervalAsync() => Task.CompletedTask;
-
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task ShowAsync(HttpContext context)

@@ -30,12 +30,12 @@ internal sealed partial class GatewayParty : Party
     public override Browser NewBrowser(Lane lane) => new(_gateway.Address, lane.Nats, lane.Origin);
 
     // However often, it is less than a call to an OP may take: other lanes have theirs under way by the same clock.
-    public override Task PassIntervalAsync()
+    public override Task<IReadOnlyDictionary<string, string>?> SeeWhenDueAsync(Trial trial, Visitor visitor)
     {
         var interval = TimeSpan.FromSeconds(1);
         _clock.Advance(interval);
         _gateway.Clock.Advance(interval);
-        return Task.CompletedTask;
+        return visitor.SeeAsync();
     }
 
     /// <summary>Every refusal is a page with an error status, kept nowhere, and a reference number that finds one line of the log.</summary>

@@ -15,8 +15,8 @@ internal abstract class Party : IAsyncDisposable
 
     public abstract Browser NewBrowser(Lane lane);
 
-    /// <summary>Lets so much time pass for it and its OPs that userinfo is due again (<see cref="Setup.Refresh"/>).</summary>
-    public abstract Task PassIntervalAsync();
+    /// <summary>What a visitor sees once userinfo is due again (<see cref="Setup.Refresh"/>), by the party's own clock; null: nobody is signed in any more.</summary>
+    public virtual Task<IReadOnlyDictionary<string, string>?> SeeWhenDueAsync(Trial trial, Visitor visitor) => visitor.SeeAsync();
 
     /// <summary>What is wrong with the page by which it refuses a login; null: nothing.</summary>
     public virtual string? FaultOfRefusal(Answer page) => null;

@@ -34,8 +34,7 @@ internal static class RefreshPlays
 
         await visitor.Browser.GetAsync($"{GatewayHost.Vanity}?refresh={Uri.EscapeDataString(trial.Origin + Visitor.Page)}&access_token={token}");
         FailUnless(trial.Refreshes == 1, $"{trial.Refreshes} refreshes");
-        await trial.PassIntervalAsync();
-        return await visitor.SeeAsync();
+        return await trial.SeeWhenDueAsync(visitor);
     }
 
     private static bool AskedWith(Trial trial, string token) => trial.Nats.Ledger.Of(NatsEndpoint.UserInfo).Any(call => call.Authorization == "Bearer " + token);

@@ -28,7 +28,5 @@ internal sealed class SilentParty : Party
 
     public override Browser NewBrowser(Lane lane) => new(_server.Address, lane.Nats, lane.Origin);
 
-    public override Task PassIntervalAsync() => Task.CompletedTask;
-
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
 }

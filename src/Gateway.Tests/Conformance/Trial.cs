@@ -37,7 +37,8 @@ internal sealed class Trial(Party party, Lane lane)
     /// <summary>The id tokens of logins from now on are of this sign-in at the OP.</summary>
     public void SignInIs(string name) => Nats.Switches.IdTokenClaims = claims => claims["sid"] = name;
 
-    public Task PassIntervalAsync() => party.PassIntervalAsync();
+    /// <summary>What a visitor sees once userinfo is due again; null: nobody is signed in any more.</summary>
+    public Task<IReadOnlyDictionary<string, string>?> SeeWhenDueAsync(Visitor visitor) => party.SeeWhenDueAsync(this, visitor);
 
     /// <summary>The login was refused by a page as it should be.</summary>
     public void Refused(Answer page)
