@@ -13,7 +13,7 @@ internal sealed class Report(string machine)
 
     public Report Add(Targets targets)
     {
-        _text.Append("## In short\n\n").Append(targets).Append('\n').Append(targets.WhereTheTimeGoes());
+        _text.Append("## In short\n\n").Append(targets).Append('\n').Append(targets.WhereTheTimeGoes()).Append(Tried()).Append('\n').Append(targets.WhetherToCopySessions());
         return this;
     }
 
@@ -98,6 +98,9 @@ internal sealed class Report(string machine)
         _text.Append(CultureInfo.InvariantCulture, $"\nA site more holds {(starts[^1].Megabytes.Median - starts[0].Megabytes.Median) * 1000 / (starts[^1].Sites - starts[0].Sites):0} kB.\n");
         return this;
     }
+
+    // By hand: a run cannot know what was tried before it.
+    private static string Tried() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "tried.md"));
 
     private static string Show(Spread spread) => string.Create(CultureInfo.InvariantCulture, $"{spread.Median:0} ({spread.Least:0}–{spread.Most:0})");
 }
