@@ -3,6 +3,7 @@ using System.Globalization;
 using Gateway.Benchmarks.Contenders;
 using Gateway.Benchmarks.Measures;
 using Gateway.Benchmarks.Roles;
+using Gateway.Benchmarks.Scale;
 
 namespace Gateway.Benchmarks;
 
@@ -18,10 +19,16 @@ internal static class Program
 
         var output = new Option<string>("--out") { Description = "The report's file.", DefaultValueFactory = _ => "report.md" };
         var quick = new Option<bool>("--quick") { Description = "No times and no report: what is counted alone (commands to Redis, calls to NATS, bytes allocated) is held to what was promised." };
+        var scale = new Option<bool>("--scale") { Description = "Sessions in their numbers, 1 to 3 gateways, tokens that end together: a report of its own." };
+        var sessions = new Option<int>("--sessions") { Description = "The most sessions of --scale, 1,000 or a multiple by ten of it; a million needs 4 GB of memory.", DefaultValueFactory = _ => ScaleRun.MostSessions };
         var hold = new Option<string?>("--hold") { Description = "Starts one contender alone, says how to ask it, and waits: for a profiler." };
         hold.AcceptOnlyFromAmong("bare", "memory", "redis", "fastcgi");
-        var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick, hold };
-        root.SetAction((parsed, stop) => parsed.GetValue(hold) is { } one ? WaitAsync(one, stop) : parsed.GetValue(quick) ? CheckAsync() : RunAsync(parsed.GetValue(output)!));
+        var root = new RootCommand("Gateway beside what it replaces and what it is made of, on this machine, in one run.") { output, quick, scale, sessions, hold };
+        root.SetAction((parsed, stop) =>
+            parsed.GetValue(hold) is { } one ? WaitAsync(one, stop)
+            : parsed.GetValue(quick) ? CheckAsync()
+            : parsed.GetValue(scale) ? GrowAsync(parsed.GetValue(output)!, parsed.GetValue(sessions))
+            : RunAsync(parsed.GetValue(output)!));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -41,6 +48,14 @@ internal static class Program
         Say(targets.ToString());
         Say("written to " + Path.GetFullPath(output));
         return Judge([.. counting.Promises, .. refreshing.Promises]);
+    }
+
+    private static async Task<int> GrowAsync(string output, int sessions)
+    {
+        var scale = await ScaleRun.OfAsync(sessions, Say);
+        await File.WriteAllTextAsync(output, scale.Report(await Machine.DescribeAsync()));
+        Say("written to " + Path.GetFullPath(output));
+        return Judge(scale.Promises);
     }
 
     private static async Task<int> CheckAsync() => Judge(await Quick.RunAsync());

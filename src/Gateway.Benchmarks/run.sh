@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures Gateway beside Apache with the module, nginx and bare YARP, on this machine, in one run of under 15 minutes, and writes a report.
-# Installs what the machine lacks (as root). Options: --quick (what is counted alone, in seconds), --out FILE.
+# Installs what the machine lacks (as root). Options: --quick (what is counted alone, in seconds), --out FILE,
+# --scale (sessions up to a million, 1 to 3 gateways, tokens that end together: minutes, 4 GB, a report of its own).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -22,6 +22,9 @@ internal sealed class Field : IAsyncDisposable
     public const string FirstSite = "s0";
     public const string Passphrase = "a passphrase of the benchmark";
 
+    /// <summary>By which NATS knows a gateway.</summary>
+    public const string ClientId = "gateway";
+
     /// <summary>Where a member's page leads for fresh tokens.</summary>
     public const string Vanity = "/members/vanity.php";
 
@@ -157,7 +160,7 @@ internal sealed class Field : IAsyncDisposable
         return new Contender(name, await Child.StartAsync("gateway", ["serve", "--config", path], port), AddressOf(port), http2, folder);
     }
 
-    private void Register(Uri origin, string id = "gateway") =>
+    private void Register(Uri origin, string id = ClientId) =>
         Nats.Clients.Put(new NatsClient(id, Secret) { RedirectUris = [new Uri(origin, Vanity).AbsoluteUri] });
 
     private JsonObject Site(Uri origin, PhpPool? php) => new()
@@ -165,7 +168,7 @@ internal sealed class Field : IAsyncDisposable
         ["Origins"] = new JsonArray(origin.GetLeftPart(UriPartial.Authority)),
         ["RedirectUri"] = Vanity,
         ["Passphrase"] = new JsonArray(Passphrase),
-        ["Provider"] = new JsonObject { ["MetadataUrl"] = Nats.MetadataUrl.AbsoluteUri, ["ClientId"] = "gateway", ["ClientSecret"] = Secret, ["UserInfoSignedResponseAlg"] = "RS256" },
+        ["Provider"] = new JsonObject { ["MetadataUrl"] = Nats.MetadataUrl.AbsoluteUri, [nameof(ClientId)] = ClientId, ["ClientSecret"] = Secret, ["UserInfoSignedResponseAlg"] = "RS256" },
         [nameof(Upstream)] = php is null ? Upstream.AbsoluteUri : php.ForGateway(),
         ["Paths"] = new JsonObject { ["/"] = "all granted", ["/members/"] = new JsonObject { ["RequireAny"] = new JsonArray("claim trial:0", "claim trial:1") } },
     };

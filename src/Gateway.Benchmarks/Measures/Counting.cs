@@ -28,9 +28,9 @@ internal sealed partial record Counting(double RedisCommands, double ProviderCal
         }
 
         field.Nats.Ledger.Clear();
-        var before = await CommandsAsync(field.RedisPort);
+        var before = await RedisInfo.CommandsAsync(field.RedisPort);
         await Load.PerSecondAsync(page, gateway.Cookie, requests);
-        var commands = await CommandsAsync(field.RedisPort) - before - 1;   // the question itself
+        var commands = await RedisInfo.CommandsAsync(field.RedisPort) - before - 1;   // the question itself
         var calls = field.Nats.Ledger.Calls.Count;
 
         var metrics = new Uri($"http://127.0.0.1:{operations}/metrics");
@@ -46,19 +46,10 @@ internal sealed partial record Counting(double RedisCommands, double ProviderCal
         return (await read() - before) / requests;
     }
 
-    private static async Task<long> CommandsAsync(int port)
-    {
-        var info = await Child.OutputAsync("redis-cli", "-p", port.ToString(CultureInfo.InvariantCulture), "INFO", "stats");
-        return long.Parse(Commands().Match(info).Groups[1].Value, CultureInfo.InvariantCulture);
-    }
-
     private static async Task<double> MetricAsync(Uri metrics) =>
         double.Parse(Allocated().Match(await Ask.TextAsync(metrics)).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static async Task<double> NumberAsync(Uri address) => double.Parse(await Ask.TextAsync(address), CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"total_commands_processed:(\d+)")]
-    private static partial Regex Commands();
 
     [GeneratedRegex(@"^dotnet_gc_heap_total_allocated_bytes_total(?:\{[^}]*\})? ([0-9.e+]+)", RegexOptions.Multiline)]
     private static partial Regex Allocated();

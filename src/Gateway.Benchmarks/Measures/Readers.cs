@@ -16,6 +16,14 @@ internal static class Readers
         return [.. times.Order()];
     }
 
+    /// <summary>One page of each member, as fast as so many browsers get them.</summary>
+    public static async Task<double[]> ReadOnceAsync(Uri page, IReadOnlyList<string> cookies, int browsers)
+    {
+        var times = new double[cookies.Count];
+        await Parallel.ForAsync(0, cookies.Count, new ParallelOptions { MaxDegreeOfParallelism = browsers }, async (member, _) => times[member] = await TimeAsync(page, cookies[member]));
+        return [.. times.Order()];
+    }
+
     /// <summary>So many a second, whether or not those before are answered, the members one after the other.</summary>
     public static async Task<double[]> ReadAsync(Uri page, IReadOnlyList<string> cookies, int pages, double perSecond)
     {
