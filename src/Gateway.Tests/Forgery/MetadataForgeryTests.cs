@@ -197,6 +197,11 @@ public sealed class MetadataForgeryTests
     [InlineData("no keys", "op_keys_refused")]
     [InlineData("issuer moved", "op_metadata_moved")]
     [InlineData("keys moved", "op_metadata_moved")]
+    [InlineData("authorization_endpoint moved", "op_metadata_moved")]
+    [InlineData("token_endpoint moved", "op_metadata_moved")]
+    [InlineData("userinfo_endpoint moved", "op_metadata_moved")]
+    [InlineData("end_session_endpoint moved", "op_metadata_moved")]
+    [InlineData("revocation_endpoint moved", "op_metadata_moved")]
     public async Task A130_A134_A_bad_document_at_the_hourly_renewal_leaves_the_good_one_in_use(string fault, string reason)
     {
         await using var gateway = await GatewayHost.StartAsync(site => site["Session"] = new JsonObject { ["InactivityTimeout"] = "8h" });
@@ -216,7 +221,10 @@ public sealed class MetadataForgeryTests
         Assert.Contains($"({reason}): ", line, StringComparison.Ordinal);
         if (fault == "issuer moved") Assert.Contains(Redacted($"issuer changed from \"{gateway.Nats.Issuer}\" to \"{gateway.Nats.Issuer}/tenant\"; the old one stays in use until Gateway is restarted."), line, StringComparison.Ordinal);
         if (fault == "keys moved") Assert.Contains("jwks_uri moved from", line, StringComparison.Ordinal);
-        Assert.DoesNotContain(gateway.Nats.Ledger.Of(NatsEndpoint.Jwks), call => call.Headers["Host"].StartsWith("localhost", StringComparison.Ordinal));
+        else if (fault.EndsWith(" moved", StringComparison.Ordinal) && reason == "op_metadata_moved" && fault != "issuer moved") Assert.Contains(fault + " from", line, StringComparison.Ordinal);
+        Assert.Equal(302, (await member.GetAsync(GatewayHost.Vanity + "?logout=/")).Status);
+        await gateway.Nats.Ledger.ArrivedAsync(NatsEndpoint.Revocation, 1, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(gateway.Nats.Ledger.Calls, call => call.Headers["Host"].StartsWith("localhost", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -259,6 +267,9 @@ public sealed class MetadataForgeryTests
             case "no keys": switches.Jwks.Fail(200, """{"keys":[]}""", "application/json"); break;
             case "another issuer": switches.MetadataDocument = json => json["issuer"] = "https://evil.example"; break;
             case "bad endpoint": switches.MetadataDocument = json => json["token_endpoint"] = "http://evil.example/token"; break;
+            case var moved when moved.EndsWith("_endpoint moved", StringComparison.Ordinal):
+                switches.MetadataDocument = json => json[moved.Split(' ')[0]] = ((string)json[moved.Split(' ')[0]]!).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+                break;
             case "issuer moved": switches.MetadataDocument = json => json["issuer"] = nats!.Issuer + "/tenant"; break;
             case "keys moved": switches.MetadataDocument = json => json["jwks_uri"] = nats!.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + NatsEndpoint.JwksPath; break;
             default: throw new ArgumentException("no such fault: " + fault, nameof(fault));

@@ -140,6 +140,25 @@ public sealed partial class FormPostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C20_A_login_by_form_ends_the_session_whose_cookie_the_browser_keeps_back_from_the_OPs_page()
+    {
+        _gateway.Nats.Switches.IssueRefreshTokens = false;
+        var browser = _gateway.NewBrowser();
+        await browser.FollowAsync(await PostAsync(browser, await ReachFormAsync(browser)));
+        var first = browser.SessionCookie!;
+        _gateway.Clock.Advance(TimeSpan.FromMinutes(11));   // claims too old, and nobody to ask
+
+        var form = await ReachFormAsync(browser, "/members/full/");
+        var answer = await browser.PostAsync(GatewayHost.Vanity, form, ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://nats.example"), ("Cookie", "__Host-gateway-login=" + browser.BindingCookie));
+
+        Assert.Equal("upstream:/members/full/", (await browser.FollowAsync(answer)).Text);
+        Assert.NotEqual(first, browser.SessionCookie);
+        Proof.Login(_gateway, await _gateway.NewBrowser().GetAsync("/members/", ("Cookie", "__Host-gateway=" + first)));
+        Assert.Equal(1, _gateway.Counts.Of("gateway.sessions.ended", ("site", "a"), ("cause", "replaced")));
+        _gateway.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A12_A_form_of_another_browser_starts_the_login_again()
     {
         var form = await ReachFormAsync(_gateway.NewBrowser());
@@ -154,12 +173,12 @@ public sealed partial class FormPostTests : IAsyncLifetime
     private static Task<Answer> PostAsync(Browser browser, string form) => browser.PostAsync(GatewayHost.Vanity, form, ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://nats.example"));
 
     // The fields of the OP's page, as the browser would post them.
-    private async Task<string> ReachFormAsync(Browser browser)
+    private async Task<string> ReachFormAsync(Browser browser, string page = "/members/?a=1")
     {
         _gateway.Nats.Switches.AutoLogin = "alice";
-        var page = await browser.FollowAsync(await browser.GetAsync("/members/?a=1"));
-        Assert.Contains($"action=\"{GatewayHost.Origin}{GatewayHost.Vanity}\"", page.Text, StringComparison.Ordinal);
-        return string.Join('&', Field().Matches(page.Text).Select(field =>
+        var form = await browser.FollowAsync(await browser.GetAsync(page));
+        Assert.Contains($"action=\"{GatewayHost.Origin}{GatewayHost.Vanity}\"", form.Text, StringComparison.Ordinal);
+        return string.Join('&', Field().Matches(form.Text).Select(field =>
             $"{field.Groups[1].Value}={Uri.EscapeDataString(WebUtility.HtmlDecode(field.Groups[2].Value))}"));
     }
 

@@ -43,6 +43,17 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_rule_that_guards_reading_alone_is_doubted_at_the_reload_that_brings_it()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        await gateway.ReloadAsync(site => site["Paths"]!["/members/full/"] = new JsonObject { ["Require"] = "claim trial:0", ["Methods"] = new JsonArray("GET", "HEAD") });
+
+        Assert.Contains(gateway.Log.Warnings, line => line.Text.EndsWith("Paths['/members/full/']: guards GET, HEAD alone: POST is left to \"/members/ Require valid-user\", and Apache and PHP send a file in answer to it too; leave Methods out.", StringComparison.Ordinal));
+        Assert.Equal("upstream:/members/full/a.php", (await (await gateway.SignedInAsync("bob")).PostAsync("/members/full/a.php", "")).Text);
+    }
+
+    [Fact]
     public async Task A_good_file_is_applied_as_a_whole_and_says_so()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
 using Xunit;
@@ -48,6 +49,33 @@ public sealed class TwoSitesTests
         Proof.ErrorPage(sites.Gateway, mixed, 400, "token_invalid_grant");
         Assert.Null(atB.SessionCookie);
         Assert.Equal("upstream:/members/", (await atA.OpenAsync(fromFirst.Url)).Text);
+    }
+
+    [Theory]
+    [InlineData("https://a.example:8443", null, true)]
+    [InlineData("https://shop.a.example", null, false)]
+    [InlineData("https://shop.a.example", "a.example", true)]
+    [InlineData("https://shopa.example", "a.example", false)]
+    public async Task C13_C14_The_session_cookie_of_a_site_at_the_same_host_or_of_a_domain_around_it_is_ours_too(string origin, string? domain, bool isOurs)
+    {
+        await using var nats = await SimulatedNats.StartAsync(new SimulatedNatsOptions { Clients = [new NatsClient(GatewayHost.ClientId, GatewayHost.ClientSecret)] }, new WatchedClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+        await using var area = await FakeMembersArea.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(file: file =>
+        {
+            TwoSites.AddSite(file, "b", origin, nats, area);
+            file["Sites"]!["a"]!["Session"] = new JsonObject { ["Cookie"] = new JsonObject { ["Name"] = "elsewhere" } };
+            if (domain is not null) file["Sites"]!["a"]!["Session"]!["Cookie"]!["Domain"] = domain;
+        });
+        area.Answers["/"] = context =>
+        {
+            context.Response.Headers.SetCookie = new[] { "a=1", "__Host-elsewhere=x; Secure; Path=/", "__Secure-elsewhere=x; Secure" };
+            return Task.CompletedTask;
+        };
+
+        var answer = await new Browser(gateway.Address, nats, origin).GetAsync("/", ("Cookie", "a=1; __Host-elsewhere=x; __Secure-elsewhere=y"));
+
+        Assert.Equal(isOurs ? "a=1" : "a=1; __Host-elsewhere=x; __Secure-elsewhere=y", area.Last("/")["Cookie"]);
+        Assert.Equal(isOurs ? 1 : 3, answer.SetCookies.Count);
     }
 
     [Fact]

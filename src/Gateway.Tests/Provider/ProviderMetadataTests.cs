@@ -86,6 +86,8 @@ public sealed class ProviderMetadataTests
     [InlineData("http://localhost/x", false, true)]
     [InlineData("http://[::1]/x", false, true)]
     [InlineData("http://op.example/x", false, false)]
+    [InlineData("http://op.localhost/x", false, false)]
+    [InlineData("http://loopback/x", false, false)]
     [InlineData("http://op.example/x", true, true)]
     [InlineData("http://169.254.169.254/x", true, false)]
     [InlineData("https://keys.elsewhere.example/x", false, true)]
@@ -115,6 +117,33 @@ public sealed class ProviderMetadataTests
 
         Assert.Equal("issuer \"https://other.example\" is not on the origin of \"https://op.example/metadata\"; if that is right, write it as Provider.Issuer", foreign);
         Assert.Equal("issuer is \"https://other.example\", configured is \"https://op.example\" (Provider.Issuer)", configured);
+    }
+
+    [Theory]
+    [InlineData("token_endpoint", "https://op.example/token2", null)]
+    [InlineData("token_endpoint", "https://OP.example:443/token", null)]
+    [InlineData("token_endpoint", "https://op.example:8443/token", "token_endpoint moved from \"https://op.example/token\" to \"https://op.example:8443/token\"")]
+    [InlineData("token_endpoint", "http://op.example/token", "token_endpoint moved from \"https://op.example/token\" to \"http://op.example/token\"")]
+    [InlineData("revocation_endpoint", "https://evil.example/revoke", "revocation_endpoint moved from \"https://op.example/revoke\" to \"https://evil.example/revoke\"")]
+    [InlineData("userinfo_endpoint", null, null)]
+    public void A134_No_address_moves_to_another_place_overnight(string name, string? later, string? expected)
+    {
+        Read(_ => { }, out var before, out _, allowHttp: true);
+        Read(json => json[name] = later, out var now, out _, allowHttp: true);
+        if (later is null) Read(json => json.Remove(name), out now, out _);
+
+        Assert.Equal(expected, before!.MoveTo(now!));
+    }
+
+    [Theory]
+    [InlineData("https://op.example/userinfo", null)]
+    [InlineData("https://evil.example/userinfo", "userinfo_endpoint is new, at \"https://evil.example/userinfo\", where nothing of the OP's was")]
+    public void A134_A_new_address_lies_where_the_OP_is(string address, string? expected)
+    {
+        Read(json => json.Remove("userinfo_endpoint"), out var before, out _);
+        Read(json => json["userinfo_endpoint"] = address, out var now, out _);
+
+        Assert.Equal(expected, before!.MoveTo(now!));
     }
 
     [Theory]

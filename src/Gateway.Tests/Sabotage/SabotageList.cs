@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Demo.Nats;
 using Gateway.Forwarding;
@@ -12,6 +13,7 @@ using Gateway.Pages;
 using Gateway.Provider;
 using Gateway.Rules;
 using Gateway.Sessions;
+using Gateway.SignIn;
 using Gateway.Sites;
 using Gateway.Tests.Forgery;
 using Gateway.Tests.Harness;
@@ -98,6 +100,8 @@ internal static class SabotageList
             typeof(CallbackRefusalTests), nameof(CallbackRefusalTests.A19_One_value_a_parameter_and_the_right_callback_still_works_afterwards), "code={code}&state={state}&state={state}&iss={iss}"),
         new("4.5: a login ends the session that the browser had", TakeOut.Store(store => new FaultyStore(store) { NeverRemoves = true }),
             typeof(SignInTests), nameof(SignInTests.C20_Second_login_of_a_browser_ends_its_first_session)),
+        new("4.5: a login by form ends the session too", TakeOut.Store(store => new FaultyStore(store) { NeverRemoves = true }),
+            typeof(FormPostTests), nameof(FormPostTests.C20_A_login_by_form_ends_the_session_whose_cookie_the_browser_keeps_back_from_the_OPs_page)),
         new("4.6: scripts get 401", TakeOut.HeadersBefore<GateMiddleware>("X-Requested-With"),
             typeof(AuthorizationRequestTests), nameof(AuthorizationRequestTests.Scripts_get_401_with_the_page_to_open_and_no_cookie), "X-Requested-With", "XMLHttpRequest"),
         new("4.7: loops end", TakeOut.LoginCount,
@@ -108,10 +112,14 @@ internal static class SabotageList
             typeof(LogoutRaceTests), nameof(LogoutRaceTests.B40_A_logout_token_that_was_taken_is_carried_out_though_the_store_goes_away_meanwhile)),
         new("4.9: a forged logout token keeps no new key of the OP's from being read", TakeOut.KeyTurns,
             typeof(KeyRotationTests), nameof(KeyRotationTests.B50_A70_Forged_tokens_keep_nobody_from_the_OPs_next_key)),
+        new("4.9: an OP does not move overnight", TakeOut.LastGoodDocument,
+            typeof(MetadataForgeryTests), nameof(MetadataForgeryTests.A130_A134_A_bad_document_at_the_hourly_renewal_leaves_the_good_one_in_use), "token_endpoint moved", "op_metadata_moved"),
         new("4.9: the last good metadata and keys stay in use", TakeOut.LastGoodDocument,
             typeof(KeyRotationTests), nameof(KeyRotationTests.A75_Keys_that_cannot_be_had_leave_the_last_good_ones_in_use), "500", "op_status"),
         new("5.1: our cookies stay with us", TakeOut.Transform<CookieTransform>(),
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C13_Our_cookies_stay_with_us_and_the_others_pass_byte_for_byte_in_order)),
+        new("5.1: the session cookie of a site beside stays with us", services => services.Replace(ServiceDescriptor.Singleton<CookiesAround>(provider => new OwnCookiesAlone(provider.GetRequiredService<CurrentConfiguration>()))),
+            typeof(TwoSitesTests), nameof(TwoSitesTests.C13_C14_The_session_cookie_of_a_site_at_the_same_host_or_of_a_domain_around_it_is_ours_too), "https://a.example:8443", null, true),
         new("5.1: an upstream sets no cookie of ours", TakeOut.Transform<AnswerTransform>(),
             typeof(SessionCookieJourneyTests), nameof(SessionCookieJourneyTests.C14_An_upstream_cannot_set_a_cookie_of_ours), "gateway=x"),
         new("5.1: two live sessions of one name", TakeOut.Store(store => new FaultyStore(store) { NeverRemoves = true }),
@@ -144,6 +152,8 @@ internal static class SabotageList
             typeof(UserInfoRefreshTests), nameof(UserInfoRefreshTests.D23_After_the_grace_claim_rules_answer_503_until_userinfo_is_back), "500"),
         new("6.3: keys that cannot be read are no refusal", TakeOut.KeyOutage,
             typeof(KeysUnreadableTests), nameof(KeysUnreadableTests.Refresh_keeps_the_new_tokens_and_the_old_claims_until_the_keys_are_back), "500", "op_status"),
+        new("6.5: a claim that userinfo takes back is not taken from the older id token", TakeOut.InSessions(session => session with { UserInfoClaims = JsonElement.Parse("{}") }),
+            typeof(UserInfoRefreshTests), nameof(UserInfoRefreshTests.Claim_that_userinfo_withdraws_by_leaving_it_out_is_not_taken_from_the_older_id_token_and_what_only_that_says_stays)),
         new("6.7: a member who just paid is let in", TakeOut.Store(store => new FaultyStore(store) { RefusesWrites = true }),
             typeof(ClaimRecheckTests), nameof(ClaimRecheckTests.D29_Member_who_just_paid_is_let_in_by_that_very_request), false),
         new("7: an absent store is no anonymous visitor", TakeOut.Step<FailureAnswer>(),
@@ -158,6 +168,16 @@ internal static class SabotageList
             typeof(RedisRecoveryTests), nameof(RedisRecoveryTests.I11_Logout_is_carried_out_when_Redis_is_back), 8),
         new("7.3: a member's page is in no shared cache", TakeOut.Transform<AnswerTransform>(),
             typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.F121_A_page_behind_a_rule_belongs_into_no_shared_cache), null, "private", false),
+        new("7.3: nor in a cache that is told so apart", TakeOut.SiteValue(nameof(Site.KeepCacheControl), _ => true),
+            typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.Words_for_one_kind_of_shared_cache_open_no_page_behind_a_rule_and_may_close_it), "CDN-Cache-Control", "max-age=600", true),
+        new("7.3: nor in one that is told so by nginx's word", TakeOut.SiteValue(nameof(Site.KeepCacheControl), _ => true),
+            typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.Words_for_one_kind_of_shared_cache_open_no_page_behind_a_rule_and_may_close_it), "X-Accel-Expires", "600", true),
+        new("7.3: nor in one that is told so as a surrogate", TakeOut.SiteValue(nameof(Site.KeepCacheControl), _ => true),
+            typeof(CachePrivacyJourneyTests), nameof(CachePrivacyJourneyTests.Words_for_one_kind_of_shared_cache_open_no_page_behind_a_rule_and_may_close_it), "Surrogate-Control", "max-age=600", true),
+        new("3.4: a rule that guards reading alone is doubted", TakeOut.LinesOf<SiteReload>(),
+            typeof(ReloadTests), nameof(ReloadTests.A_rule_that_guards_reading_alone_is_doubted_at_the_reload_that_brings_it)),
+        new("1.4: invented cookies take nobody's turn at the login", services => services.Replace(ServiceDescriptor.Singleton(provider => new LoginPace(provider.GetRequiredService<TimeProvider>()) { Kept = 0 })),
+            typeof(LoginPaceTests), nameof(LoginPaceTests.Invented_cookies_of_one_place_leave_turns_to_every_other), "192.0.2.1", "192.0.2.1"),
         new("8.2: forged identity is dropped", TakeOut.Transform<ScrubTransform>(),
             typeof(SpoofedIdentityTests), nameof(SpoofedIdentityTests.F60_A_claim_of_the_browsers_own_is_removed_however_it_is_spelled), "OIDC_CLAIM_trial"),
         new("8.2: claims by another prefix cannot be forged either", TakeOut.SiteValue(nameof(Site.Identity), site => site.Identity with { Forged = ForgedHeaders.None }),

@@ -106,6 +106,20 @@ public sealed class FastCgiSectionTests : IDisposable
         Assert.Empty(With(", \"Htaccess\": \"Ignored\"").Faults());
     }
 
+    [Fact]
+    public void F50_A_link_to_rules_of_apache_and_rules_in_a_folder_of_Links_are_rules_too()
+    {
+        using var outside = new PhpArea();
+        outside.Text("/deep/.htaccess", "Deny from all");
+        outside.Text("/rules", "Deny from all");
+        _area.Link("/full/.htaccess", outside["/rules"]);
+        _area.Link("/circle", ".");
+
+        var fault = Assert.Single(With($", \"Links\": [ \"{outside.Root}\" ]").Faults());
+
+        Assert.Contains($": the site holds files whose rules would vanish: /full/.htaccess, {outside.Root}/deep/.htaccess. Move", fault, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:9000", null)]
     [InlineData("[::1]:9000", null)]

@@ -14,6 +14,8 @@ public sealed class ProviderSectionTests
 
     [Theory]
     [InlineData(", \"Endpoints\": { \"Token\": \"http://nats.example/t\" }", "Endpoints.Token: \"http://nats.example/t\" is plain http: anybody on the way could sign in as any member. Write https, or set Provider.AllowHttp to true.")]
+    [InlineData(", \"Endpoints\": { \"Token\": \"http://nats.localhost/t\" }", "Endpoints.Token: \"http://nats.localhost/t\" is plain http: anybody on the way could sign in as any member. Write https, or set Provider.AllowHttp to true.")]
+    [InlineData(", \"Proxy\": { \"Address\": \"http://user:pa@ss@proxy:3128\" }", "Proxy.Address: \"http://***@proxy:3128\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData(", \"Endpoints\": { \"UserInfo\": \"never\" }", "Endpoints.UserInfo: \"never\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData(", \"Endpoints\": { \"Token\": \"none\" }", "Endpoints.Token: \"none\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData(", \"Endpoints\": { \"Tokens\": \"https://nats.example/t\" }", "Endpoints.Tokens: unknown setting. Did you mean \"Token\"?")]

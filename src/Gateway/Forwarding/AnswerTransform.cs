@@ -23,7 +23,7 @@ internal sealed class AnswerTransform(CachePrivacy privacy, OwnCookieGuard cooki
 
         var request = SiteRequest.Of(context.HttpContext);
         LocationRewrite.Apply(context.HttpContext.Response.Headers, request, context.ProxyResponse.RequestMessage?.RequestUri);
-        cookies.Apply(context.HttpContext, request.Site);
+        cookies.Apply(context.HttpContext, request);
         orders.Remove(context.HttpContext, request.Site);
         if (context.HttpContext.Features.Get<RequestMember>() is not null) privacy.Apply(context.HttpContext, request.Site);
         return default;

@@ -10,17 +10,17 @@ namespace Gateway.Forwarding;
 /// Our cookies stay with us: the upstream gets the others, byte for byte (design 5.1); where the gate has asked for a member, without those
 /// that the site keeps from its pages.
 /// </summary>
-internal sealed class CookieTransform : TransformOfEverySite
+internal sealed class CookieTransform(CookiesAround ours) : TransformOfEverySite
 {
     public override void Apply(TransformBuilderContext context) => context.AddRequestTransform(KeepOurs);
 
-    private static ValueTask KeepOurs(RequestTransformContext context)
+    private ValueTask KeepOurs(RequestTransformContext context)
     {
         var http = context.HttpContext;
         context.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
-        var site = SiteRequest.Of(http).Site;
-        var kept = http.Features.Get<RequestMember>() is null ? [] : site.Identity.StripCookies;
-        if (OwnCookies.Without(http.Request.Headers.Cookie, site.Session.OwnCookies, kept) is { } others)
+        var request = SiteRequest.Of(http);
+        var kept = http.Features.Get<RequestMember>() is null ? [] : request.Site.Identity.StripCookies;
+        if (OwnCookies.Without(http.Request.Headers.Cookie, ours.Of(request), kept) is { } others)
             context.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Cookie, others);
         return default;
     }

@@ -17,7 +17,7 @@ namespace Gateway.Gate;
 /// The unauthorized page, asked of the site's own upstream by an inner GET: without body, range, conditions and identity, so that it can
 /// neither be refused itself nor answer in part. Anything but a small, quick 200 is no page.
 /// </summary>
-internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPage script, GatewayAssertion assertion, TimeProvider clock, ILogger<UpstreamPage> logger)
+internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPage script, GatewayAssertion assertion, CookiesAround ours, TimeProvider clock, ILogger<UpstreamPage> logger)
 {
     public const string Client = "unauthorized-page";
     public const int MostBytes = 1024 * 1024;
@@ -63,7 +63,7 @@ internal sealed partial class UpstreamPage(IHttpClientFactory clients, ScriptPag
         headers.Host = context.Request.Host.Value;
         foreach (var name in Passed)
             if (context.Request.Headers.TryGetValue(name, out var values)) headers.TryAddWithoutValidation(name, values.AsEnumerable());
-        if (OwnCookies.Without(context.Request.Headers.Cookie, asked.Site.Session.OwnCookies, asked.Site.Identity.StripCookies) is { } cookies) headers.TryAddWithoutValidation(HeaderNames.Cookie, cookies);
+        if (OwnCookies.Without(context.Request.Headers.Cookie, ours.Of(asked), asked.Site.Identity.StripCookies) is { } cookies) headers.TryAddWithoutValidation(HeaderNames.Cookie, cookies);
 
         headers.TryAddWithoutValidation("X-Forwarded-For", asked.Client.ToString());
         headers.TryAddWithoutValidation("X-Forwarded-Proto", asked.Origin.Scheme);

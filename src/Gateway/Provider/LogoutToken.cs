@@ -14,7 +14,7 @@ internal sealed record LogoutToken(string Issuer, string? Subject, string? SignI
 
     /// <summary>Of claims that were verified.</summary>
     public static LogoutToken Of(JsonElement claims) => new(
-        claims.TextOf("iss")!, claims.TextOf("sub"), claims.TextOf("sid"), claims.TextOf("jti")!, DateTimeOffset.FromUnixTimeSeconds((long)claims.GetProperty("iat").GetDouble()));
+        claims.TextOf("iss")!, claims.TextOf("sub"), claims.TextOf("sid"), claims.TextOf("jti")!, TokenTimes.IssueOf(claims));
 
     public static string? FaultOf(JsonElement claims)
     {

@@ -70,11 +70,29 @@ internal sealed record ProviderMetadata
         }
         : throw new InvalidOperationException("An OP without a document and without its addresses.");
 
-    /// <summary>In what a later document is about another OP or about keys from another place, or null.</summary>
-    public string? MoveTo(ProviderMetadata later) =>
-        later.Issuer != Issuer ? $"issuer changed from \"{Issuer}\" to \"{later.Issuer}\""
-        : !string.Equals(later.JwksUri?.Authority, JwksUri?.Authority, StringComparison.OrdinalIgnoreCase) ? $"jwks_uri moved from \"{JwksUri}\" to \"{later.JwksUri}\""
-        : null;
+    // Whoever answers there reads a member's browser, or the client secret and members' tokens, or says which tokens are good.
+    private (string Name, Uri? Address)[] Addresses =>
+    [
+        ("jwks_uri", JwksUri), ("authorization_endpoint", AuthorizationEndpoint), ("token_endpoint", TokenEndpoint),
+        ("userinfo_endpoint", UserInfoEndpoint), ("end_session_endpoint", EndSessionEndpoint), ("revocation_endpoint", RevocationEndpoint),
+    ];
+
+    /// <summary>In what a later document is about another OP or sends us to another place, or null. What is new may lie where something was.</summary>
+    public string? MoveTo(ProviderMetadata later)
+    {
+        if (later.Issuer != Issuer) return $"issuer changed from \"{Issuer}\" to \"{later.Issuer}\"";
+
+        var known = Addresses.Select(one => PlaceOf(one.Address)).ToHashSet();
+        foreach (var ((name, was), (_, now)) in Addresses.Zip(later.Addresses))
+        {
+            if (now is null || (was is null ? known.Contains(PlaceOf(now)) : PlaceOf(now) == PlaceOf(was))) continue;
+            return was is null ? $"{name} is new, at \"{now}\", where nothing of the OP's was" : $"{name} moved from \"{was}\" to \"{now}\"";
+        }
+
+        return null;
+    }
+
+    private static string? PlaceOf(Uri? address) => address?.GetLeftPart(UriPartial.Authority);
 
     private sealed class Fields(JsonElement json, bool allowHttp)
     {
@@ -136,7 +154,7 @@ internal sealed record ProviderMetadata
             if (IsLinkLocal(uri)) return "a link-local address, where no OP lives";
             if (uri.Scheme == Uri.UriSchemeHttps) return null;
             if (uri.Scheme != Uri.UriSchemeHttp) return "no absolute https URL";
-            return allowHttp || uri.IsLoopback ? null : "plain http, which needs Provider.AllowHttp";
+            return allowHttp || SettingUrls.IsThisMachine(uri.Host) ? null : "plain http, which needs Provider.AllowHttp";
         }
 
         private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";

@@ -18,6 +18,9 @@ internal readonly record struct TokenTimes(double? Expires, double? NotBefore, d
         return required && (expires is null || issued is null) ? null : new TokenTimes(expires, notBefore, issued);
     }
 
+    /// <summary>When a good token was made, in whole seconds of the OP's clock: by this logouts and logins are compared.</summary>
+    public static DateTimeOffset IssueOf(JsonElement verified) => DateTimeOffset.FromUnixTimeSeconds((long)Read(verified, required: false)!.Value.Issued!.Value);
+
     /// <summary>Why the token is not from now, or null; the detail tells an owner how far the clocks are apart.</summary>
     public string? FaultAt(DateTimeOffset time, TimeSpan? oldestIssue, out string? detail)
     {

@@ -11,11 +11,19 @@ namespace Gateway.Sessions;
 /// </summary>
 internal static class StoreKey
 {
-    public static string OfSession(string site, SessionId id)
+    /// <summary>The length of <see cref="HashOf"/>.</summary>
+    public const int HashLength = SHA256.HashSizeInBytes;
+
+    public static string OfSession(string site, SessionId id) => OfSession(site, HashOf(id));
+
+    /// <summary>Of a session whose id is not at hand.</summary>
+    public static string OfSession(string site, ReadOnlySpan<byte> hash) => $"gw:{site}:s:{Base64Url.EncodeToString(hash)}";
+
+    public static byte[] HashOf(SessionId id)
     {
         Span<byte> bytes = stackalloc byte[RandomText.Bytes];
         id.CopyTo(bytes);
-        return $"gw:{site}:s:{Hash(bytes)}";
+        return SHA256.HashData(bytes);
     }
 
     public static string OfClaim(string site, string purpose, string value) =>

@@ -60,7 +60,7 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
             return null;
         }
 
-        if (HasLostSession(context, request) && !pace.TryTake(request.Site.Provider))
+        if (HasLostSession(context, request) && !pace.TryTake(request.Site.Provider, request.Client))
         {
             await errors.WriteAsync(context, Busy with { RetryAfter = BusyWait() });
             return null;
@@ -70,8 +70,10 @@ internal sealed class LoginStart(ProviderDirectory providers, ProviderBreakers b
         var binding = request.Site.Binding(request.Origin.IsHttps).ReadOrMake(context);
         context.Features.Set(new LoginBinding(binding));
         var (now, hash) = (clock.GetUtcNow(), BrowserBinding.Hash(binding));
-        return again?.Again(now, hash, request.Site.Mark) ?? LoginState.New(ReturnPath(request), now, hash, request.Site.Mark);
+        return again?.Again(now, hash, request.Site.Mark) ?? LoginState.New(ReturnPath(request), now, hash, request.Site.Mark) with { Session = SessionOf(context) };
     }
+
+    private static byte[] SessionOf(HttpContext context) => context.Features.Get<RequestMember>()?.Live is { } live ? StoreKey.HashOf(live.Id) : [];
 
     private static bool HasLostSession(HttpContext context, SiteRequest request) =>
         request.Site.Session.Cookie(request.Origin.IsHttps).Candidates(context.Request).Count > 0;

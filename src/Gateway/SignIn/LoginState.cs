@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Protection;
+using Gateway.Sessions;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Gateway.SignIn;
@@ -21,24 +22,33 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, D
     private const string Item = "login-state";
     private const int HeadLength = 1 + 8 + 8 + 16 + 16 + 4;
 
+    private const byte HasSession = 0x80;   // beside the number of starts
+
+    /// <summary>
+    /// By its hash in the store the session that the browser had when the login began: the OP's answer comes without its cookie where the OP posts
+    /// it, or where the cookie is <c>SameSite=Strict</c>.
+    /// </summary>
+    public byte[] Session { get; init; } = [];
+
     public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, int siteMark) =>
         new(returnPath, now, now, 1, RandomNumberGenerator.GetBytes(16), bindingHash, siteMark);
 
     /// <summary>The same login once more, for the cookie that the browser has now.</summary>
     public LoginState Again(DateTimeOffset now, byte[] bindingHash, int siteMark) =>
-        New(ReturnPath, now, bindingHash, siteMark) with { BegunAt = BegunAt, Starts = Starts + 1 };
+        New(ReturnPath, now, bindingHash, siteMark) with { BegunAt = BegunAt, Starts = Starts + 1, Session = Session };
 
     public string Seal(PassphraseKeys keys)
     {
         var path = Encoding.UTF8.GetBytes(ReturnPath);
-        var plain = new byte[HeadLength + path.Length];
-        plain[0] = (byte)Starts;
+        var plain = new byte[HeadLength + Session.Length + path.Length];
+        plain[0] = (byte)(Session.Length > 0 ? Starts | HasSession : Starts);
         BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(1), StartedAt.ToUnixTimeMilliseconds());
         BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(9), BegunAt.ToUnixTimeMilliseconds());
         Bytes.CopyTo(plain, 17);
         BindingHash.CopyTo(plain, 33);
         BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(49), SiteMark);
-        path.CopyTo(plain, HeadLength);
+        Session.CopyTo(plain, HeadLength);
+        path.CopyTo(plain, HeadLength + Session.Length);
         return Base64Url.EncodeToString(SealedBox.Seal(keys, Purpose, [], plain, Encoding.UTF8.GetBytes(keys.Site)));
     }
 
@@ -50,8 +60,12 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, D
         if (Base64Url.EncodeToString(sealedState) != state) return null;   // one spelling a state
         if (!SealedBox.TryOpen(keys, Purpose, [], sealedState, Encoding.UTF8.GetBytes(keys.Site), out var plain) || plain.Length < HeadLength) return null;
 
+        var pathAt = HeadLength + ((plain[0] & HasSession) != 0 ? StoreKey.HashLength : 0);
         return new LoginState(
-            Encoding.UTF8.GetString(plain.AsSpan(HeadLength)), TimeAt(1), TimeAt(9), plain[0], plain[17..33], plain[33..49], BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(49)));
+            Encoding.UTF8.GetString(plain.AsSpan(pathAt)), TimeAt(1), TimeAt(9), plain[0] & ~HasSession, plain[17..33], plain[33..49], BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(49)))
+        {
+            Session = plain[HeadLength..pathAt],
+        };
 
         DateTimeOffset TimeAt(int at) => DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(at)));
     }

@@ -27,7 +27,7 @@ internal sealed class SessionSignIn(
 
         var (answer, refusal) = await AskUserInfoAsync(context, request.Site, tokens, idToken);
         LoopCause? loop = null;
-        if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, answer);
+        if (refusal is null) (refusal, loop) = await KeepAsync(context, request, tokens, idToken, answer, state);
         if (refusal is not null)
         {
             metrics.LoginFailed(request.Site.Name, refusal.Reason);
@@ -57,12 +57,12 @@ internal sealed class SessionSignIn(
 
     // The tokens are here and nobody will ever use them: the OP is told, as far as that goes.
     private async Task<(Refusal? Refusal, LoopCause? Loop)> KeepAsync(
-        HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer)
+        HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer, LoginState state)
     {
         try
         {
             var loop = await loops.FindAsync(context, request);
-            return (await StoreAsync(context, request, tokens, idToken, answer), loop);
+            return (await StoreAsync(context, request, tokens, idToken, answer, state), loop);
         }
         catch (SessionStoreUnavailableException away)
         {
@@ -71,7 +71,7 @@ internal sealed class SessionSignIn(
         }
     }
 
-    private async Task<Refusal?> StoreAsync(HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer)
+    private async Task<Refusal?> StoreAsync(HttpContext context, SiteRequest request, TokenAnswer tokens, JsonElement idToken, UserInfoResult answer, LoginState state)
     {
         var site = request.Site;
         var issuer = idToken.GetProperty("iss").GetString()!;
@@ -80,6 +80,7 @@ internal sealed class SessionSignIn(
         // Nothing that the browser brought may live on under the new member (session fixation).
         var cookie = site.Session.Cookie(request.Origin.IsHttps);
         foreach (var old in cookie.Candidates(context.Request)) await vault.RemoveAsync(site.Keys, old, SessionEnd.Replaced, context.RequestAborted);
+        if (state.Session.Length > 0) await vault.RemoveAsync(site.Name, StoreKey.OfSession(site.Name, state.Session), SessionEnd.Replaced, context.RequestAborted);
 
         var now = clock.GetUtcNow();
         var session = new Session
@@ -114,8 +115,7 @@ internal sealed class SessionSignIn(
 
     private async ValueTask<bool> IsEndedAsync(Site site, SessionId id, Session session)
     {
-        var issued = DateTimeOffset.FromUnixTimeSeconds((long)session.IdTokenClaims.GetProperty("iat").GetDouble());
-        if (!await subjects.IsEndedAsync(site.Keys, session, issued, CancellationToken.None)) return false;
+        if (!await subjects.IsEndedAsync(site.Keys, session, TokenTimes.IssueOf(session.IdTokenClaims), CancellationToken.None)) return false;
 
         await vault.RemoveAsync(site.Keys, id, SessionEnd.BackChannel, CancellationToken.None);
         revocations.Start(site.Provider, session.Tokens.AccessToken, session.Tokens.RefreshToken, session.ProviderCookies);

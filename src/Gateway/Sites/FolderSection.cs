@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Gateway.FastCgi;
 using Gateway.Rules;
 
@@ -9,7 +10,7 @@ internal static class FolderSection
     private const int MostNamed = 10;
     private const string Htaccess = ".htaccess";
 
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     public static ScriptTree? Read(FastCgiOptions options, Setting at)
     {
@@ -27,11 +28,6 @@ internal static class FolderSection
             return null;
         }
 
-        if (!rules)
-        {
-            RefuseRulesOfApache(local, at["Htaccess"]);
-        }
-
         var tree = new ScriptTree
         {
             Root = root,
@@ -41,6 +37,11 @@ internal static class FolderSection
             NoScripts = [.. at["NoScripts"].Each(options.NoScripts).Where(one => IsFolderPath(one.Text, one.At)).Select(one => FoldedPath.Of(one.Text))],
             Links = [.. at["Links"].Each(options.Links).Select(one => Folder(one.Text, one.At)).OfType<string>()],
         };
+        if (!rules)
+        {
+            RefuseRulesOfApache(tree, at["Htaccess"]);
+        }
+
         return tree with { FrontController = FrontController(options.FrontController, tree, at["FrontController"]) };
     }
 
@@ -110,9 +111,10 @@ internal static class FolderSection
         return null;
     }
 
-    private static void RefuseRulesOfApache(string folder, Setting at)
+    private static void RefuseRulesOfApache(ScriptTree tree, Setting at)
     {
-        var found = Directory.EnumerateFiles(folder, Htaccess, Everywhere).Select(file => file[folder.Length..]).Order(StringComparer.Ordinal).ToList();
+        var found = RulesBelow(tree.LocalRoot).Select(file => file[tree.LocalRoot.Length..])
+            .Concat(tree.Links.Where(Directory.Exists).SelectMany(RulesBelow)).Distinct().Order(StringComparer.Ordinal).ToList();
         if (found.Count == 0)
         {
             return;
@@ -121,4 +123,12 @@ internal static class FolderSection
         var named = string.Join(", ", found.Take(MostNamed)) + (found.Count > MostNamed ? $" and {found.Count - MostNamed} more" : "");
         at.Refuse(null, $"the site holds files whose rules would vanish: {named}. Move what they say into Paths and write \"Ignored\" here, or keep Apache and write its address as Upstream.");
     }
+
+    // A link may be such a file; a folder behind a link is looked into where it lies.
+    private static IEnumerable<string> RulesBelow(string folder) =>
+        new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), Everywhere)
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.SequenceEqual(Htaccess),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 }

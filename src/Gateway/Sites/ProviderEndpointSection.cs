@@ -25,7 +25,7 @@ internal static class ProviderEndpointSection
     public static Uri? Address(string text, Setting at, bool allowHttp)
     {
         if (at.Url(text) is not { } url) return null;
-        if (url.Scheme == Uri.UriSchemeHttps || SettingUrls.IsLoopback(url.Host)) return url;
+        if (url.Scheme == Uri.UriSchemeHttps || SettingUrls.IsThisMachine(url.Host)) return url;
         if (allowHttp)
         {
             at.Warn(text, "is plain http: anybody on the way can sign in as any member. Write https.");

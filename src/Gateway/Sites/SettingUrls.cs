@@ -13,14 +13,23 @@ internal static class SettingUrls
             return url;
         }
 
-        setting.Refuse(text, "is no address. Write http:// or https://, a host and no user, blank or fragment.");
+        setting.Refuse(WithoutUser(text), "is no address. Write http:// or https://, a host and no user, blank or fragment.");
         return null;
     }
 
-    public static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>Where a browser keeps to its own machine.</summary>
+    public static bool IsLoopback(string host) => IsThisMachine(host) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where we do: browsers know the names below localhost by themselves, and we would ask whoever answers for DNS.</summary>
+    public static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    // Where a user stands there is a password as a rule.
+    private static string WithoutUser(string text)
+    {
+        var (start, end) = (text.IndexOf("//", StringComparison.Ordinal), text.LastIndexOf('@'));
+        return end < 0 ? text : string.Concat(text.AsSpan(0, start < 0 || start > end ? 0 : start + 2), "***", text.AsSpan(end));
+    }
 
     private static bool TryParse(string text, out Uri? url)
     {

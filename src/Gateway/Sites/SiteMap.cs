@@ -13,6 +13,7 @@ internal sealed class SiteMap
 {
     private readonly FrozenDictionary<string, (Site Site, Origin Origin)> _byHost;
     private readonly FrozenDictionary<string, SiteCertificate> _certificates;
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> _cookies;
 
     public SiteMap(IReadOnlyList<Site> sites)
     {
@@ -26,12 +27,24 @@ internal sealed class SiteMap
             .SelectMany(site => site.Origins.Where(origin => origin.IsHttps), (site, origin) => (origin.Host, site.Certificate))
             .DistinctBy(entry => entry.Host, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(entry => entry.Host, entry => entry.Certificate!, StringComparer.OrdinalIgnoreCase);
+        _cookies = sites.SelectMany(site => site.Origins).Select(origin => origin.Host).Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(host => host, host => CookiesAt(host, sites), StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<Site> All { get; }
 
     /// <summary>The certificate for a name in a TLS handshake, where no port is told; null when no site with that https host has one.</summary>
     public SiteCertificate? CertificateOf(string name) => _certificates.GetValueOrDefault(name);
+
+    /// <summary>The names of all cookies of ours that a browser brings along to this host, whatever the port.</summary>
+    public IReadOnlyList<string> OwnCookiesAt(string host) => _cookies.GetValueOrDefault(host, []);
+
+    private static IReadOnlyList<string> CookiesAt(string host, IReadOnlyList<Site> sites) =>
+        [.. sites.Where(site => site.Origins.Any(origin => origin.Host.Equals(host, StringComparison.OrdinalIgnoreCase)) || Covers(site.Session.Reach?.Domain, host))
+            .SelectMany(site => site.Session.OwnCookies).Distinct(StringComparer.Ordinal)];
+
+    private static bool Covers(string? domain, string host) =>
+        domain is not null && (host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The texts of <c>Host</c> that mean this origin: with its port, and without it when that is the scheme's own.</summary>
     public static IEnumerable<string> Hosts(Origin origin)

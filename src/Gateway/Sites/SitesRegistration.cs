@@ -6,6 +6,7 @@ internal static class SitesRegistration
     {
         services.AddSingleton(new CurrentConfiguration(configuration));
         services.AddSingleton<SiteReload>();
+        services.AddSingleton<CookiesAround>();
         return services;
     }
 }
