@@ -248,6 +248,22 @@ public sealed class MetadataForgeryTests
         gateway.AssertQuiet();
     }
 
+    [Fact]
+    public async Task A134_Code_and_client_secret_go_to_no_other_place_than_before()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        await gateway.SignedInAsync("alice");
+        Break(gateway.Nats.Switches, "token_endpoint moved");
+        gateway.Nats.Ledger.Clear();
+        gateway.Clock.Advance(Hour);
+        await gateway.NewBrowser().GetAsync("/members/");
+        await gateway.Nats.Ledger.ArrivedAsync(NatsEndpoint.Metadata, 1, TestContext.Current.CancellationToken);
+
+        for (var login = 0; login < 5; login++) Assert.Equal("upstream:/members/", (await gateway.NewBrowser().SignInAsync("bob")).Text);   // the last of them long after the reading
+
+        Assert.DoesNotContain(gateway.Nats.Ledger.Of(NatsEndpoint.Token), call => call.Headers["Host"].StartsWith("localhost", StringComparison.Ordinal));
+    }
+
     private static async Task<(int Status, string? Word, string? Provider)> ReadinessAsync(GatewayHost gateway)
     {
         var ready = await gateway.Operations.AskAsync("/health/ready");

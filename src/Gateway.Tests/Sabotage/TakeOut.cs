@@ -105,6 +105,9 @@ internal static class TakeOut
     public static void LastGoodDocument(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new ForgetfulDirectory(
         provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())));
 
+    /// <summary>An OP may move from one reading to the next.</summary>
+    public static void Moves(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new MovingDirectory(provider)));
+
     /// <summary>Keys that cannot be read pass for keys that have not changed.</summary>
     public static void KeyOutage(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new CredulousDirectory(provider)));
 
@@ -196,6 +199,22 @@ internal static class TakeOut
                 return tried;
             }
         }
+    }
+
+    private sealed class MovingDirectory : ProviderDirectory
+    {
+        private readonly Func<ProviderSettings, ProviderSource> _make;
+
+        public MovingDirectory(IServiceProvider provider)
+            : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
+            _make = settings => ActivatorUtilities.CreateInstance<MovingSource>(provider, settings);
+
+        protected override ProviderSource New(ProviderSettings settings) => _make(settings);
+    }
+
+    private sealed class MovingSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)
+    {
+        protected override string? MoveOf(ProviderMetadata known, ProviderMetadata later) => null;
     }
 
     private sealed class OneTurnDirectory : ProviderDirectory

@@ -11,9 +11,9 @@ internal sealed record ProxiedFolder(string Folder, string Address, ApacheDirect
 /// </summary>
 internal static class ProxiedFolders
 {
-    // What changes requests or answers on their way, which nobody would do any more.
+    // What changes or refuses requests or answers on their way, which nobody would do any more.
     private static readonly string[] OnTheWay =
-        ["RewriteRule", "RequestHeader", "Header", "Substitute", "ProxyPassReverseCookieDomain", "ProxyPassReverseCookiePath", "ProxyHTMLEnable", "ProxyErrorOverride", "SetHandler"];
+        ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RewriteRule", "RequestHeader", "Header", "Substitute", "ProxyPassReverseCookieDomain", "ProxyPassReverseCookiePath", "ProxyHTMLEnable", "ProxyErrorOverride", "SetHandler"];
 
     /// <summary>The longest folder first; null where Apache must stay.</summary>
     public static IReadOnlyList<ProxiedFolder>? Of(VirtualHost host)

@@ -11,6 +11,9 @@ internal sealed class RequireReader(Findings findings)
 {
     private static readonly string[] Containers = ["RequireAny", "RequireAll", "RequireNone"];
 
+    /// <summary>Claims are not what NATS says of a member: Apache changes them by an expression first.</summary>
+    public bool ClaimsAreMade { get; set; }
+
     public static bool IsRequire(ApacheDirective directive) => directive.Is("Require") || directive.IsAnyOf(Containers);
 
     /// <summary>What the lines demand together, by default any of them; null when there are none.</summary>
@@ -55,14 +58,15 @@ internal sealed class RequireReader(Findings findings)
         var isNot = words is ["not", ..];
         var text = string.Join(' ', words.Select(ApacheWords.Quote));
         var open = Definitions.Open(directive.Arguments);
-        if (open is null && Requirement.TryParse(text, out var requirement, out var fault))
+        var isRead = Requirement.TryParse(text, out var requirement, out var fault);
+        if (open is null && isRead && !(ClaimsAreMade && requirement!.ClaimWords.Any()))
         {
             foreach (var word in requirement!.ClaimWords) SayOddMatches(directive, word.Text);   // parsed
             return new DemandLine(text);
         }
         else
         {
-            fault = open is null ? "" : $"${{{open}}} is not defined here, say --define {open}=VALUE";
+            fault = open is null ? isRead ? "the claims that it asks for are made by an expression (OIDCFilterClaimsExpr, OIDCUserInfoClaimsExpr)" : "" : $"${{{open}}} is not defined here, say --define {open}=VALUE";
         }
 
         findings.NeedsDecision(directive, $"taken for what refuses: {(fault.Length > 0 ? fault : $"\"{Shown(words)}\" can be judged by Apache alone")}. Write in Paths who may come in.");

@@ -11,6 +11,12 @@ internal sealed class SectionReader(Findings findings)
 
     private readonly RequireReader _require = new(findings);
 
+    /// <summary>For sections that are read from now on: <see cref="RequireReader.ClaimsAreMade"/>.</summary>
+    public bool ClaimsAreMade
+    {
+        set => _require.ClaimsAreMade = value;
+    }
+
     /// <summary>Whether the directive, or anything in it, has a say in who may come in.</summary>
     public static bool IsOfAccess(ApacheDirective directive) =>
         directive.IsAnyOf(OfAccess) || (directive.Children ?? []).Any(IsOfAccess);

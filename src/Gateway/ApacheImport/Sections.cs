@@ -16,6 +16,9 @@ internal sealed class Sections
     /// <summary>What stands behind conditions that only Apache can judge, with the section around it.</summary>
     public required IReadOnlyList<(ApacheDirective Condition, ApacheDirective? Around)> Undecided { get; init; }
 
+    /// <summary>What lets in browsers with a certificate alone, with the section around it.</summary>
+    public required IReadOnlyList<(ApacheDirective Demand, ApacheDirective? Around)> Certified { get; init; }
+
     /// <summary>Without the conditions that are met anyway, and without those that are not looked into here.</summary>
     public static IEnumerable<ApacheDirective> Flat(IEnumerable<ApacheDirective> directives) =>
         directives.SelectMany(one => one.IsTransparent ? Flat(one.Children!) : [one]);   // a section has children
@@ -36,12 +39,18 @@ internal sealed class Sections
             Files = [.. directives.Where(IsFiles).Select(file => new FileSection(file, null)), .. inFolders],
             Locations = [.. directives.Where(one => one.IsAnyOf("Location", "LocationMatch"))],
             Undecided = [.. UndecidedIn(directives.Concat(htaccess.Select(one => one.Directive)), null)],
+            Certified = [.. CertifiedIn(directives.Concat(htaccess.Select(one => one.Directive)), null)],
         };
     }
 
     public static bool IsExpression(ApacheDirective section) => section.Is("DirectoryMatch") || section.FirstWord == "~";
 
     private static bool IsFiles(ApacheDirective directive) => directive.IsAnyOf("Files", "FilesMatch");
+
+    private static IEnumerable<(ApacheDirective Demand, ApacheDirective? Around)> CertifiedIn(IEnumerable<ApacheDirective> directives, ApacheDirective? around) =>
+        Flat(directives).SelectMany(one => one.Children is { } children ? CertifiedIn(children, ApacheCondition.IsCondition(one) ? around : one)
+            : one.Is("SSLRequire") || (one.Is("SSLVerifyClient") && one.FirstWord.Equals("require", StringComparison.OrdinalIgnoreCase)) ? [(one, around)]
+            : Array.Empty<(ApacheDirective, ApacheDirective?)>());
 
     private static IEnumerable<(ApacheDirective Condition, ApacheDirective? Around)> UndecidedIn(IEnumerable<ApacheDirective> directives, ApacheDirective? around)
     {

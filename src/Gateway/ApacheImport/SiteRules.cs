@@ -19,6 +19,7 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
     /// <param name="root">The document root.</param>
     public IReadOnlyList<ImportedPath> Read(IReadOnlyList<ApacheDirective> directives, string root, Func<IReadOnlyList<Mount>, Htaccess> look)
     {
+        _reader.ClaimsAreMade = VirtualHost.Deep(directives, "OIDCFilterClaimsExpr").Concat(VirtualHost.Deep(directives, "OIDCUserInfoClaimsExpr")).Any();
         var mounts = Mount.Of(directives, root, findings);
         var onDisk = look(mounts);
         var htaccess = onDisk.Found;
@@ -34,6 +35,7 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
         _cells.Finish();
         foreach (var location in sections.Locations.Where(Mount.IsByExpression)) Refuse(location, SectionShapes.OfLocation(location).Select(one => one.Shape).ToList() is [var only] ? only : UrlShape.All);
         foreach (var (condition, around) in sections.Undecided) Refuse(condition, Around(condition, around, mounts));
+        foreach (var (demand, around) in sections.Certified) Refuse(demand, Around(demand, around, mounts), "Apache asks a browser for its certificate there, and Gateway does not");
         foreach (var (directive, folder) in onDisk.Unseen) RefuseUnseen(directive, folder, mounts);
         new IndexFiles(_cells, findings).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
         new Detours(_cells, mounts, findings).Apply(directives, sections.Folders);
@@ -123,10 +125,10 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
         }
     }
 
-    private void Refuse(ApacheDirective section, UrlShape shape)
+    private void Refuse(ApacheDirective section, UrlShape shape, string why = "which requests it means can be told by Apache alone")
     {
         if (_cells.Apply(shape, section, outer => outer.Refused(section.Place)))
-            findings.NeedsDecision(section, $"denied: which requests it means can be told by Apache alone ({shape.Key}). Write in Paths who may come in.");
+            findings.NeedsDecision(section, $"denied: {why} ({shape.Key}). Write in Paths who may come in.");
     }
 
     private void RefuseUnseen(ApacheDirective directive, string folder, IReadOnlyList<Mount> mounts)

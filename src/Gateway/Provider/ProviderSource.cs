@@ -71,6 +71,8 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         return await reading.WaitAsync(cancellation);
     }
 
+    protected virtual string? MoveOf(ProviderMetadata known, ProviderMetadata later) => known.MoveTo(later);
+
     private Task<ProviderDocument> StartReading()
     {
         lock (_lock)
@@ -154,7 +156,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
             throw new ProviderUnavailableException("op_metadata_refused", $"The metadata is refused: {fault}.");
 
         // An OP that moves does so by the owner's hand, never by a document that changed overnight.
-        if (_document is { } known && known.Metadata.MoveTo(metadata!) is { } move)
+        if (_document is { } known && MoveOf(known.Metadata, metadata!) is { } move)
             throw new ProviderUnavailableException("op_metadata_moved", $"{move}; the old one stays in use until Gateway is restarted.");
         return metadata!;
     }
