@@ -17,7 +17,7 @@ internal static class Expectations
         .. OfBoth("-rp-init-logout-no-state", NoState),
         .. OfBoth("-missing-chash", "is about flows with an id token from the authorization endpoint"),
         .. OfBoth("-invalid-chash", "is about flows with an id token from the authorization endpoint"),
-        .. OfBoth("-mtls-endpoint-aliases", "the document's endpoints for clients with a certificate are not read; `Provider.Endpoints` can name them"),
+        .. OfBoth("-mtls-endpoint-aliases", "the client of this plan has no certificate, and the endpoints are for those that have one (Gateway: with `Provider.ClientCertificate`)"),
         .. OfBoth("-session-management", "no iframe of the OP in the members' pages; logout comes by back channel or front channel (the module has it, and it is not played)"),
         .. OfBoth("-request-uri-signed-none", "no request objects"),
         .. OfBoth("-request-uri-signed-rs256", "no request objects (the module has them, and they are not played)"),

@@ -54,16 +54,22 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Reads to the end of the connection, which the server must bring about.</summary>
     public async Task<string> ReadToEndAsync()
     {
+        await EndsWithResetAsync();
+        return Text;
+    }
+
+    /// <summary>The same; whether the end was a reset, which no client takes for the end of an answer.</summary>
+    public async Task<bool> EndsWithResetAsync()
+    {
         try
         {
             while (await ReadSomeAsync() > 0);
+            return false;
         }
         catch (IOException)
         {
-            // Ended with a reset: ended all the same.
+            return true;
         }
-
-        return Text;
     }
 
     public ValueTask DisposeAsync()

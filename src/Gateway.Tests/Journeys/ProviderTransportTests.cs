@@ -124,6 +124,34 @@ public sealed class ProviderTransportTests : IDisposable
         gateway.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Endpoints_for_clients_with_a_certificate_are_those_of_a_client_that_has_one(bool hasOne)
+    {
+        TestCertificate.Write(_folder, "client", ["client.example"]);
+        await using var gateway = await StartAsync("good", provider =>
+        {
+            provider["CertificateAuthorities"] = Write("authorities.pem", SomeCertificate.AuthorityPem);
+            provider["Endpoints"]!.AsObject().Remove("Token");
+            provider["Endpoints"]!.AsObject().Remove("UserInfo");
+            if (hasOne) provider["ClientCertificate"] = new JsonObject { ["File"] = $"{_folder}/client.pem", ["Key"] = $"{_folder}/client.key" };
+        });
+        await using var front = _front!;
+        string At(string path, string by) => front.Address.GetLeftPart(UriPartial.Authority) + path + "?by=" + by;
+        gateway.Nats.Switches.MetadataDocument = document =>
+        {
+            (document["token_endpoint"], document["userinfo_endpoint"]) = (At(NatsEndpoint.TokenPath, "anybody"), At(NatsEndpoint.UserInfoPath, "anybody"));
+            document["mtls_endpoint_aliases"] = new JsonObject { ["token_endpoint"] = At(NatsEndpoint.TokenPath, "owner"), ["userinfo_endpoint"] = At(NatsEndpoint.UserInfoPath, "owner"), ["jwks_uri"] = "https://elsewhere.example/" };
+        };
+
+        await gateway.NewBrowser().SignInAsync("alice", "/members/full/a.php");
+
+        var expected = hasOne ? "owner" : "anybody";
+        Assert.Equal((expected, expected), (gateway.Nats.Ledger.Of(NatsEndpoint.Token)[0].Query["by"], gateway.Nats.Ledger.Of(NatsEndpoint.UserInfo)[0].Query["by"]));
+        gateway.AssertQuiet();
+    }
+
     // The OP behind TLS, all that Gateway itself asks of it.
     private Task<GatewayHost> StartAsync(string kind, Action<JsonObject> provider, Func<NatsClient, NatsClient>? client = null) => GatewayHost.StartAsync(
         site =>

@@ -62,6 +62,53 @@ public sealed class IdleLimitTests(IdleLimitTests.Stage stage) : IClassFixture<I
         Assert.DoesNotContain("0\r\n\r\n", text[text.IndexOf("piece 0", StringComparison.Ordinal)..], StringComparison.Ordinal);   // the last chunk
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I31_Headers_and_then_nothing_are_a_504_since_they_have_not_gone_out_either(bool isFastCgi)
+    {
+        await using var upstream = new HalfUpstream(isFastCgi);
+        await using var gateway = await HeadersAloneAsync(upstream, "");
+
+        var answer = await gateway.NewBrowser().GetAsync("/index.php");
+
+        Proof.ErrorPage(gateway, answer, 504, "upstream_timeout");
+        Assert.Single(gateway.Log.Warnings);
+    }
+
+    // Over HTTP/1.0 a body without a length ends with its connection: only a reset tells a cut one from a whole one.
+    [Theory]
+    [InlineData(false, "1.0")]
+    [InlineData(true, "1.0")]
+    [InlineData(false, "1.1")]
+    [InlineData(true, "1.1")]
+    public async Task I31_A_page_that_stops_after_its_headers_went_out_is_a_reset_after_the_idle_limit_and_not_before(bool isFastCgi, string version)
+    {
+        await using var upstream = new HalfUpstream(isFastCgi);
+        await using var gateway = await HeadersAloneAsync(upstream, "pa");
+        await using var wire = await Wire.OpenAsync(gateway);
+
+        var since = TimeProvider.System.GetTimestamp();
+        await wire.WriteAsync($"GET /index.php HTTP/{version}\r\nHost: a.example\r\n\r\n");
+        var begun = await wire.ReadUntilAsync("pa");
+        var isReset = await wire.EndsWithResetAsync();
+
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", begun, StringComparison.Ordinal);
+        Assert.True(isReset, "it looks like an end");
+        Assert.True(TimeProvider.System.GetElapsedTime(since) >= TimeSpan.FromSeconds(2), "it was cut before the limit");
+        Assert.DoesNotContain("0\r\n\r\n", wire.Text[begun.IndexOf("\r\n\r\n", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    private static Task<GatewayHost> HeadersAloneAsync(HalfUpstream upstream, string body)
+    {
+        upstream.Then = socket => upstream.SayAsync(socket, "Content-Type: text/html\r\n\r\n" + body);
+        return GatewayHost.StartAsync(site =>
+        {
+            site["Upstream"] = upstream.Setting;
+            site["Timeouts"] = new JsonObject { ["FirstByte"] = "1s", ["Idle"] = "2s" };
+        });
+    }
+
     private static async Task WriteAsync(Microsoft.AspNetCore.Http.HttpContext context, string text)
     {
         await context.Response.Body.WriteAsync(System.Text.Encoding.ASCII.GetBytes(text), context.RequestAborted);

@@ -35,11 +35,15 @@ internal static class UpstreamFailure
             FastCgiFailure.LengthRequired => UploadRefusals.NoLength,
             _ when unfit is not null => NoAnswer,
             _ when failure.Error == ForwarderError.RequestBodyClient => UploadRefusals.Of(context.Response.StatusCode),
-            _ when failure.Error == ForwarderError.RequestTimedOut || failure.Exception is FirstByteTimeoutException => TooSlow,
+            _ when failure.Error == ForwarderError.RequestTimedOut || IsSilence(failure) || failure.Exception is FirstByteTimeoutException => TooSlow,
             _ => NotReached,
         };
         return errors.WriteAsync(context, refusal with { Detail = fastCgi?.Message ?? unfit?.Message ?? failure.Error.ToString() });
     }
+
+    // Headers and then nothing for longer than Timeouts.Idle: they have not gone out either.
+    private static bool IsSilence(IForwarderErrorFeature failure) =>
+        failure is { Error: ForwarderError.ResponseBodyDestination, Exception: OperationCanceledException or AggregateException { InnerException: OperationCanceledException } };
 
     // An application may answer without reading an upload to its end: the answer counts, only the upload failed.
     private static bool IsAnswered(HttpContext context, IForwarderErrorFeature failure) =>

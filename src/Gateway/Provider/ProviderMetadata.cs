@@ -36,17 +36,17 @@ internal sealed record ProviderMetadata
             return false;
         }
 
-        var reader = new Fields(json, settings.AllowHttp);
+        var reader = new Fields(json, settings.AllowHttp, showsCertificate: settings.Transport?.Certificate is not null);
         var (issuer, written) = (reader.Issuer(settings), settings.Endpoints);
         var read = issuer is null ? null : new ProviderMetadata
         {
             Issuer = issuer,
             AuthorizationEndpoint = written.Authorization ?? reader.Required("authorization_endpoint"),
-            TokenEndpoint = written.Token ?? reader.Required("token_endpoint"),
+            TokenEndpoint = written.Token ?? reader.Alias("token_endpoint") ?? reader.Required("token_endpoint"),
             JwksUri = written.Jwks ?? reader.Required("jwks_uri"),
-            UserInfoEndpoint = written.UserInfo is { } userInfo ? userInfo.Address : reader.Optional("userinfo_endpoint"),
+            UserInfoEndpoint = written.UserInfo is { } userInfo ? userInfo.Address : reader.Alias("userinfo_endpoint") ?? reader.Optional("userinfo_endpoint"),
             EndSessionEndpoint = written.EndSession is { } endSession ? endSession.Address : reader.Optional("end_session_endpoint"),
-            RevocationEndpoint = written.Revocation is { } revocation ? revocation.Address : reader.Optional("revocation_endpoint"),
+            RevocationEndpoint = written.Revocation is { } revocation ? revocation.Address : reader.Alias("revocation_endpoint") ?? reader.Optional("revocation_endpoint"),
             SendsIssuer = json.TryGetProperty("authorization_response_iss_parameter_supported", out var iss) && iss.ValueKind == JsonValueKind.True,
         };
         fault = string.Join("; ", reader.Faults);
@@ -94,8 +94,10 @@ internal sealed record ProviderMetadata
 
     private static string? PlaceOf(Uri? address) => address?.GetLeftPart(UriPartial.Authority);
 
-    private sealed class Fields(JsonElement json, bool allowHttp)
+    private sealed class Fields(JsonElement json, bool allowHttp, bool showsCertificate)
     {
+        private const string Aliases = "mtls_endpoint_aliases";
+
         private const int LongestValue = 100;
 
         private static readonly Uri Nowhere = new("https://invalid/");
@@ -127,10 +129,16 @@ internal sealed record ProviderMetadata
             return Nowhere;
         }
 
-        public Uri? Optional(string name)
-        {
-            if (!json.TryGetProperty(name, out var value)) return null;
+        public Uri? Optional(string name) => json.TryGetProperty(name, out var value) ? Read(name, value) : null;
 
+        /// <summary>Where the OP wants to be called by clients that show a certificate (RFC 8705, section 5).</summary>
+        public Uri? Alias(string name) =>
+            showsCertificate && json.TryGetProperty(Aliases, out var aliases) && aliases.ValueKind == JsonValueKind.Object && aliases.TryGetProperty(name, out var value)
+                ? Read($"{Aliases}.{name}", value)
+                : null;
+
+        private Uri? Read(string name, JsonElement value)
+        {
             if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && TryUrl(text, out var uri))
             {
                 if (FaultOf(uri) is not { } fault) return uri;
