@@ -21,9 +21,9 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
     {
         get
         {
-            var pending = _pending.Values.OrderBy(timer => timer.End).ToList();
-            var named = pending.Take(MostNamed).Select(timer => string.Create(CultureInfo.InvariantCulture, $"{timer.Length} until {timer.End:HH:mm:ss.fff}"));
-            return string.Create(CultureInfo.InvariantCulture, $"It is {GetUtcNow():HH:mm:ss.fff} by the clock of the test, and {pending.Count} timers wait: {string.Join(", ", named)}");
+            var pending = _pending.Values.CountBy(timer => timer).OrderBy(timer => timer.Key.End).ToList();
+            var named = pending.Take(MostNamed).Select(timer => string.Create(CultureInfo.InvariantCulture, $"{timer.Value} x {timer.Key.Length} until {timer.Key.End:HH:mm:ss.fff}"));
+            return string.Create(CultureInfo.InvariantCulture, $"It is {GetUtcNow():HH:mm:ss.fff} by the clock of the test, and {pending.Sum(timer => timer.Value)} timers wait: {string.Join(", ", named)}");
         }
     }
 
