@@ -127,13 +127,13 @@ public sealed class ProviderOutageTests
     [Fact]
     public async Task I26_OP_that_refuses_everybody_ends_every_session_at_its_next_refresh_and_is_not_flooded_with_logins()
     {
-        await using var gateway = await TokensOnlyAsync();
+        await using var gateway = await GatewayHost.StartAsync(Tokens(("UserInfoRefreshInterval", "0")), file: file => file["TrustedProxies"] = new System.Text.Json.Nodes.JsonArray("127.0.0.1"));
         var members = await gateway.CopiesAsync(await gateway.SignedInAndForgottenAsync(), 150);
         gateway.Nats.Switches.RefuseRefreshes = "invalid_grant";
         gateway.Pass(5);
 
         var answers = new List<Answer>();
-        foreach (var member in members) answers.Add(await member.GetAsync(Page));
+        for (var at = 0; at < 150; at++) answers.Add(await members[at].GetAsync(Page, From(at)));
 
         Assert.All(answers[..100], answer => gateway.AssertLogin(answer));
         Assert.All(answers[100..], answer => Proof.ErrorPage(gateway, answer, 503, "sign_in_busy"));
@@ -141,10 +141,12 @@ public sealed class ProviderOutageTests
         Assert.All(answers[100..], answer => Assert.Empty(answer.SetCookies));
         Assert.Equal(150, gateway.Refreshes());
         gateway.Clock.Advance(TimeSpan.FromSeconds(10));
-        foreach (var member in members[100..]) gateway.AssertLogin(await member.GetAsync(Page));
+        for (var at = 100; at < 150; at++) gateway.AssertLogin(await members[at].GetAsync(Page, From(at)));
         Assert.Equal(150, gateway.Refreshes());
         Assert.Equal("upstream:/members/", (await members[0].OpenAsync(await members[0].AnswerOfProviderAsync(await members[0].GetAsync(Page), "alice"))).Text);
     }
+
+    private static (string, string) From(int member) => ("X-Forwarded-For", $"192.0.2.{member}");
 
     private static async Task ClickAsync(IEnumerable<Browser> members)
     {

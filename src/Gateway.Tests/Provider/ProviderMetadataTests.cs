@@ -87,7 +87,6 @@ public sealed class ProviderMetadataTests
     [InlineData("http://[::1]/x", false, true)]
     [InlineData("http://op.example/x", false, false)]
     [InlineData("http://op.localhost/x", false, false)]
-    [InlineData("http://loopback/x", false, false)]
     [InlineData("http://op.example/x", true, true)]
     [InlineData("http://169.254.169.254/x", true, false)]
     [InlineData("https://keys.elsewhere.example/x", false, true)]

@@ -28,6 +28,22 @@ internal sealed class ApacheFiles(IReadOnlyList<string> roots, string start)
         return found;
     }
 
+    /// <summary>Whether the folder of an <c>Include</c> can be looked into, so that what is not found there is not there.</summary>
+    public bool CanLook(string pattern)
+    {
+        var parts = Path.GetFullPath(pattern, Path.GetFullPath(Start)).Split('/');
+        var folder = string.Join('/', parts[..^1].TakeWhile(part => !part.AsSpan().ContainsAny('*', '?', '[')));
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "/" : folder).Any();
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private List<string> One(string full, bool isOptional, ApachePlace place)
     {
         if (Directory.Exists(full)) throw new ApacheFaultException(place, $"{full} is a folder. Write {full.TrimEnd('/')}/*.conf.");

@@ -21,6 +21,9 @@ internal sealed class ApacheParser(ApacheFiles files, Definitions definitions)
     /// <summary>Included files in which nothing was found: empty, or no files at all but pipes and devices, which are never opened.</summary>
     public List<(ApachePlace Place, string File)> Empty { get; } = [];
 
+    /// <summary>What may be there on Apache's machine, in folders that are not here to be looked into.</summary>
+    public List<ApacheDirective> Unseen { get; } = [];
+
     public IReadOnlyList<ApacheDirective> Read(string file)
     {
         if (!File.Exists(file)) throw new ApacheFaultException(new ApachePlace(file, 0, ""), "there is no such file.");
@@ -117,7 +120,9 @@ internal sealed class ApacheParser(ApacheFiles files, Definitions definitions)
         if (directive.Words is not [var pattern]) throw directive.Fault("takes one path.");
         if (Definitions.Open(pattern) is { } name) throw directive.Fault($"holds ${{{name}}}, which is not defined here. Say --define {name}=VALUE.");
 
-        return [.. files.Find(pattern, directive.Is("IncludeOptional"), directive.Place).SelectMany(file => ReadFile(file, directive.Place))];
+        var found = files.Find(pattern, directive.Is("IncludeOptional"), directive.Place);
+        if (found.Count == 0 && !files.CanLook(pattern)) Unseen.Add(directive);
+        return [.. found.SelectMany(file => ReadFile(file, directive.Place))];
     }
 
     private List<ApacheDirective> Use(ApacheDirective use)

@@ -19,6 +19,7 @@ internal sealed class Importer
         var parser = new ApacheParser(_files, new Definitions(_defined));
         var tree = request.Files.SelectMany(parser.Read).ToList();
         foreach (var (place, empty) in parser.Empty) Findings.Ignored(new ApacheDirective("Include", "", place), $"{empty} is empty, or no file at all: nothing was read from it.");
+        foreach (var directive in parser.Unseen) Findings.NeedsDecision(directive, "names a folder that is not here to be looked into, and rules may stand there. Run the import where it is, or take the line out if nothing is.");
         Hosts = Members(VirtualHost.Of(tree, _budget));
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
     }
 
     // By the OP's own clock it was made after the one we hold: what seems wrong is the difference between that clock and ours.
-    private static bool IsNoOlder(JsonElement held, JsonElement late) => TokenTimes.Read(late, required: true)?.Issued >= TokenTimes.Read(held, required: true)?.Issued;
+    private static bool IsNoOlder(JsonElement held, JsonElement late) => TokenTimes.Read(late, required: false)?.Issued >= TokenTimes.Read(held, required: false)?.Issued;
 
     private static string? FaultOf(Site site, Session session, TokenAnswer answer, JsonElement claims)
     {
