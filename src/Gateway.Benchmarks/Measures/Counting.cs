@@ -12,7 +12,7 @@ internal sealed partial record Counting(double RedisCommands, double ProviderCal
     [
         Promise.AtMost("commands to Redis for a member's page", 2.1, RedisCommands),
         Promise.Exactly("calls to NATS for a member's page", 0, ProviderCalls),
-        Promise.AtMost("bytes allocated for a member's page, over bare YARP", 17_000, AllocatedBytes - AllocatedBytesOfBareYarp),
+        Promise.AtMost("bytes allocated for a member's page, over bare YARP", 13_000, AllocatedBytes - AllocatedBytesOfBareYarp),
     ];
 
     public static async Task<Counting> OfAsync(Field field, int requests)

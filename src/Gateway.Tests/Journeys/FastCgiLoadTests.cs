@@ -227,7 +227,7 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
 
         using var content = new StringContent("body");
         var asking = gateway.NewBrowser().SendAsync("POST", "/index.php", content);
-        await gateway.Clock.WaitingAsync(TimeSpan.FromSeconds(20), 3, TestContext.Current.CancellationToken);   // the film's two and this one's
+        await gateway.Clock.WaitingAsync(TimeSpan.FromSeconds(20), 2, TestContext.Current.CancellationToken);   // the film's and this one's
         gateway.Clock.Advance(TimeSpan.FromSeconds(20));
 
         Proof.ErrorPage(gateway, await asking, 503, "upstream_busy");

@@ -49,14 +49,14 @@ internal sealed record FastCgiAddress(string Text, EndPoint EndPoint)
         var socket = SocketFile is null
             ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
             : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        using var limit = new CancellationTokenSource(ConnectLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await socket.ConnectAsync(EndPoint, either.Token);
+            var connecting = socket.ConnectAsync(EndPoint, cancellation);
+            if (connecting.IsCompleted) await connecting;   // on the same machine, nearly always
+            else await connecting.AsTask().WaitAsync(ConnectLimit, clock, cancellation);
             return socket;
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is SocketException or TimeoutException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             socket.Dispose();
             // A full backlog of a Unix socket refuses at once; of a port, it lets the caller wait.

@@ -9,7 +9,7 @@ namespace Gateway.FastCgi;
 /// </summary>
 internal sealed class FastCgiConnection(Socket socket) : IDisposable
 {
-    private const int BufferLength = 32 * 1024;
+    private const int BufferLength = 8 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferLength];
     private int _from;
@@ -77,6 +77,14 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
 
     private async ValueTask<int> TakeAsync(Memory<byte> into, CancellationToken cancellation)
     {
+        // A large record goes where it is wanted, without a stay here.
+        if (_from == _to && _content >= BufferLength && into.Length >= BufferLength)
+        {
+            var got = await ReceiveAsync(into[..Math.Min(_content, into.Length)], cancellation);
+            _content -= got;
+            return got;
+        }
+
         if (_from == _to) await FillAsync(1, cancellation);
         var length = Math.Min(Math.Min(_content, _to - _from), into.Length);
         _buffer.AsSpan(_from, length).CopyTo(into.Span);
@@ -141,18 +149,24 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
 
         while (_to < least)
         {
-            var got = await ReceiveAsync(cancellation);
-            if (got == 0) throw Closed("the application closed the connection before the end of its answer");
-            _hasAnswered = true;
-            _to += got;
+            _to += await ReceiveAsync(_buffer.AsMemory(_to), cancellation);
         }
     }
 
-    private async ValueTask<int> ReceiveAsync(CancellationToken cancellation)
+    // Never 0.
+    private async ValueTask<int> ReceiveAsync(Memory<byte> into, CancellationToken cancellation)
+    {
+        var got = await TryReceiveAsync(into, cancellation);
+        if (got == 0) throw Closed("the application closed the connection before the end of its answer");
+        _hasAnswered = true;
+        return got;
+    }
+
+    private async ValueTask<int> TryReceiveAsync(Memory<byte> into, CancellationToken cancellation)
     {
         try
         {
-            return await socket.ReceiveAsync(_buffer.AsMemory(_to), SocketFlags.None, cancellation);
+            return await socket.ReceiveAsync(into, SocketFlags.None, cancellation);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {

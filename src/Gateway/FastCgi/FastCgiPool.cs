@@ -46,6 +46,10 @@ internal sealed class FastCgiPool(FastCgiAddress address, FastCgiPoolSettings se
 
     private async ValueTask<RateLimitLease> WaitAsync(CancellationToken cancellation)
     {
+        var free = _limiter.AttemptAcquire();
+        if (free.IsAcquired) return free;
+
+        free.Dispose();
         using var limit = new CancellationTokenSource(longestWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
