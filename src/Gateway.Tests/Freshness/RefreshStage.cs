@@ -10,7 +10,6 @@ using Gateway.Tests.Protection;
 using Gateway.Tests.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Gateway.Tests.Freshness;
@@ -25,14 +24,20 @@ internal sealed class RefreshStage : IDisposable
     private readonly TokenClient _calls;
 
     public RefreshStage(params (string Name, string Value)[] tokens)
+        : this(validatesCertificate: true, tokens)
+    {
+    }
+
+    /// <summary>A site that does not check the OP's certificate goes another way to it.</summary>
+    public RefreshStage(bool validatesCertificate, params (string Name, string Value)[] tokens)
     {
         var meters = _services.GetRequiredService<IMeterFactory>();
         var metrics = new GatewayMetrics(meters);
         Counts = new Counts(meters);
-        Clock = new FakeTimeProvider(SessionSamples.Start);
+        Clock = new WatchedClock(SessionSamples.Start);
         Store = new RecordingStore(Clock);
         Vault = new SessionVault(Store, new CountingSeal(), Clock, metrics, NullLogger<SessionVault>.Instance);
-        Site = SiteWith(tokens);
+        Site = SiteWith(validatesCertificate, tokens);
 
         var http = new ProviderHttp(Provider);
         var providers = new ProviderDirectory(http, Clock, NullLoggerFactory.Instance);
@@ -47,7 +52,7 @@ internal sealed class RefreshStage : IDisposable
         Recheck = new ClaimRecheck(Refresher, Clock);
     }
 
-    public FakeTimeProvider Clock { get; }
+    public WatchedClock Clock { get; }
 
     public RecordingStore Store { get; }
 
@@ -91,11 +96,29 @@ internal sealed class RefreshStage : IDisposable
         Tokens = new TokenSet { AccessToken = "access-0", RefreshToken = "refresh-0", IssuedAt = SessionSamples.Start, ExpiresAt = SessionSamples.Start.AddMinutes(5) },
     };
 
+    /// <summary>A token that outlives every test: only claims grow old.</summary>
+    public static Session LongMember { get; } = Member with { Tokens = Member.Tokens with { ExpiresAt = SessionSamples.Start.AddHours(7) } };
+
     public async Task<LiveSession> SignInAsync(Session? session = null) =>
         (await Vault.CreateAsync(TestKeys.A, SessionId.New(), session ?? Member, TimeSpan.FromHours(8), TestContext.Current.CancellationToken))!;
 
     /// <summary>From here on the OP's documents and keys are known.</summary>
     public Task KnowDocumentsAsync() => _calls.ReadyAsync(Site.Provider, TestContext.Current.CancellationToken);
+
+    /// <summary>Moves time, once so many timers of exactly this length have been set, by that length.</summary>
+    public async Task PassAsync(TimeSpan length, int timers)
+    {
+        await WaitingAsync(length, timers);
+        Clock.Advance(length);
+    }
+
+    public Task WaitingAsync(TimeSpan length, int timers) => Clock.WaitingAsync(length, timers, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TimeProvider.System);
+
+    /// <summary>Until so many calls stand at the OP's gate.</summary>
+    public Task ArrivedAsync(int calls) => Provider.Gate!.ArrivedAsync(calls, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TimeProvider.System);
+
+    /// <summary>Until all has landed that was begun for a session.</summary>
+    public Task LandedAsync() => Flights.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The session as the store has it now.</summary>
     public async Task<Session?> StoredAsync(LiveSession live) => (await Vault.FindAsync(TestKeys.A, live.Id, TestContext.Current.CancellationToken))?.Session;
@@ -111,10 +134,11 @@ internal sealed class RefreshStage : IDisposable
         _services.Dispose();
     }
 
-    private static Site SiteWith((string Name, string Value)[] tokens)
+    private static Site SiteWith(bool validatesCertificate, (string Name, string Value)[] tokens)
     {
         var file = Some.Configuration(new Uri(ScriptedProvider.Issuer + "/metadata"), new Uri("http://127.0.0.1:9"));
         Some.PlainUserInfo(file["Sites"]!["a"]!.AsObject());
+        file["Sites"]!["a"]!["Provider"]!["ValidateCertificate"] = validatesCertificate;
         file["Sites"]!["a"]!["Tokens"] = new JsonObject(tokens.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Name, one.Value)));
         var path = Path.Combine(Path.GetTempPath(), $"gateway-freshness-{Guid.NewGuid():N}.json");
         try

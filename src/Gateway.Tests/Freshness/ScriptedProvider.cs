@@ -27,8 +27,8 @@ internal sealed class ScriptedProvider : HttpMessageHandler, IHttpClientFactory
     /// <summary>The bodies of token calls, the bearers of userinfo calls, and of revocations what they revoke.</summary>
     public List<string> Calls { get; } = [];
 
-    /// <summary>A call waits here for its answer.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
+    /// <summary>While it is set, every call waits there for its answer, those for documents and keys too.</summary>
+    public Latch? Gate { get; set; }
 
     public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
 
@@ -45,27 +45,33 @@ internal sealed class ScriptedProvider : HttpMessageHandler, IHttpClientFactory
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        switch (request.RequestUri!.AbsolutePath)
-        {
-            case "/metadata" when HasDocuments:
-                return Json($$"""{"issuer":"{{Issuer}}","authorization_endpoint":"{{Issuer}}/login","token_endpoint":"{{Issuer}}/token","jwks_uri":"{{Issuer}}/jwks","userinfo_endpoint":"{{Issuer}}/userinfo","revocation_endpoint":"{{Issuer}}/revoke"}""");
-            case "/jwks" when HasKeys:
-                return Json(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString());
-            case "/token":
-                return await AnswerAsync("token " + body, Token);
-            case "/userinfo":
-                return await AnswerAsync("userinfo " + request.Headers.Authorization?.Parameter, UserInfo);
-            case "/revoke":
-                return await AnswerAsync("revoke " + body, () => Status(200));
-            default:
-                return Status(503);
-        }
+        Note(request, body);
+        if (Gate is { } gate) await gate.PassAsync(cancellationToken);
+        return Answer(request.RequestUri!.AbsolutePath);
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(string call, Func<HttpResponseMessage> answer)
+    private void Note(HttpRequestMessage request, string body)
     {
+        var call = request.RequestUri!.AbsolutePath switch
+        {
+            "/token" => "token " + body,
+            "/userinfo" => "userinfo " + request.Headers.Authorization?.Parameter,
+            "/revoke" => "revoke " + body,
+            _ => null,
+        };
+        if (call is null) return;
+
         lock (Calls) Calls.Add(call);
-        await Gate;
-        return answer();
     }
+
+    private HttpResponseMessage Answer(string path) => path switch
+    {
+        "/metadata" when HasDocuments =>
+            Json($$"""{"issuer":"{{Issuer}}","authorization_endpoint":"{{Issuer}}/login","token_endpoint":"{{Issuer}}/token","jwks_uri":"{{Issuer}}/jwks","userinfo_endpoint":"{{Issuer}}/userinfo","revocation_endpoint":"{{Issuer}}/revoke"}"""),
+        "/jwks" when HasKeys => Json(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString()),
+        "/token" => Token(),
+        "/userinfo" => UserInfo(),
+        "/revoke" => Status(200),
+        _ => Status(503),
+    };
 }

@@ -21,18 +21,26 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     /// <summary>What the next find answers instead of the body that is there.</summary>
     public byte[]? Instead { get; set; }
 
+    /// <summary>It reads and takes no writes.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>Nothing is read or written.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>A replace waits here before it reaches the store.</summary>
     public Task ReplaceGate { get; set; } = Task.CompletedTask;
 
     public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
     {
         Finds++;
+        ThrowIf(IsAway);
         var found = await inner.FindAsync(key, cancellationToken);
         return found is not null && Instead is not null ? found with { Body = Instead } : found;
     }
 
     public ValueTask<bool> CreateAsync(string key, ReadOnlyMemory<byte> body, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        ThrowIf(IsAway || IsReadOnly);
         Bodies[key] = body.ToArray();
         return inner.CreateAsync(key, body, lifetime, cancellationToken);
     }
@@ -41,6 +49,7 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     {
         await ReplaceGate;
         Replaces++;
+        ThrowIf(IsAway || IsReadOnly);
         Bodies[key] = body.ToArray();
         return await inner.ReplaceAsync(key, version, body, cancellationToken);
     }
@@ -48,10 +57,15 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         Touches.Add(lifetime);
+        ThrowIf(IsAway || IsReadOnly);
         return inner.TouchAsync(key, lifetime, cancellationToken);
     }
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => inner.RemoveAsync(key, cancellationToken);
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        ThrowIf(IsAway || IsReadOnly);
+        return inner.RemoveAsync(key, cancellationToken);
+    }
 
     public ValueTask<bool> ClaimOnceAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -60,4 +74,9 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     }
 
     public ValueTask PingAsync(CancellationToken cancellationToken) => inner.PingAsync(cancellationToken);
+
+    private static void ThrowIf(bool away)
+    {
+        if (away) throw new SessionStoreUnavailableException("The session store is away.") { Outage = StoreOutage.Unreachable };
+    }
 }

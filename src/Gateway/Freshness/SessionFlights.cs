@@ -29,21 +29,16 @@ internal sealed class SessionFlights : IHostedService
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // The work belongs to no request: a closed tab must not fail it, and nobody may be left to see its exception.
-    private Task<LiveSession?> FlyAsync((string, SessionId) key, Func<Task<LiveSession?>> work)
+    // The work belongs to no request: a closed tab must not fail it.
+    private Task<LiveSession?> FlyAsync((string, SessionId) key, Func<Task<LiveSession?>> work) => Task.Run(async () =>
     {
-        var flight = Task.Run(async () =>
+        try
         {
-            try
-            {
-                return await work();
-            }
-            finally
-            {
-                _flights.TryRemove(key, out _);
-            }
-        });
-        _ = flight.ContinueWith(static done => done.Exception, TaskScheduler.Default);
-        return flight;
-    }
+            return await work();
+        }
+        finally
+        {
+            _flights.TryRemove(key, out _);
+        }
+    });
 }

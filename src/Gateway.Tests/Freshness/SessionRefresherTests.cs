@@ -1,0 +1,291 @@
+using System.Net;
+using Gateway.Demo.Nats;
+using Gateway.Freshness;
+using Gateway.Sessions;
+using Xunit;
+using static Gateway.Tests.Freshness.ScriptedProvider;
+
+namespace Gateway.Tests.Freshness;
+
+/// <summary>
+/// A session is looked after once for all of its requests, and nobody waits for more than two seconds, or at all while what he has still
+/// serves. The token lives five minutes and is due after four, claims are due after ten and serve for another fifteen.
+/// </summary>
+public sealed class SessionRefresherTests
+{
+    private const string NewToken = """{"access_token":"access-1","token_type":"Bearer","expires_in":300}""";
+    private const string NewClaims = """{"sub":"m0","trial":"1"}""";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Session_of_which_nothing_is_due_goes_on_without_a_look_at_anything()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 3.99);
+
+        var fresh = stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+
+        Assert.True(fresh.IsCompletedSuccessfully);
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await fresh);
+        Assert.Equal((0, 0), (stage.Provider.Calls.Count, stage.Store.Finds));
+    }
+
+    [Fact]
+    public async Task While_the_old_token_lives_nobody_waits_for_the_new_one()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        var gate = stage.Provider.Gate = new Latch();
+
+        var first = stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+        var second = stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+
+        Assert.True(first.IsCompletedSuccessfully && second.IsCompletedSuccessfully);
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await first);
+        Assert.Same(live, (await second).Live);
+        gate.Open();
+        await stage.LandedAsync();
+        Assert.Equal("access-1", (await stage.StoredAsync(live))!.Tokens.AccessToken);
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Fifty_requests_with_a_token_that_has_ended_wait_for_one_call()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        var gate = stage.Provider.Gate = new Latch();
+
+        var requests = Enumerable.Range(0, 50).Select(_ => KeepFreshAsync(stage, live)).ToArray();
+        await stage.WaitingAsync(LongestWait, 50);
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(requests), fresh => Assert.Equal(("access-1", false, ClaimAge.Good), (fresh.Live!.Session.Tokens.AccessToken, fresh.Degraded, fresh.ClaimAge)));
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Refused_refresh_ends_the_session_for_the_request_that_waited()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        stage.Provider.Token = () => Json("""{"error":"invalid_grant"}""", HttpStatusCode.BadRequest);
+
+        Assert.Equal(FreshSession.Ended, await KeepFreshAsync(stage, live));
+    }
+
+    [Fact]
+    public async Task After_two_seconds_the_request_goes_on_with_what_there_is_and_the_member_is_told()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        stage.Provider.Gate = new Latch();
+
+        var request = KeepFreshAsync(stage, live);
+        await stage.ArrivedAsync(1);
+        await stage.PassAsync(LongestWait, 1);
+
+        var fresh = await request;
+        Assert.Equal((true, ClaimAge.Good, "access-0"), (fresh.Degraded, fresh.ClaimAge, fresh.Live!.Session.Tokens.AccessToken));
+        Assert.NotNull(fresh.Live.Session.RefreshAttempt);   // as it is now, not as it was
+    }
+
+    [Fact]
+    public async Task Answer_that_nobody_could_even_ask_for_is_missing_all_the_same()
+    {
+        using var stage = new RefreshStage();
+        var live = await stage.SignInAsync();
+        stage.Clock.Advance(TimeSpan.FromMinutes(5));
+        stage.Provider.Gate = new Latch();   // the documents are not known yet
+
+        var request = KeepFreshAsync(stage, live);
+        await stage.PassAsync(LongestWait, 1);
+
+        Assert.True((await request).Degraded);
+    }
+
+    [Fact]
+    public async Task Logout_during_the_wait_counts_at_its_end()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        stage.Provider.Gate = new Latch();
+
+        var request = KeepFreshAsync(stage, live);
+        await stage.ArrivedAsync(1);
+        await stage.Vault.RemoveAsync(live.Keys, live.Id, SessionEnd.Logout, Cancel);
+        await stage.PassAsync(LongestWait, 1);
+
+        Assert.Equal(FreshSession.Ended, await request);
+    }
+
+    [Fact]
+    public async Task Store_that_takes_no_writes_means_no_answer()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        stage.Store.IsReadOnly = true;
+
+        Assert.Equal(new FreshSession(live, true, ClaimAge.Good), await KeepFreshAsync(stage, live));
+        Assert.Empty(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task First_request_with_old_claims_waits_for_new_ones_and_the_others_go_on()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 10, RefreshStage.LongMember);
+        var gate = stage.Provider.Gate = new Latch();
+
+        var first = KeepFreshAsync(stage, live);
+        var second = stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+        await stage.WaitingAsync(LongestWait, 1);
+
+        Assert.True(second.IsCompletedSuccessfully);
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await second);
+        gate.Open();
+        Assert.Equal(NewClaims, (await first).Live!.Session.UserInfoClaims.GetRawText());
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task With_claims_older_than_an_outage_would_excuse_everybody_waits()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 25.1, RefreshStage.LongMember);
+        var gate = stage.Provider.Gate = new Latch();
+
+        var (first, second) = (KeepFreshAsync(stage, live), KeepFreshAsync(stage, live));
+        await stage.WaitingAsync(LongestWait, 2);
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(first, second), fresh => Assert.Equal((NewClaims, ClaimAge.Good), (fresh.Live!.Session.UserInfoClaims.GetRawText(), fresh.ClaimAge)));
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Userinfo_is_asked_with_the_token_that_the_refresh_has_brought()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 10);
+
+        var fresh = await KeepFreshAsync(stage, live);
+
+        Assert.Equal(("access-1", NewClaims), (fresh.Live!.Session.Tokens.AccessToken, fresh.Live.Session.UserInfoClaims.GetRawText()));
+        Assert.Equal(["token", "userinfo"], stage.Provider.Calls.Select(call => call.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Refresh_that_fails_leaves_userinfo_alone()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 10);
+        stage.Provider.Token = () => Status(500);
+
+        var fresh = await KeepFreshAsync(stage, live);
+
+        Assert.Equal((true, ClaimAge.Good), (fresh.Degraded, fresh.ClaimAge));
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Theory]
+    [InlineData(5, true)]       // the token has ended: its successor is waited for
+    [InlineData(4.5, false)]
+    public async Task What_another_node_has_posted_is_waited_for_only_where_the_old_token_has_ended(double minutes, bool waits)
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, minutes);
+        var other = await stage.ChangeAsync(live, session => session with { RefreshAttempt = new Attempt(stage.Now, "of another node") });
+
+        var request = KeepFreshAsync(stage, live);
+        if (waits)
+        {
+            await stage.WaitingAsync(Step, 1);
+            await stage.ChangeAsync(other, session => session with { RefreshAttempt = null, Tokens = session.Tokens with { AccessToken = "access-2", ExpiresAt = stage.Now.AddMinutes(5) } });
+            stage.Clock.Advance(Step);
+        }
+
+        await stage.LandedAsync();
+        Assert.Equal((waits ? "access-2" : "access-0", false), ((await request).Live!.Session.Tokens.AccessToken, (await request).Degraded));
+        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(Step), stage.Provider.Calls.Count));
+    }
+
+    [Theory]
+    [InlineData(25.1, true, true)]
+    [InlineData(25.1, false, true)]     // seen only when this node wanted to ask
+    [InlineData(10, false, false)]
+    public async Task What_another_node_has_asked_is_waited_for_only_where_the_claims_are_too_old(double minutes, bool seen, bool waits)
+    {
+        using var stage = new RefreshStage();
+        var read = await AfterAsync(stage, minutes, RefreshStage.LongMember);
+        var other = await stage.ChangeAsync(read, session => session with { ClaimsAttempt = new Attempt(stage.Now, "") });
+
+        var request = KeepFreshAsync(stage, seen ? other : read);
+        if (waits)
+        {
+            await stage.WaitingAsync(Step, 1);
+            await stage.ChangeAsync(other, session => session with { ClaimsAttempt = null, ClaimsAt = stage.Now });
+            stage.Clock.Advance(Step);
+        }
+
+        var fresh = await request;
+        Assert.Equal((false, ClaimAge.Good, waits ? null : other.Session.ClaimsAttempt), (fresh.Degraded, fresh.ClaimAge, fresh.Live!.Session.ClaimsAttempt));
+        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(Step), stage.Provider.Calls.Count));
+    }
+
+    [Fact]
+    public async Task Request_that_joined_work_of_another_kind_does_its_own_after_it_within_the_same_two_seconds()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        var gate = stage.Provider.Gate = new Latch();
+        var recheck = stage.Refresher.RecheckAsync(stage.Site, live, _ => true, Cancel);
+        await stage.ArrivedAsync(1);
+
+        var request = KeepFreshAsync(stage, live);
+        await stage.WaitingAsync(LongestWait, 2);
+        stage.Clock.Advance(TimeSpan.FromSeconds(1.5));
+        stage.Provider.Gate = new Latch();
+        gate.Open();
+        await stage.PassAsync(TimeSpan.FromSeconds(0.5), 1);
+
+        Assert.Equal(NewClaims, (await recheck).Live!.Session.UserInfoClaims.GetRawText());
+        Assert.Equal(("access-0", true), ((await request).Live!.Session.Tokens.AccessToken, (await request).Degraded));
+        stage.Provider.Gate.Open();
+        await stage.LandedAsync();
+        Assert.Equal(("access-1", NewClaims), ((await stage.StoredAsync(live))!.Tokens.AccessToken, (await stage.StoredAsync(live))!.UserInfoClaims.GetRawText()));
+    }
+
+    [Fact]
+    public async Task Closed_tab_ends_its_own_wait_and_nobody_elses()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        var gate = stage.Provider.Gate = new Latch();
+        using var tab = new CancellationTokenSource();
+
+        var closed = stage.Refresher.KeepFreshAsync(stage.Site, live, tab.Token).AsTask();
+        var open = KeepFreshAsync(stage, live);
+        await tab.CancelAsync();
+        gate.Open();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => closed);
+        Assert.Equal("access-1", (await open).Live!.Session.Tokens.AccessToken);
+    }
+
+    private static async Task<LiveSession> AfterAsync(RefreshStage stage, double minutes, Session? session = null)
+    {
+        stage.Provider.Token = () => Json(NewToken);
+        stage.Provider.UserInfo = () => Json(NewClaims);
+        await stage.KnowDocumentsAsync();
+        var live = await stage.SignInAsync(session);
+        stage.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        return live;
+    }
+
+    private static Task<FreshSession> KeepFreshAsync(RefreshStage stage, LiveSession live) => stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();
+}
