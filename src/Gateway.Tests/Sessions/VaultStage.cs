@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using Gateway.Protection;
 using Gateway.Sessions;
+using Gateway.Telemetry;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Protection;
-using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Sessions;
@@ -14,12 +16,14 @@ internal sealed class VaultStage
     {
         Store = new RecordingStore(Clock, maxSessions);
         Wall = new SetClock(Clock);
-        Vault = new SessionVault(Store, Seal, Wall, Some.Metrics(), Log);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        Counts = new Counts(meters);
+        Vault = new SessionVault(Store, Seal, Wall, new GatewayMetrics(meters), Log);
     }
 
     public static TimeSpan Inactivity { get; } = TimeSpan.FromMinutes(30);
 
-    public FakeTimeProvider Clock { get; } = new(SessionSamples.Start);
+    public WatchedClock Clock { get; } = new(SessionSamples.Start);
 
     public SetClock Wall { get; }
 
@@ -30,6 +34,8 @@ internal sealed class VaultStage
     public LogLines<SessionVault> Log { get; } = new();
 
     public SessionVault Vault { get; }
+
+    public Counts Counts { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
