@@ -13,10 +13,13 @@ public sealed class ApacheWordsTests
     [InlineData("a\\\\b \"c\\\\d\" e\\.f \"g\\.h\"", new[] { "a\\b", "c\\d", "e\\.f", "g\\.h" })]
     [InlineData("mid\"quote", new[] { "mid\"quote" })]
     [InlineData("\"\" x", new[] { "", "x" })]
+    [InlineData("a\\\\", new[] { "a\\" })]
+    [InlineData("\"a\\\\\" x", new[] { "a\\", "x" })]
     public void Words_are_split_as_in_apache(string text, string[] expected)
     {
         Assert.True(ApacheWords.TrySplit(text, out var words, out var fault), fault);
         Assert.Equal(expected, words);
+        Assert.Empty(fault);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class RemoteUserRuleTests
         var claims = Json.AtLogin("{}", """{"username":"alice","email":"alice.b@example.com"}""");
 
         Assert.True(RemoteUserRule.TryParse(text, out var rule, out var fault), fault);
-        Assert.Equal(expected, rule!.Read(claims, Issuer));
+        Assert.Equal((expected, ""), (rule!.Read(claims, Issuer), fault));
     }
 
     [Theory]
@@ -59,6 +59,7 @@ public sealed class RemoteUserRuleTests
     [InlineData("username ^(.*)$ $1$", "abcdefghi$")]
     [InlineData("username ^(.*)$ $10", "abcdefghi0")]    // one digit names the group
     [InlineData("username ^(x?) $1", "abcdefghi")]       // found empty: what is around it stays
+    [InlineData("username ^(.*)$ $&$_-$1", "$&$_-abcdefghi")]   // these are dollars, not .NET's whole match and whole text
     [InlineData("username ^(x?)", null)]                 // and an empty group is no name
     public void Groups_stand_where_the_substitution_names_them(string text, string? expected)
     {

@@ -20,13 +20,16 @@ public sealed class SearchPatternTests
     [InlineData("^[^]x]+$", "x]", false)]
     [InlineData("^[a[-]+$", "a[-", true)]
     [InlineData("^\\d[\\d.]+$", "1.5", true)]
+    [InlineData("^\\d$", "7", true)]
     [InlineData("^\\d$", "٣", false)]
+    [InlineData("^[]$]+$", "$]", true)]    // the bracket has not ended the class
+    [InlineData("^[^]$]+$", "$", false)]
     [InlineData("^\\w+$", "é", false)]
     [InlineData("^\\S+$", "é", true)]
     public void A_pattern_means_what_it_meant_in_apache(string pattern, string text, bool expected)
     {
         Assert.True(SearchPattern.TryParse(pattern, RegexOptions.None, out var regex, out var fault), fault);
-        Assert.Equal(expected, regex!.IsMatch(text));
+        Assert.Equal((expected, ""), (regex!.IsMatch(text), fault));
     }
 
     [Theory]
@@ -81,6 +84,8 @@ public sealed class SearchPatternTests
     [Theory]
     [InlineData("(")]
     [InlineData("[a")]
+    [InlineData("a[")]
+    [InlineData("a[^")]
     [InlineData("a**")]
     [InlineData("(a)\\1")]
     [InlineData("(?=a)")]

@@ -7,7 +7,7 @@ namespace Gateway.Claims;
 /// <summary>What a claim is as text for PHP: the values and names that mod_auth_openidc 2.4.12.3 made.</summary>
 internal static class ClaimText
 {
-    private const string Separators = "()<>@,;:\\\"/[]?={} \t";
+    private const string Separators = "()<>@,;:\\\"/[]?={}";
 
     /// <summary>The text of a claim, a list joined by <paramref name="delimiter"/>; null where the module set no variable.</summary>
     public static string? Of(JsonElement value, string delimiter) => value.ValueKind switch
@@ -29,7 +29,7 @@ internal static class ClaimText
     {
         var part = new StringBuilder(claimName.Length);
         foreach (var b in Encoding.UTF8.GetBytes(claimName))
-            part.Append(b is < 0x20 or >= 0x7F || Separators.Contains((char)b, StringComparison.Ordinal) ? '-' : (char)b);
+            part.Append(b is <= 0x20 or >= 0x7F || Separators.Contains((char)b, StringComparison.Ordinal) ? '-' : (char)b);
 
         return part.ToString();
     }
@@ -51,7 +51,7 @@ internal static class ClaimText
             return integer.ToString(CultureInfo.InvariantCulture);
 
         var written = value.GetRawText();
-        if (written.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
+        if (!written.AsSpan().ContainsAny('.', 'e', 'E'))
             return written;
 
         return value.TryGetDouble(out var real) && double.IsFinite(real) ? RealText.Of(real) : null;

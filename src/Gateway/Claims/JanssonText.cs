@@ -104,7 +104,7 @@ internal sealed class JanssonText
             return integer.ToString(CultureInfo.InvariantCulture);
 
         var written = value.GetRawText();
-        if (written.AsSpan().IndexOfAny('.', 'e', 'E') < 0 || !value.TryGetDouble(out var real) || !double.IsFinite(real))
+        if (!written.AsSpan().ContainsAny('.', 'e', 'E') || !value.TryGetDouble(out var real) || !double.IsFinite(real))
             return written;
 
         var text = real.ToString("G17", CultureInfo.InvariantCulture);

@@ -12,11 +12,9 @@ internal static class RealText
     public static string Of(double value)
     {
         Span<char> digits = stackalloc char[Room];
-        var rest = Math.Abs(value);
-        var whole = Math.Truncate(rest);
-        rest -= whole;
-        var point = whole > 0 ? Whole(whole, digits) : Leading(ref rest);
-        return (value < 0 ? "-" : "") + Placed(digits[..Fraction(digits, Math.Max(point, 0), Decimals + point, rest, ref point)], point);
+        var whole = Math.Truncate(Math.Abs(value));
+        var point = Whole(whole, digits);
+        return (value < 0 ? "-" : "") + Placed(digits[..Fraction(digits, Decimals + point, Math.Abs(value) - whole, ref point)], point);
     }
 
     // Backwards, as a division gives them. Answers how many stand before the decimal point.
@@ -29,24 +27,10 @@ internal static class RealText
         return Room - at;
     }
 
-    // How many zeros stand behind the decimal point before the first digit, as a negative number.
-    private static int Leading(ref double rest)
-    {
-        var point = 0;
-        for (; rest > 0 && rest * 10 < 1; rest *= 10) point--;
-        return point;
-    }
-
     // The digits up to the last one that is shown, and one more by which that is rounded. Answers how many there are.
-    private static int Fraction(Span<char> digits, int count, int last, double rest, ref int point)
+    private static int Fraction(Span<char> digits, int last, double rest, ref int point)
     {
-        if (last < 0)
-        {
-            point = -Decimals;
-            return 0;
-        }
-
-        for (; count <= last && count < Room; count++)
+        for (var count = point; count <= last && count < Room; count++)
         {
             rest *= 10;
             digits[count] = (char)('0' + (int)Math.Truncate(rest));
@@ -66,7 +50,6 @@ internal static class RealText
 
             digits[0] = '1';
             point++;
-            if (last > 0) digits[last] = '0';
             return last + 1;
         }
 
@@ -75,7 +58,7 @@ internal static class RealText
 
     private static string Placed(ReadOnlySpan<char> digits, int point)
     {
-        if (point <= 0) return $"0.{new string('0', -point)}{digits}";
+        if (point == 0) return $"0.{digits}";
         return point > digits.Length ? digits.ToString() : $"{digits[..point]}.{digits[point..]}";
     }
 }

@@ -53,7 +53,8 @@ internal static class SearchPattern
             }
             else if (c == '[' && inClass)
             {
-                if (pattern.IndexOf("[:", at, StringComparison.Ordinal) == at && pattern.IndexOf(":]", at, StringComparison.Ordinal) > at)
+                var rest = pattern.AsSpan(at);
+                if (rest.StartsWith("[:") && rest.Contains(":]", StringComparison.Ordinal))
                 {
                     fault = $"the regular expression {pattern} names a class such as [:alpha:]; write it as a-zA-Z";
                     return false;

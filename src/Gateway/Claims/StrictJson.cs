@@ -13,14 +13,7 @@ internal static class StrictJson
     public static bool TryParse(ReadOnlySpan<byte> utf8, out JsonElement json, out string fault)
     {
         json = default;
-        fault = "";
-        if (utf8.StartsWith(ByteOrderMark))
-            fault = "starts with a byte order mark";
-        else if (!Utf8.IsValid(utf8))
-            fault = "is not valid UTF-8";
-        else if (!EveryTextIsWhole(utf8, out fault))
-            return false;
-
+        fault = FaultOf(utf8) ?? "";
         return fault.Length == 0 && TryParseObject(utf8, out json, out fault);
     }
 
@@ -48,30 +41,33 @@ internal static class StrictJson
         }
     }
 
+    private static string? FaultOf(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith(ByteOrderMark)) return "starts with a byte order mark";
+        return Utf8.IsValid(utf8) ? FaultOfTexts(utf8) : "is not valid UTF-8";
+    }
+
     // An escape such as \ud800 alone is legal JSON, but no text: it would throw wherever the value is read later.
-    private static bool EveryTextIsWhole(ReadOnlySpan<byte> utf8, out string fault)
+    private static string? FaultOfTexts(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             while (reader.Read())
             {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                if (reader.ValueIsEscaped)
                     reader.GetString();
             }
         }
         catch (JsonException)
         {
-            fault = "is no JSON, or is nested deeper than 32 levels";
-            return false;
+            return "is no JSON, or is nested deeper than 32 levels";
         }
         catch (InvalidOperationException)
         {
-            fault = "holds half of a surrogate pair";
-            return false;
+            return "holds half of a surrogate pair";
         }
 
-        fault = "";
-        return true;
+        return null;
     }
 }
