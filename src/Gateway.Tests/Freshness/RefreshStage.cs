@@ -138,7 +138,7 @@ internal sealed class RefreshStage : IDisposable
     {
         var file = Some.Configuration(new Uri(ScriptedProvider.Issuer + "/metadata"), new Uri("http://127.0.0.1:9"));
         Some.PlainUserInfo(file["Sites"]!["a"]!.AsObject());
-        file["Sites"]!["a"]!["Provider"]!["ValidateCertificate"] = validatesCertificate;
+        if (!validatesCertificate) Some.UncheckedCertificate(file["Sites"]!["a"]!.AsObject());
         file["Sites"]!["a"]!["Tokens"] = new JsonObject(tokens.Select(one => KeyValuePair.Create<string, JsonNode?>(one.Name, one.Value)));
         var path = Path.Combine(Path.GetTempPath(), $"gateway-freshness-{Guid.NewGuid():N}.json");
         try

@@ -12,6 +12,9 @@ internal static class Some
     /// <summary>A site that takes userinfo as plain JSON.</summary>
     public static void PlainUserInfo(JsonObject site) => site["Provider"]!.AsObject().Remove("UserInfoSignedResponseAlg");
 
+    /// <summary>The OP's certificate is not checked.</summary>
+    public static void UncheckedCertificate(JsonObject site) => site["Provider"]!["ValidateCertificate"] = false;
+
     /// <summary>Site <c>b</c> at <c>https://b.example</c>, otherwise as site <c>a</c>; a test changes what differs.</summary>
     public static JsonObject SiteBeside(JsonObject file)
     {
