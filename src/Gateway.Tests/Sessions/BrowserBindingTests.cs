@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Gateway.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Xunit;
 
 namespace Gateway.Tests.Sessions;
@@ -149,6 +150,51 @@ public sealed class BrowserBindingTests
         Assert.NotEqual(BrowserBinding.Derive(one, state, "nonce"), BrowserBinding.Derive(BrowserBinding.Hash(one), state, "nonce"));
         Assert.NotEqual(
             BrowserBinding.Derive(one, Encoding.UTF8.GetBytes("bc"), "a"), BrowserBinding.Derive(one, Encoding.UTF8.GetBytes("c"), "ab"));
+    }
+
+    [Theory]
+    [InlineData(".1893499199000", true)]
+    [InlineData(".", true)]
+    [InlineData("", false)]         // nothing was counted
+    [InlineData(".x", false)]       // not ours
+    public async Task Count_of_logins_ends_with_the_answer_to_a_member_and_the_binding_stays(string suffix, bool written)
+    {
+        var answer = new AnswerToBegin();
+        context.Features.Set<IHttpResponseFeature>(answer);
+        var sent = new string('A', 43);
+        context.Request.Headers.Cookie = $"__Host-gateway-login={sent}{suffix}; __Host-gateway-login={SessionId.New().Text}.1";
+
+        binding.EndCount(context);
+        Assert.Equal(0, context.Response.Headers.SetCookie.Count);   // an upstream's would be dropped until then
+        await answer.BeginAsync();
+
+        if (written) Assert.StartsWith($"__Host-gateway-login={sent}; ", SetCookie(), StringComparison.Ordinal);
+        else Assert.DoesNotContain(sent, SetCookie(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Browser_without_a_count_gets_no_cookie()
+    {
+        var answer = new AnswerToBegin();
+        context.Features.Set<IHttpResponseFeature>(answer);
+        context.Request.Headers.Cookie = $"__Host-gateway-login={new string('A', 43)}";
+
+        binding.EndCount(context);
+        await answer.BeginAsync();
+
+        Assert.Equal(0, context.Response.Headers.SetCookie.Count);
+    }
+
+    private sealed class AnswerToBegin : HttpResponseFeature
+    {
+        private readonly List<Func<Task>> _atStart = [];
+
+        public override void OnStarting(Func<object, Task> callback, object state) => _atStart.Add(() => callback(state));
+
+        public async Task BeginAsync()
+        {
+            foreach (var step in _atStart) await step();
+        }
     }
 
     private string SetCookie() => Assert.Single(context.Response.Headers.SetCookie)!;

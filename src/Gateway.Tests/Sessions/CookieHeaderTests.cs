@@ -48,6 +48,10 @@ public sealed class CookieHeaderTests
     [InlineData("a=1;__Host-SID=x;b=2", "a=1;b=2")]
     [InlineData("__Host-SID=x;", null)]
     [InlineData("__Host-SID=x; ", null)]
+    [InlineData("__Host-SID=x;;", null)]
+    [InlineData("__Host-SID=x; a=1;", "a=1;")]
+    [InlineData(";__Host-SID=x", null)]
+    [InlineData(";a=1;__Host-SID=x", ";a=1")]
     [InlineData("__Host-SID", null)]
     [InlineData("a=1; __Host-SID", "a=1")]
     [InlineData("", null)]
@@ -68,6 +72,7 @@ public sealed class CookieHeaderTests
         Assert.Equal("a=1; b=2", CookieHeader.Without(new StringValues(["a=1; __Host-SID=x", "__Host-SID=y", "b=2"]), Ours));
         Assert.Null(CookieHeader.Without(new StringValues(["__Host-SID=x", "__Host-gateway-login=y"]), Ours));
         Assert.Null(CookieHeader.Without(StringValues.Empty, Ours));
+        Assert.Null(CookieHeader.Without(new StringValues([null]), Ours));
     }
 
     [Fact]
@@ -93,6 +98,8 @@ public sealed class CookieHeaderTests
     [InlineData("..Host-SID[a][b]")]
     [InlineData("%5F%5fHost%2DSID")]
     [InlineData("%20__Host-SID")]
+    [InlineData("\r__Host-SID")]
+    [InlineData("__Host-SI%44")]
     [InlineData("+__Host-SID")]
     [InlineData("__Host-SID%00x")]
     [InlineData("__Host-SID\0x")]

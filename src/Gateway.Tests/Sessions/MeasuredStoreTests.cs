@@ -53,7 +53,9 @@ public sealed class MeasuredStoreTests : SessionStoreContract, IDisposable
         _inner.IsAway = true;
 
         await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await _store.FindAsync("k", Cancel));
+        await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await _store.PingAsync(Cancel));
 
+        Assert.Equal(1, _counts.Of("gateway.store.failures", ("operation", "ping")));
         Assert.Equal(1, _counts.Of("gateway.store.failures", ("operation", "find")));
         Assert.Equal([0], Times("find"));
     }

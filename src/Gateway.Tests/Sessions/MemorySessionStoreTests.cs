@@ -52,6 +52,33 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
     }
 
     [Fact]
+    public async Task Removing_what_is_not_there_makes_no_room()
+    {
+        var small = new MemorySessionStore(clock, maxSessions: 1);
+        await small.CreateAsync("a", Body("a"), Minute, Cancel);
+
+        Assert.False(await small.RemoveAsync("b", Cancel));
+        Assert.False(await small.CreateAsync("c", Body("c"), Minute, Cancel));
+        Assert.True(await small.RemoveAsync("a", Cancel));
+        Assert.True(await small.CreateAsync("c", Body("c"), Minute, Cancel));
+        Assert.False(await small.CreateAsync("d", Body("d"), Minute, Cancel));
+    }
+
+    [Fact]
+    public async Task Session_that_has_just_ended_leaves_its_key_and_its_place()
+    {
+        var small = new MemorySessionStore(clock, maxSessions: 1);
+        await small.CreateAsync("a", Body("a"), TimeSpan.FromSeconds(1), Cancel);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await small.CreateAsync("b", Body("b"), TimeSpan.FromSeconds(1), Cancel));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await store.CreateAsync("a", Body("a"), TimeSpan.FromSeconds(1), Cancel));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await store.CreateAsync("a", Body("a"), Minute, Cancel));
+    }
+
+    [Fact]
     public async Task Sessions_created_at_once_never_exceed_the_bound_and_never_fall_short_of_it()
     {
         var small = new MemorySessionStore(clock, maxSessions: 10);
@@ -69,7 +96,8 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
         Assert.True(await small.ClaimOnceAsync("a", Minute, Cancel));
         Assert.True(await small.ClaimOnceAsync("b", 2 * Minute, Cancel));
 
-        await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await small.ClaimOnceAsync("c", Minute, Cancel));
+        var full = await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await small.ClaimOnceAsync("c", Minute, Cancel));
+        Assert.Equal(("The store holds as many claimed states as it may.", "store_full"), (full.Message, full.Code));
         Assert.False(await small.ClaimOnceAsync("a", Minute, Cancel));
 
         clock.Advance(Minute);

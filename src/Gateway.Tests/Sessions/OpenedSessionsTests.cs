@@ -75,6 +75,21 @@ public sealed class OpenedSessionsTests
     }
 
     [Fact]
+    public async Task What_is_asked_for_stays_for_as_long_as_that_goes_on()
+    {
+        var id = (await _stage.SignInAsync()).Id;
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.NotNull(await _stage.FindAsync(id));
+            _stage.Clock.Advance(TimeSpan.FromSeconds(50));
+            await _stage.FindAsync((await _stage.SignInAsync()).Id);   // others come and go
+            await _stage.FindAsync((await _stage.SignInAsync()).Id);
+        }
+
+        Assert.Equal(1 + 12, _stage.Seal.Opened);
+    }
+
+    [Fact]
     public async Task However_many_come_no_more_than_two_generations_are_kept()
     {
         var stage = new VaultStage(maxSessions: 20_000);

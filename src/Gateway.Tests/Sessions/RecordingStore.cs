@@ -73,7 +73,11 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
         return inner.ClaimOnceAsync(key, lifetime, cancellationToken);
     }
 
-    public ValueTask PingAsync(CancellationToken cancellationToken) => inner.PingAsync(cancellationToken);
+    public ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        ThrowIf(IsAway);
+        return inner.PingAsync(cancellationToken);
+    }
 
     private static void ThrowIf(bool away)
     {

@@ -30,7 +30,7 @@ public sealed class RedisConditionTests
     [Fact]
     public void An_outage_is_said_once_again_each_minute_and_when_it_is_over()
     {
-        for (var second = 0; second < 150; second++)
+        for (var second = 0; second < 121; second++)
         {
             condition.Failed(StoreOutage.Unreachable);
             condition.Failed(StoreOutage.Unreachable);

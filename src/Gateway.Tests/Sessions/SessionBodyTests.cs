@@ -90,6 +90,15 @@ public sealed class SessionBodyTests
     }
 
     [Fact]
+    public void C40_Bytes_that_are_no_text_make_it_no_session_wherever_they_stand()
+    {
+        var body = SessionBody.Write(SessionSamples.Full with { UserInfoClaims = SessionSamples.Json("""{"name":"@"}""") });
+        body[body.AsSpan().IndexOf((byte)'@')] = 0xFF;
+
+        Assert.False(SessionBody.TryRead(body, out _));
+    }
+
+    [Fact]
     public void C40_A_body_cut_anywhere_is_no_session()
     {
         var body = SessionBody.Write(SessionSamples.Rich);

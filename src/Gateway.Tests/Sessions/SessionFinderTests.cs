@@ -76,6 +76,7 @@ public sealed class SessionFinderTests
 
         Assert.Equal(live.Id, (await FindAsync($"SID={dead.Text}; SID={live.Id.Text}"))!.Id);
         Assert.Equal(live.Id, (await FindAsync($"SID={dead.Text}", $"SID={live.Id.Text}"))!.Id);
+        Assert.Null(await FindAsync($"SID={dead.Text}; SID={SessionId.New().Text}"));
     }
 
     [Fact]

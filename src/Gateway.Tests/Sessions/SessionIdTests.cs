@@ -61,6 +61,24 @@ public sealed class SessionIdTests
         Assert.True(SessionId.TryParse(new string('A', 43), out _));
     }
 
+    // A member's sessions must be found by nodes of every version; reckoned by other software.
+    [Fact]
+    public void Names_in_the_store_are_those_of_every_version()
+    {
+        Assert.True(SessionId.TryParse(new string('A', 43), out var zeros));
+
+        Assert.Equal("gw:a:s:Zmh6rfhivXdsj8GLjp-OIAiXFIVu4jOzkCpZHQ1fKSU", StoreKey.OfSession("a", zeros));
+        Assert.Equal("gw:a:o:qxaEEteFjwRKBRyA77H3gpsUY5_KF9R6lsV189jZ9Qc", StoreKey.OfClaim("a", "state", "the value"));
+        Assert.Equal("gw:a:i:o0ITGvR56_n_nvs8JYSK6JauWTAIjjF4Qi_DGiTIK0E", StoreKey.OfSubject("a", Protection.TestKeys.A.Sealing, "sub", "https://op.example", "m0"));
+        Assert.Equal("gw:a:i:w37VeooqDkwQNuE613jsC0V-1zW-_m1MEXJl1UXvGt8", StoreKey.OfSubject("a", Protection.TestKeys.A.Sealing, "sid", "https://op.example", "s1"));
+    }
+
+    [Fact]
+    public void Id_that_was_never_made_has_no_text()
+    {
+        Assert.Equal("This session id was never made.", Assert.Throws<InvalidOperationException>(() => default(SessionId).Text).Message);
+    }
+
     [Fact]
     public void Nothing_that_could_be_logged_shows_an_id_a_token_or_a_claim()
     {

@@ -244,6 +244,15 @@ public sealed class SessionVaultTests
     }
 
     [Fact]
+    public async Task Session_of_the_newest_version_is_found_with_all_it_holds()
+    {
+        var live = await stage.SignInAsync(SessionSamples.Rich);
+
+        Assert.Equal(SessionBody.Newest, stage.Store.Bodies.Values.Single()[0]);
+        Assert.Equal(SessionSamples.Rich.UserInfoJwt, (await stage.FindAsync(live.Id))!.Session.UserInfoJwt);
+    }
+
+    [Fact]
     public async Task C44_A_passphrase_is_rolled_over_without_losing_a_session()
     {
         var old = await stage.SignInAsync();

@@ -1,6 +1,8 @@
 using Gateway.Sessions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Gateway.Tests.Sessions;
@@ -17,6 +19,19 @@ public sealed class SessionsRegistrationTests
         Assert.IsType<MemorySessionStore>(services.GetRequiredService<ISessionStore>());
         Assert.Same(services.GetRequiredService<SessionVault>(), services.GetRequiredService<SessionVault>());
         Assert.NotNull(services.GetRequiredService<SessionFinder>());
+    }
+
+    [Fact]
+    public void With_redis_store_and_index_lie_there_and_its_work_runs_beside_the_requests()
+    {
+        using var services = new ServiceCollection().AddLogging().AddSessions(ConfigurationOptions.Parse("127.0.0.1:1"), "p:").BuildServiceProvider(Strict);
+
+        Assert.IsType<RedisSessionStore>(services.GetRequiredService<ISessionStore>());
+        Assert.IsType<RedisSubjectIndex>(services.GetRequiredService<ISubjectIndex>());
+        Assert.NotNull(services.GetRequiredService<SubjectSessions>());
+        var (connection, removals) = (services.GetServices<IHostedService>().First(), services.GetServices<IHostedService>().Last());
+        Assert.Same(services.GetRequiredService<RedisConnection>(), connection);
+        Assert.IsType<RedisRemovals>(removals);
     }
 
     [Fact]

@@ -87,6 +87,32 @@ public sealed class MemorySubjectIndexTests : SubjectIndexContract
         Assert.Equal(1, _index.Count);
     }
 
+    [Fact]
+    public async Task Subject_that_has_nothing_left_is_forgotten_and_one_whose_end_is_remembered_is_not()
+    {
+        await _index.AddAsync("over", "one", TimeSpan.FromMinutes(1), Cancel);
+        await _index.AddAsync("living", "two", TimeSpan.FromMinutes(9), Cancel);
+        await _index.EndAsync("ended", _clock.GetUtcNow(), TimeSpan.FromMinutes(9), Cancel);
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await _index.AddAsync("new", "three", TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.Equal(3, _index.Count);
+        Assert.NotNull(await _index.FindEndAsync("ended", Cancel));
+    }
+
+    [Fact]
+    public async Task Time_is_over_at_its_very_end()
+    {
+        await _index.AddAsync("a", "one", TimeSpan.FromSeconds(10), Cancel);
+        await _index.EndAsync("b", _clock.GetUtcNow(), TimeSpan.FromSeconds(10), Cancel);
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await _index.FindAsync("a", Cancel));
+        Assert.Null(await _index.FindEndAsync("b", Cancel));
+    }
+
     private protected override Task AdvanceAsync(TimeSpan time)
     {
         _clock.Advance(time);

@@ -1,0 +1,158 @@
+using Gateway.Demo.Nats;
+using Gateway.Sessions;
+using Gateway.Tests.Harness;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Gateway.Tests.Sessions;
+
+/// <summary>The way to a Redis that is not there, is silent, takes no writes, or would throw members out. Its own server for each test.</summary>
+public sealed class RedisConnectionTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Redis_that_is_not_there_is_told_of_at_start_and_at_each_command()
+    {
+        await using var stage = new RedisStage($"127.0.0.1:{FreePort.TakeLasting()}", "p:", TimeProvider.System);
+        await stage.StartAsync();
+        Assert.Equal("The session store fails (Unreachable): Redis cannot be reached, or broke off. Is it running, and is its address right? Members get 503 until it is back.", stage.Log.Warnings.Single());
+
+        var away = await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await stage.Store.FindAsync("gw:a:s:one", Cancel));
+
+        Assert.Equal("store_unreachable", away.Code);
+        Assert.Equal("The session store is away: Redis cannot be reached, or broke off. Is it running, and is its address right? Members get 503 until it is back.", away.Message);
+    }
+
+    [Fact]
+    public async Task Silent_Redis_is_waited_for_twice_and_then_left_alone()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        redis.Freeze();
+
+        var waits = new List<SessionStoreUnavailableException>();
+        for (var i = 0; i < 3; i++) waits.Add(await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await stage.Store.FindAsync("gw:a:s:one", Cancel)));
+
+        redis.Thaw();
+        Assert.Equal([true, true, false], waits.Select(wait => wait.IsSilence));
+        Assert.All(waits, wait => Assert.Equal("store_timeout", wait.Code));
+        Assert.Equal("The session store was silent, and is left alone for a moment.", waits[2].Message);
+    }
+
+    [Fact]
+    public async Task Redis_that_takes_no_writes_still_reads_and_what_was_to_be_removed_is_noted()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        Assert.True(await stage.Store.CreateAsync("gw:a:s:one", "body"u8.ToArray(), TimeSpan.FromMinutes(1), Cancel));
+        await redis.AskAsync("CONFIG", "SET", "min-replicas-to-write", "1");
+
+        var away = await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await stage.Store.RemoveAsync("gw:a:s:one", Cancel));
+
+        Assert.Equal(("store_read_only", false), (away.Code, away.IsSilence));
+        Assert.NotNull(await stage.Store.FindAsync("gw:a:s:one", Cancel));
+        Assert.Equal(["p:gw:a:s:one"], stage.Removed.Due());
+        Assert.Equal("The session store fails (ReadOnly): Redis takes no writes: it is a replica, or cannot save to its disk. Signed-in members go on; nobody can sign in or out.", stage.Log.Warnings.Single());
+    }
+
+    [Fact]
+    public async Task What_Redis_has_removed_is_noted_no_longer_once_no_failover_can_bring_it_back()
+    {
+        var clock = new WatchedClock(SessionSamples.Start);
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", clock);
+        await stage.StartAsync();
+        await stage.Store.CreateAsync("gw:a:s:one", "body"u8.ToArray(), TimeSpan.FromMinutes(1), Cancel);
+
+        await stage.Store.RemoveAsync("gw:a:s:one", Cancel);
+        Assert.Equal(["p:gw:a:s:one"], stage.Removed.Due());   // connected a moment ago
+
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Empty(stage.Removed.Due());
+    }
+
+    [Fact]
+    public async Task Key_that_was_to_be_removed_goes_behind_everybodys_back()
+    {
+        var clock = new WatchedClock(SessionSamples.Start);
+        await using var redis = await RedisServer.StartAsync("--notify-keyspace-events", "Kg");
+        await using var watcher = await redis.ConnectAsync();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await watcher.GetSubscriber().SubscribeAsync(RedisChannel.Literal("__keyspace@0__:p:gw:a:s:one"), (_, happened) =>
+        {
+            if (happened == "del") gone.TrySetResult();
+        });
+        await using var stage = new RedisStage(redis.Address, "p:", clock);
+        await stage.StartAsync();
+        await stage.Store.CreateAsync("gw:a:s:one", "body"u8.ToArray(), TimeSpan.FromMinutes(1), Cancel);
+
+        stage.Removed.Note("p:gw:a:s:one");
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        await gone.Task.WaitAsync(Patience.Limit, TimeProvider.System, Cancel);
+        Assert.Null(await stage.Store.FindAsync("gw:a:s:one", Cancel));
+    }
+
+    [Fact]
+    public async Task Owner_whose_Redis_throws_sessions_away_for_room_is_told_at_the_connection()
+    {
+        await using var redis = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        await using var connection = (ConnectionMultiplexer)await redis.ConnectAsync();
+        var log = new LogLines<RedisEviction>();
+        var told = new Told(log);
+
+        new RedisEviction(told).Look(connection);
+        await told.Lines.ReachedAsync(1, Cancel).WaitAsync(Patience.Limit, TimeProvider.System, Cancel);
+
+        Assert.Equal((LogLevel.Warning, "Redis throws sessions away when its memory is full (maxmemory-policy allkeys-lru): members would have to sign in again. Set maxmemory-policy noeviction."), log.All.Single());
+    }
+
+    [Fact]
+    public async Task Sentinels_name_the_master_and_whether_it_is_still_the_same()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync("a word of its own");
+        var options = ConfigurationOptions.Parse(sentinel.Setting);
+        options.User = "somebody";
+        options.Password = "of Redis";
+        await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
+
+        var direct = (await sentinels.ToMasterAsync())!;
+
+        Assert.Equal($"127.0.0.1:{sentinel.Master.Port}", direct.EndPoints.Single().ToString());
+        Assert.Equal((null, "of Redis"), (direct.ServiceName, direct.Password));
+        Assert.False(await sentinels.NameAnotherAsync(direct.EndPoints.Single()));
+        Assert.True(await sentinels.NameAnotherAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, sentinel.Replica.Port)));
+    }
+
+    [Theory]
+    [InlineData(null, "gateway")]
+    [InlineData("of the owner", "of the owner")]
+    public void Limits_are_set_over_the_owners_options_and_his_name_for_us_stays(string? name, string expected)
+    {
+        var limited = RedisLimits.Apply(new ConfigurationOptions { ClientName = name, AbortOnConnectFail = false, IncludeDetailInExceptions = true });
+
+        Assert.Equal((expected, true, true, false), (limited.ClientName, limited.AbortOnConnectFail, limited.AllowAdmin, limited.IncludeDetailInExceptions));
+        Assert.Equal(("", "", 850, 1000), (limited.TieBreaker, limited.ConfigurationChannel, limited.AsyncTimeout, limited.ConnectTimeout));
+    }
+
+    // Tells when a line was written: the look goes on behind everybody's back.
+    private sealed class Told(LogLines<RedisEviction> log) : ILogger<RedisEviction>
+    {
+        public Tally Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            log.Log(logLevel, eventId, state, exception, formatter);
+            Lines.Add();
+        }
+    }
+}
