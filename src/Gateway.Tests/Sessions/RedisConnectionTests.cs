@@ -114,7 +114,7 @@ public sealed class RedisConnectionTests
     [Fact]
     public async Task Sentinels_name_the_master_and_whether_it_is_still_the_same()
     {
-        await using var sentinel = await RedisSentinel.StartAsync("a word of its own");
+        await using var sentinel = await RedisSentinel.StartAsync("a-word-of-its-own");
         var options = ConfigurationOptions.Parse(sentinel.Setting);
         options.User = "somebody";
         options.Password = "of Redis";

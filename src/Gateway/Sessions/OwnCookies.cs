@@ -17,7 +17,7 @@ internal static class OwnCookies
 
     /// <summary>One Cookie line for the upstream, without <paramref name="names"/>, which are ours, and without <paramref name="more"/>, or null when nothing is left.</summary>
     public static string? Without(StringValues lines, IReadOnlyList<string> names, IReadOnlyList<string> more) =>
-        lines.Count == 0 ? null : CookieHeader.Without(lines, more.Count == 0 ? names : [.. names, .. more]);
+        CookieHeader.Without(lines, more.Count == 0 ? names : [.. names, .. more]);
 
     /// <summary>Whether a <c>Set-Cookie</c> line names one of ours.</summary>
     public static bool IsSetBy(string line, IReadOnlyList<string> names)
