@@ -116,7 +116,6 @@ public sealed class RedisConnectionTests
     {
         await using var sentinel = await RedisSentinel.StartAsync("a-word-of-its-own");
         var options = ConfigurationOptions.Parse(sentinel.Setting);
-        options.User = "somebody";
         options.Password = "of Redis";
         await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
 
