@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Benchmarks.Measures;
 using Gateway.Tests.Harness;
 using Xunit;
 
@@ -8,6 +9,17 @@ namespace Gateway.Tests.Processes;
 [Collection(RealTime.Name)]
 public sealed class BenchmarkTests
 {
+    [Theory]
+    [InlineData(2.1, 2, "kept: commands: 2 (promised: at most 2.1)")]
+    [InlineData(2.1, 2.2, "NOT KEPT: commands: 2.2 (promised: at most 2.1)")]
+    public void What_is_more_than_promised_is_not_kept(double most, double counted, string said) => Assert.Equal(said, Promise.AtMost("commands", most, counted).ToString());
+
+    [Theory]
+    [InlineData(1, "kept: calls: 1 (promised: 1)")]
+    [InlineData(0, "NOT KEPT: calls: 0 (promised: 1)")]
+    [InlineData(2, "NOT KEPT: calls: 2 (promised: 1)")]
+    public void What_is_promised_exactly_is_neither_more_nor_less(double counted, string said) => Assert.Equal(said, Promise.Exactly("calls", 1, counted).ToString());
+
     [Fact]
     public async Task The_quick_form_counts_what_was_promised_and_says_so()
     {
