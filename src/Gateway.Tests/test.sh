@@ -48,7 +48,9 @@ dotnet build Gateway.sln --no-restore -v quiet
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"   # thousands of connections, both ends of them
 if [ "$all" ]; then
     export FUZZ_SECONDS=${FUZZ_SECONDS:-3600} GATEWAY_TEST_STREAM_MB=${GATEWAY_TEST_STREAM_MB:-5120}
-    export GATEWAY_TEST_CONNECTIONS=${GATEWAY_TEST_CONNECTIONS:-20000} GATEWAY_TEST_SESSIONS=${GATEWAY_TEST_SESSIONS:-1000000}
+    most=$((($(ulimit -n) - 2000) * 5 / 6))   # each tenth has a stream besides, of two ends
+    export GATEWAY_TEST_CONNECTIONS=${GATEWAY_TEST_CONNECTIONS:-$((most < 20000 ? most : 20000))} GATEWAY_TEST_SESSIONS=${GATEWAY_TEST_SESSIONS:-1000000}
+    echo "In full: $GATEWAY_TEST_CONNECTIONS connections, $GATEWAY_TEST_SESSIONS sessions, uploads of $GATEWAY_TEST_STREAM_MB MiB"
 fi
 export FUZZ_SEED=${FUZZ_SEED:-$((RANDOM * 30 + 1))}
 echo "Inputs that nobody wrote: FUZZ_SEED=$FUZZ_SEED for FUZZ_SECONDS=${FUZZ_SECONDS:-30}"
