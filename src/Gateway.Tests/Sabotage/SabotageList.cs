@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -74,7 +73,7 @@ internal static class SabotageList
             typeof(TransportForgeryTests), nameof(TransportForgeryTests.A143_The_op_sets_no_cookie_at_the_gateway)),
         new("4.1: the OP's certificate", BackChannel.Transport(transport => transport.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null),
             typeof(CertificateTests), nameof(CertificateTests.A137_A_bad_certificate_is_refused_with_its_cause), "expired", "has run out or is not valid yet"),
-        new("4.1: the OP hears nothing of a browser's trace", BackChannel.Transport(transport => transport.ActivityHeadersPropagator = DistributedContextPropagator.CreateDefaultPropagator()),
+        new("4.1: the OP hears nothing of a browser's trace", TakeOut.TraceShield,
             typeof(TraceParentTests), nameof(TraceParentTests.OP_hears_nothing_of_a_browsers_trace_unless_the_owner_says_so), "Off"),
         new("4.1: authorities that the owner names", TakeOut.SiteValue(nameof(Site.Provider), site => site.Provider with { Transport = new ProviderTransport(ValidateCertificate: false, null, null, null) }),
             typeof(ProviderTransportTests), nameof(ProviderTransportTests.Authorities_of_the_owner_alone_vouch_for_the_OP), "unknown authority", false),

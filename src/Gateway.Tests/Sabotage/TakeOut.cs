@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.FastCgi;
 using Gateway.Freshness;
 using Gateway.Gate;
@@ -86,11 +87,17 @@ internal static class TakeOut
     public static Action<IServiceCollection> Oidc(Action<OpenIdConnectOptions> change) => services =>
         services.Replace(ServiceDescriptor.Singleton<IOptionsMonitorCache<OpenIdConnectOptions>>(new ChangedOptions(change)));
 
+    /// <summary>The framework continues a browser's trace, and calls to an OP carry it on: each of the two alone keeps it from there.</summary>
+    public static void TraceShield(IServiceCollection services)
+    {
+        BackChannel.Transport(transport => transport.ActivityHeadersPropagator = DistributedContextPropagator.CreateDefaultPropagator())(services);
+        services.Configure<LoggerFilterOptions>(logging => logging.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Critical, null)));
+    }
+
     /// <summary>Each request looks after its session alone, and sees no other's attempt.</summary>
     public static void OneRefresh(IServiceCollection services)
     {
-        foreach (var shared in (ReadOnlySpan<Type>)[typeof(GateMiddleware), typeof(SessionRefresher), typeof(SessionFlights)])
-            services.Replace(ServiceDescriptor.Transient(shared, shared));
+        services.Replace(ServiceDescriptor.Singleton<SessionFlights>(new FlightOfEachRequest()));
         Store(store => new FaultyStore(store) { ForgetsWrites = true })(services);
     }
 

@@ -93,7 +93,7 @@ public class SectionTests
     [InlineData("RedirectUri", "\"https://b.example/v\"", "RedirectUri: \"https://b.example/v\" is on no origin of this site. Write a path, or one of https://a.example in front.")]
     [InlineData("Upstream", "\"127.0.0.1:8081\"", "Upstream: \"127.0.0.1:8081\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData("Upstream", "\"ftp://127.0.0.1\"", "Upstream: \"ftp://127.0.0.1\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
-    [InlineData("Upstream", "\"http://u:p@127.0.0.1\"", "Upstream: \"http://u:p@127.0.0.1\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
+    [InlineData("Upstream", "\"http://u:p@127.0.0.1\"", "Upstream: \"http://***@127.0.0.1\" is no address. Write http:// or https://, a host and no user, blank or fragment.")]
     [InlineData("Upstream", "\"http://127.0.0.1:8081/app\"", "Upstream: \"http://127.0.0.1:8081/app\" has a path or a query. Write scheme, host and port alone: http://127.0.0.1:8081.")]
     [InlineData("TrustedProxies", "[ \"proxy.example\" ]", "TrustedProxies[0]: \"proxy.example\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.")]
     [InlineData("TrustedProxies", "[ \"10.0.0.1/8\" ]", "TrustedProxies[0]: \"10.0.0.1/8\" is no address. Write 10.0.0.1, fd00::1, or a network by its first address: 10.0.0.0/24.")]

@@ -6,14 +6,15 @@ namespace Gateway.Freshness;
 
 /// <summary>
 /// Work on a session that all requests of this process share: who comes while it runs waits for the same task. The process does not end
-/// before it: with an answer that carries a rotated token the session would be lost.
+/// before it: with an answer that carries a rotated token the session would be lost. Open to inheritance, so that a test can take the sharing
+/// out and see what then fails.
 /// </summary>
-internal sealed class SessionFlights : IHostedService
+internal class SessionFlights : IHostedService
 {
     private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task<LiveSession?>>> _flights = new();
 
     /// <summary>Joins the flight under way for this session, or starts <paramref name="work"/>; <c>Leads</c> tells which.</summary>
-    public (Task<LiveSession?> Task, bool Leads) Join(LiveSession live, Func<Task<LiveSession?>> work)
+    public virtual (Task<LiveSession?> Task, bool Leads) Join(LiveSession live, Func<Task<LiveSession?>> work)
     {
         var key = (live.Keys.Site, live.Id);
         var mine = new Lazy<Task<LiveSession?>>(() => FlyAsync(key, work));

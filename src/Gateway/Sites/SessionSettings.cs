@@ -10,7 +10,7 @@ internal sealed record SessionSettings(TimeSpan InactivityTimeout, TimeSpan MaxD
     private readonly SessionCookie _plain = SessionCookie.For(CookieName, https: false, SameSite, Reach ?? CookieReach.OneHost);
 
     /// <summary>The names of all cookies of ours on the site.</summary>
-    public IReadOnlyList<string> OwnCookies { get; } = Sessions.OwnCookies.Names(CookieName);
+    public IReadOnlyList<string> OwnCookies => Sessions.OwnCookies.Names(CookieName);
 
     /// <summary>The cookie on an address of the site.</summary>
     public SessionCookie Cookie(bool https) => https ? _overTls : _plain;
