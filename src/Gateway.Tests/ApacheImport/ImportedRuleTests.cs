@@ -102,6 +102,19 @@ public sealed class ImportedRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task H35_Claims_that_a_folder_of_its_own_makes_open_nothing()
+    {
+        var root = _stage.Folder.File("www");
+        _stage.Folder.With("www/gold/.htaccess", "AuthType openid-connect\nOIDCUserInfoClaimsExpr \"del(.level)\"\nRequire claim level:gold\n");
+
+        var said = await _stage.ImportAsync($"<VirtualHost *:443>\nServerName members.example.com\nDocumentRoot {root}\n{Base}\n<Directory {root}>\nAllowOverride All\nRequire all granted\n</Directory>\n<Location /members>\nAuthType openid-connect\nRequire valid-user\n</Location>\n</VirtualHost>\n");
+
+        Assert.Equal(["/: all granted", "/gold/: all denied", "/members/: valid-user"], _stage.Read().Sites.All[0].Rules.Rules.Select(rule => rule.ToString()));
+        Assert.Equal(1, said.Code);
+        Assert.Contains("the claims that it asks for are made by an expression", OneLine(said.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task H36_What_is_written_loads_with_every_value_exact()
     {
         const string odd = "a \\\"quoted\\\" } \u00fc \\\\";

@@ -228,6 +228,21 @@ public sealed class MetadataForgeryTests
     }
 
     [Fact]
+    public async Task A134_The_keys_of_an_OP_that_moves_are_read_where_they_were_all_the_same()
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Session"] = new JsonObject { ["InactivityTimeout"] = "8h" });
+        await gateway.SignedInAsync("alice");
+        Break(gateway.Nats.Switches, "revocation_endpoint moved");
+        gateway.Nats.Ledger.Clear();
+        gateway.Clock.Advance(Hour);
+
+        await gateway.NewBrowser().GetAsync("/members/");
+        await gateway.SaidAsync("An earlier one is in use: True.");
+
+        Assert.Single(gateway.Nats.Ledger.Calls, call => call.Endpoint == NatsEndpoint.Jwks);
+    }
+
+    [Fact]
     public async Task A135_Fifty_logins_at_once_on_a_cold_start_read_metadata_and_keys_once()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -159,6 +159,25 @@ public sealed partial class FormPostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C20_A_state_that_another_browser_took_ends_no_session_of_its_owner()
+    {
+        _gateway.Nats.Switches.IssueRefreshTokens = false;
+        var owner = _gateway.NewBrowser();
+        await owner.FollowAsync(await PostAsync(owner, await ReachFormAsync(owner)));
+        var session = owner.SessionCookie!;
+        _gateway.Clock.Advance(TimeSpan.FromMinutes(11));
+        var taken = await ReachFormAsync(owner, "/members/full/");   // the challenge is his, and he does not finish it
+        var thief = _gateway.NewBrowser();
+
+        var again = FieldsOf(await thief.FollowAsync(await PostAsync(thief, taken)));
+        await thief.FollowAsync(await PostAsync(thief, again));
+
+        Assert.NotNull(thief.SessionCookie);
+        Assert.NotEqual(session, thief.SessionCookie);
+        Assert.Equal(0, _gateway.Counts.Of("gateway.sessions.ended", ("site", "a"), ("cause", "replaced")));
+    }
+
+    [Fact]
     public async Task A12_A_form_of_another_browser_starts_the_login_again()
     {
         var form = await ReachFormAsync(_gateway.NewBrowser());
@@ -176,7 +195,11 @@ public sealed partial class FormPostTests : IAsyncLifetime
     private async Task<string> ReachFormAsync(Browser browser, string page = "/members/?a=1")
     {
         _gateway.Nats.Switches.AutoLogin = "alice";
-        var form = await browser.FollowAsync(await browser.GetAsync(page));
+        return FieldsOf(await browser.FollowAsync(await browser.GetAsync(page)));
+    }
+
+    private static string FieldsOf(Answer form)
+    {
         Assert.Contains($"action=\"{GatewayHost.Origin}{GatewayHost.Vanity}\"", form.Text, StringComparison.Ordinal);
         return string.Join('&', Field().Matches(form.Text).Select(field =>
             $"{field.Groups[1].Value}={Uri.EscapeDataString(WebUtility.HtmlDecode(field.Groups[2].Value))}"));

@@ -173,6 +173,23 @@ public sealed class CertificateSectionTests
     }
 
     [Fact]
+    public void H18_A_strangers_link_to_a_file_that_he_may_not_read_is_refused()
+    {
+        using var elsewhere = new ConfigurationFolder();
+        using var folder = Folder();
+        TestCertificate.Write(folder.Folder, "a", ["a.example"]);
+        var (secret, link) = (Path.Combine(elsewhere.Folder, "secret"), Path.Combine(elsewhere.Folder, "unauth.html"));
+        File.WriteAllText(secret, "correct horse battery staple");
+        File.CreateSymbolicLink(link, secret);
+        folder.With("Pages", $$"""{ "Unauthorized": "file:{{link}}" }""");
+        Assert.Empty(folder.Faults());   // root's link to root's file
+
+        Own(link, Stranger, "--no-dereference");
+
+        Assert.Single(folder.Faults(), fault => fault.Contains("names a file of another user", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void H18_A_file_beside_the_configuration_and_a_mounted_secret_may_be_anybodys()
     {
         using var folder = Folder();
@@ -202,9 +219,9 @@ public sealed class CertificateSectionTests
         else TestCertificate.WriteSecret(file, "a text of a good length: %s, %s");
     }
 
-    private static void Own(string file, string user)
+    private static void Own(string file, string user, params string[] options)
     {
-        using var chown = System.Diagnostics.Process.Start("chown", [user, file]);
+        using var chown = System.Diagnostics.Process.Start("chown", [.. options, user, file]);
         chown.WaitForExit();
         Assert.Equal(0, chown.ExitCode);
     }

@@ -15,6 +15,9 @@ internal static class ProxiedFolders
     private static readonly string[] OnTheWay =
         ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RewriteRule", "RequestHeader", "Header", "Substitute", "ProxyPassReverseCookieDomain", "ProxyPassReverseCookiePath", "ProxyHTMLEnable", "ProxyErrorOverride", "SetHandler"];
 
+    // What a host takes over from the server around it.
+    private static readonly string[] OfTheServer = ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RequestHeader", "Header"];
+
     /// <summary>The longest folder first; null where Apache must stay.</summary>
     public static IReadOnlyList<ProxiedFolder>? Of(VirtualHost host)
     {
@@ -58,7 +61,11 @@ internal static class ProxiedFolders
         return PathKey.TryParse(Folder(part), out var key, out _) && key is PrefixKey ? null : "its path is no folder that Paths can name";
     }
 
-    private static bool ChangesOnTheWay(VirtualHost host) => OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any(line => !HeaderLines.IsOurs(host, line)));
+    private static bool ChangesOnTheWay(VirtualHost host) =>
+        OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any(line => Counts(host, line))) || OfTheServer.Any(name => VirtualHost.Deep(host.All, name).Any(line => Counts(host, line)));
+
+    private static bool Counts(VirtualHost host, ApacheDirective line) =>
+        !HeaderLines.IsOurs(host, line) && !(line.Is("SecRuleEngine") && line.FirstWord.Equals("Off", StringComparison.OrdinalIgnoreCase));
 
     // Before 2.4.14 a proxy swallowed the redirect URI unless it was left out.
     private static bool IsOfVanity(VirtualHost host, ProxiedPart part) =>

@@ -19,10 +19,11 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
     /// <param name="root">The document root.</param>
     public IReadOnlyList<ImportedPath> Read(IReadOnlyList<ApacheDirective> directives, string root, Func<IReadOnlyList<Mount>, Htaccess> look)
     {
-        _reader.ClaimsAreMade = VirtualHost.Deep(directives, "OIDCFilterClaimsExpr").Concat(VirtualHost.Deep(directives, "OIDCUserInfoClaimsExpr")).Any();
         var mounts = Mount.Of(directives, root, findings);
         var onDisk = look(mounts);
         var htaccess = onDisk.Found;
+        var all = directives.Concat(htaccess.Select(one => one.Directive)).ToList();
+        _reader.ClaimsAreMade = VirtualHost.Deep(all, "OIDCFilterClaimsExpr").Concat(VirtualHost.Deep(all, "OIDCUserInfoClaimsExpr")).Any();
         var sections = Sections.Of(directives, htaccess);
         var outside = _reader.ReadOutside(directives) is { } access ? Access.None.With(access) : Access.None;
         foreach (var mount in mounts) _cells.Add(Chain(mount, sections, outside).All, mount.Directive ?? Whole);
@@ -37,7 +38,7 @@ internal sealed class SiteRules(Findings findings, StepBudget budget)
         foreach (var (condition, around) in sections.Undecided) Refuse(condition, Around(condition, around, mounts));
         foreach (var (demand, around) in sections.Certified) Refuse(demand, Around(demand, around, mounts), "Apache asks a browser for its certificate there, and Gateway does not");
         foreach (var (directive, folder) in onDisk.Unseen) RefuseUnseen(directive, folder, mounts);
-        new IndexFiles(_cells, findings).Apply(directives.Concat(htaccess.Select(one => one.Directive)));
+        new IndexFiles(_cells, findings).Apply(all);
         new Detours(_cells, mounts, findings).Apply(directives, sections.Folders);
         foreach (var (folder, other) in onDisk.Alike) SayAlike(folder, other, mounts);
         new AlikeSections(_reader, findings).Say(sections);

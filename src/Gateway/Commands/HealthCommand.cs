@@ -4,7 +4,10 @@ using Gateway.Sites;
 
 namespace Gateway.Commands;
 
-/// <summary><c>gateway health</c>: whether the gateway of this configuration is alive, for containers that hold no other program to ask with.</summary>
+/// <summary>
+/// <c>gateway health</c>: whether the gateway of this configuration is alive, for containers that hold no other program to ask with. What is
+/// wrong in the file since it started is no reason to end it: it serves on with the one before, and would not start again.
+/// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -18,11 +21,10 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(string file, Terminal terminal, CancellationToken cancellation)
     {
-        var result = ConfigurationReader.Read(file, Environment.GetEnvironmentVariable);
-        if (result.Configuration is not { } configuration) return Faults.Write(result.Faults, terminal);
-        if (configuration.Operations.Address is not { } operations) return Fail(terminal, "Operations is \"none\": there is no port to ask. Write an address: http://127.0.0.1:9464");
+        if (OperationsSection.AddressIn(file, Environment.GetEnvironmentVariable) is not { } operations)
+            return Fail(terminal, "Operations is \"none\": there is no port to ask. Write an address: http://127.0.0.1:9464");
 
-        var live = new Uri(operations, "/health/live");
+        var live = new Uri(Near(operations), "/health/live");
         try
         {
             using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
@@ -43,6 +45,14 @@ internal static class HealthCommand
             return Fail(terminal, $"{live} does not answer within 2 s: Gateway is stuck.");
         }
     }
+
+    // Who listens on every address of the machine listens on this one; none can be asked by "every address".
+    private static Uri Near(Uri operations) => operations.Host switch
+    {
+        "0.0.0.0" => new UriBuilder(operations) { Host = IPAddress.Loopback.ToString() }.Uri,
+        "[::]" => new UriBuilder(operations) { Host = IPAddress.IPv6Loopback.ToString() }.Uri,
+        _ => operations,
+    };
 
     private static int Fail(Terminal terminal, string message)
     {

@@ -157,8 +157,23 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
 
         // An OP that moves does so by the owner's hand, never by a document that changed overnight.
         if (_document is { } known && MoveOf(known.Metadata, metadata!) is { } move)
+        {
+            await RenewKeysAsync(known.Metadata);
             throw new ProviderUnavailableException("op_metadata_moved", $"{move}; the old one stays in use until Gateway is restarted.");
+        }
+
         return metadata!;
+    }
+
+    // A key that the OP has taken back is not believed for longer because the OP has moved.
+    private async Task RenewKeysAsync(ProviderMetadata known)
+    {
+        var keys = await FetchKeysAsync(known);
+        lock (_lock)
+        {
+            _document = new ProviderDocument(known, keys);
+            _lastKeyFailure = null;
+        }
     }
 
     private async Task<IReadOnlyList<ProviderKey>> FetchKeysAsync(ProviderMetadata metadata)

@@ -33,9 +33,12 @@ internal sealed record LoginState(string ReturnPath, DateTimeOffset StartedAt, D
     public static LoginState New(string returnPath, DateTimeOffset now, byte[] bindingHash, int siteMark) =>
         new(returnPath, now, now, 1, RandomNumberGenerator.GetBytes(16), bindingHash, siteMark);
 
-    /// <summary>The same login once more, for the cookie that the browser has now.</summary>
+    /// <summary>
+    /// The same login once more, for the cookie that the browser has now. Where that is another one the state may be of another's browser, and his
+    /// session is left alone.
+    /// </summary>
     public LoginState Again(DateTimeOffset now, byte[] bindingHash, int siteMark) =>
-        New(ReturnPath, now, bindingHash, siteMark) with { BegunAt = BegunAt, Starts = Starts + 1, Session = Session };
+        New(ReturnPath, now, bindingHash, siteMark) with { BegunAt = BegunAt, Starts = Starts + 1, Session = bindingHash.AsSpan().SequenceEqual(BindingHash) ? Session : [] };
 
     public string Seal(PassphraseKeys keys)
     {

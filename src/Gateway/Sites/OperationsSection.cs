@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Gateway.Sites;
 
@@ -44,6 +45,25 @@ internal static class OperationsSection
         }
 
         return new(address, IsWritten: true);
+    }
+
+    /// <summary>What a file says of it, whatever else is wrong there; where nothing can be read, the address that nobody has to write. Null: <c>none</c>.</summary>
+    public static Uri? AddressIn(string file, Func<string, string?> environment)
+    {
+        try
+        {
+            var json = SettingLines.WithoutBom(File.ReadAllBytes(file));
+            using var root = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (!root.RootElement.TryGetProperty("Operations", out var written) || written.ValueKind != JsonValueKind.String) return Otherwise;
+
+            var reading = new Reading(FileLook.Of(Path.GetFullPath(file)), file, SettingLines.Read(json.Span), environment, before: null, default);
+            var (text, at) = (written.GetString(), new Setting(reading)["Operations"]);
+            return Read(text, [], at).Address ?? (text == None ? null : Otherwise);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or ShapeException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return Otherwise;
+        }
     }
 
     // Kestrel takes a host name that it does not know for "every address of the machine".
