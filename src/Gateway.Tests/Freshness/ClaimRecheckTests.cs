@@ -162,6 +162,33 @@ public sealed class ClaimRecheckTests
     }
 
     [Fact]
+    public async Task Recheck_that_may_not_ask_calls_old_claims_no_outage()
+    {
+        using var stage = new RefreshStage();
+        var live = await StartAsync(stage);
+        stage.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        var fresh = await stage.Refresher.RecheckAsync(stage.Site, live, _ => false, Cancel);
+
+        Assert.Equal((live.Version, false, ClaimAge.Good), (fresh.Live!.Version, fresh.Degraded, fresh.ClaimAge));
+        Assert.Empty(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Recheck_without_an_answer_calls_old_claims_no_outage()
+    {
+        using var stage = new RefreshStage();
+        var live = await StartAsync(stage);
+        stage.Clock.Advance(TimeSpan.FromMinutes(11));
+        stage.Provider.Gate = new Latch();
+
+        var fresh = stage.Refresher.RecheckAsync(stage.Site, live, _ => true, Cancel);
+        await stage.PassAsync(LongestWait, 1);
+
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await fresh);
+    }
+
+    [Fact]
     public async Task Recheck_that_comes_during_a_refresh_asks_after_it()
     {
         using var stage = new RefreshStage();

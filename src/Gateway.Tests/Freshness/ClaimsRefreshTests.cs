@@ -29,6 +29,39 @@ public sealed class ClaimsRefreshTests
         Assert.Empty(stage.ClaimsLog.All);
     }
 
+    [Fact]
+    public async Task What_userinfo_says_no_more_the_older_id_token_does_not_say_either()
+    {
+        using var stage = new RefreshStage();
+        var live = await stage.SignInAsync(RefreshStage.Member with
+        {
+            IdTokenClaims = Sessions.SessionSamples.Json("""{"sub":"m0","trial":"0","level":"gold"}"""),
+            UserInfoClaims = Sessions.SessionSamples.Json("""{"sub":"m0","trial":"0"}"""),
+        });
+        stage.Provider.UserInfo = () => Json("""{"sub":"m0"}""");
+
+        var after = (await stage.Claims.AskAsync(stage.Site, live, recheck: false))!.Session;
+
+        Assert.Equal("""{"sub":"m0","level":"gold"}""", after.IdTokenClaims.GetRawText());
+    }
+
+    [Fact]
+    public async Task Op_without_userinfo_leaves_all_claims_as_they_are_and_they_count_from_now_on()
+    {
+        using var stage = new RefreshStage();
+        stage.Provider.HasUserInfo = false;
+        var member = RefreshStage.Member with { UserInfoJwt = "old", ClaimsMissingSince = Minute(1) };
+        var live = await stage.SignInAsync(member);
+        stage.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var after = (await stage.Claims.AskAsync(stage.Site, live, recheck: false))!.Session;
+
+        Assert.Equal((member.IdTokenClaims.GetRawText(), member.UserInfoClaims.GetRawText()), (after.IdTokenClaims.GetRawText(), after.UserInfoClaims.GetRawText()));
+        Assert.Equal(("old", ClaimSource.IdToken, stage.Now), (after.UserInfoJwt, after.PreferredClaims, after.ClaimsAt));
+        Assert.Equal((null, null), (after.ClaimsAttempt, after.ClaimsMissingSince));
+        Assert.Empty(stage.Provider.Calls);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

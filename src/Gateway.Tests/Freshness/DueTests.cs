@@ -172,6 +172,58 @@ public sealed class DueTests
         Assert.Equal((due, wait), (Due.Claims(session, Settings, At(now)), Due.MustWait(session, Settings, At(now))));
     }
 
+    [Theory]
+    [InlineData(null, 25.01, false, "Good")]            // nobody has asked
+    [InlineData(11.9, 12.0, false, "Good")]             // the old claims still serve
+    [InlineData(25.0, 25.01, true, "OutageTooLong")]
+    [InlineData(24.0, 25.01, false, "Good")]            // whoever asked has died: this answer is ours to get
+    public void Answer_that_is_out_is_missing_once_the_claims_are_too_old(double? asked, double now, bool degraded, string age)
+    {
+        var session = Session(expires: 99) with { ClaimsAttempt = asked is { } at ? new Attempt(At(at), "") : null };
+
+        var fresh = Due.Judge(new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1)), Settings, At(now), answered: true);
+
+        Assert.Equal((degraded, age), (fresh.Degraded, fresh.ClaimAge.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Token_that_has_ended_is_missing_only_while_its_answer_is_out(bool answered, bool degraded)
+    {
+        var live = new LiveSession(SessionId.New(), TestKeys.A, Session(), 1, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(degraded, Due.Judge(live, Settings, At(5), answered).Degraded);
+    }
+
+    [Theory]
+    [InlineData(3.0, true)]
+    [InlineData(5.0, true)]
+    [InlineData(5.01, false)]
+    public void Claims_that_a_refresh_could_not_bring_are_due_however_young_the_others_are(double missingSince, bool due)
+    {
+        var session = Session(expires: 99) with { ClaimsMissingSince = At(missingSince) };
+
+        Assert.Equal(due, Due.Claims(session, Settings, At(5)));
+        Assert.Equal(due, Due.Claims(session, Settings with { UserInfoRefreshInterval = TimeSpan.Zero }, At(5)));
+    }
+
+    [Theory]
+    [InlineData(1.08, false)]
+    [InlineData(1.09, true)]
+    public void Token_of_unknown_life_may_be_posted_once_more_when_no_answer_can_come(double now, bool may)
+    {
+        var session = Session(expires: null) with { RefreshAttempt = new Attempt(At(0), "hash") };
+
+        Assert.Equal((may, !may), (Due.MayPost(session, At(now)), Due.IsPosted(session, At(now))));
+    }
+
+    [Fact]
+    public void Claims_that_are_never_due_are_never_too_old()
+    {
+        Assert.False(Due.ClaimsAreTooOld(Session(), Settings with { UserInfoRefreshInterval = TimeSpan.Zero }, At(99)));
+    }
+
     [Fact]
     public void Refused_refresh_leaves_a_living_token_to_ask_with()
     {

@@ -127,6 +127,13 @@ internal sealed class RefreshStage : IDisposable
     public async Task<LiveSession> ChangeAsync(LiveSession live, Func<Session, Session> change) =>
         (await Vault.ReplaceAsync(live, change(live.Session), TestContext.Current.CancellationToken))!;
 
+    /// <summary>As if another node had brought a new access token.</summary>
+    public async Task<LiveSession> RenewAsync(LiveSession live)
+    {
+        var now = (await Vault.FindAsync(live.Keys, live.Id, TestContext.Current.CancellationToken))!;
+        return await ChangeAsync(now, session => session with { RefreshAttempt = null, Tokens = session.Tokens with { AccessToken = "access-2" } });
+    }
+
     public void Dispose()
     {
         Counts.Dispose();

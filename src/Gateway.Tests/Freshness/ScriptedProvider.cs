@@ -24,11 +24,16 @@ internal sealed class ScriptedProvider : HttpMessageHandler, IHttpClientFactory
 
     public bool HasKeys { get; set; } = true;
 
+    /// <summary>Whether its metadata names a place for userinfo.</summary>
+    public bool HasUserInfo { get; set; } = true;
+
     /// <summary>The bodies of token calls, the bearers of userinfo calls, and of revocations what they revoke.</summary>
     public List<string> Calls { get; } = [];
 
     /// <summary>While it is set, every call waits there for its answer, those for documents and keys too.</summary>
     public Latch? Gate { get; set; }
+
+    private string UserInfoPlace => HasUserInfo ? $"\"userinfo_endpoint\":\"{Issuer}/userinfo\"," : "";
 
     public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
 
@@ -67,7 +72,7 @@ internal sealed class ScriptedProvider : HttpMessageHandler, IHttpClientFactory
     private HttpResponseMessage Answer(string path) => path switch
     {
         "/metadata" when HasDocuments =>
-            Json($$"""{"issuer":"{{Issuer}}","authorization_endpoint":"{{Issuer}}/login","token_endpoint":"{{Issuer}}/token","jwks_uri":"{{Issuer}}/jwks","userinfo_endpoint":"{{Issuer}}/userinfo","revocation_endpoint":"{{Issuer}}/revoke"}"""),
+            Json($$"""{"issuer":"{{Issuer}}","authorization_endpoint":"{{Issuer}}/login","token_endpoint":"{{Issuer}}/token","jwks_uri":"{{Issuer}}/jwks",{{UserInfoPlace}}"revocation_endpoint":"{{Issuer}}/revoke"}"""),
         "/jwks" when HasKeys => Json(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString()),
         "/token" => Token(),
         "/userinfo" => UserInfo(),

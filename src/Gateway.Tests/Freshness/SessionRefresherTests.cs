@@ -148,7 +148,8 @@ public sealed class SessionRefresherTests
         Assert.True(second.IsCompletedSuccessfully);
         Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await second);
         gate.Open();
-        Assert.Equal(NewClaims, (await first).Live!.Session.UserInfoClaims.GetRawText());
+        var asked = (await first).Live!.Session;
+        Assert.Equal((NewClaims, null), (asked.UserInfoClaims.GetRawText(), asked.RecheckedAt));
         Assert.Single(stage.Provider.Calls);
     }
 
@@ -218,6 +219,7 @@ public sealed class SessionRefresherTests
     [InlineData(25.1, true, true)]
     [InlineData(25.1, false, true)]     // seen only when this node wanted to ask
     [InlineData(10, false, false)]
+    [InlineData(10, true, false)]
     public async Task What_another_node_has_asked_is_waited_for_only_where_the_claims_are_too_old(double minutes, bool seen, bool waits)
     {
         using var stage = new RefreshStage();

@@ -50,6 +50,9 @@ internal sealed class RedisSentinel : IAsyncDisposable
     /// <summary>Until the replica has taken the master's place.</summary>
     public Task FailedOverAsync() => UntilAsync(async () => (await AskAsync("get-master-addr-by-name")).Contains($"{Replica.Port}", StringComparison.Ordinal));
 
+    /// <summary>It answers nobody any more; Redis goes on.</summary>
+    public void Kill() => _process!.Kill();
+
     public async ValueTask DisposeAsync()
     {
         _process?.Kill();

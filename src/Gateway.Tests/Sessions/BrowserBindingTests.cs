@@ -126,6 +126,14 @@ public sealed class BrowserBindingTests
         Assert.NotEqual(one[..16], BrowserBinding.Hash(one));
     }
 
+    // A login that one node began another may complete, of whatever version; reckoned by other software.
+    [Fact]
+    public void What_goes_out_with_a_login_is_the_same_in_every_version()
+    {
+        Assert.Equal("C86FDCAC4377ACF84DBED74976217FB4", Convert.ToHexString(BrowserBinding.Hash(new byte[32])));
+        Assert.Equal("tHbOmRJvIzj-42Iu3nDLM1T3nNE9H_hb1TUriGqn-FA", BrowserBinding.Derive(new byte[32], "state"u8, "nonce"));
+    }
+
     [Fact]
     public void A11_Ten_thousand_logins_of_one_browser_have_different_nonces_and_verifiers()
     {

@@ -23,6 +23,7 @@ public sealed class CookieHeaderTests
     [InlineData("", null)]
     [InlineData(";;;", null)]
     [InlineData("x=1;  SID=a", null)]
+    [InlineData(" SID=a", null)]
     public void Values_are_those_of_exactly_the_name_as_they_were_sent(string line, string? expected)
     {
         var values = CookieHeader.Values(line, "SID").ToArray();
@@ -73,6 +74,7 @@ public sealed class CookieHeaderTests
         Assert.Null(CookieHeader.Without(new StringValues(["__Host-SID=x", "__Host-gateway-login=y"]), Ours));
         Assert.Null(CookieHeader.Without(StringValues.Empty, Ours));
         Assert.Null(CookieHeader.Without(new StringValues([null]), Ours));
+        Assert.Equal("a=1; b=2", CookieHeader.Without(new StringValues(["a=1", null, "b=2"]), Ours));
     }
 
     [Fact]
@@ -124,6 +126,8 @@ public sealed class CookieHeaderTests
     [InlineData("__Host-SID_")]
     [InlineData("__Host-SID ")]
     [InlineData("__Host%2")]
+    [InlineData("__Host-SI%4g")]
+    [InlineData("__Host-SI%g4")]
     [InlineData("%")]
     [InlineData("PHPSESSID")]
     [InlineData("__Host-gateway")]

@@ -106,6 +106,57 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
     }
 
     [Fact]
+    public async Task What_has_ended_is_swept_out_each_minute_by_whoever_signs_in()
+    {
+        var (instant, tenSeconds) = (TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10));
+        await store.CreateAsync("a", Body("a"), tenSeconds, Cancel);
+        clock.Advance(Minute - instant);
+        await store.CreateAsync("b", Body("b"), tenSeconds, Cancel);
+        Assert.Equal(2, store.Count);
+        clock.Advance(instant);
+        await store.CreateAsync("c", Body("c"), 2 * Minute, Cancel);   // a goes
+        Assert.Equal(2, store.Count);
+
+        clock.Advance(Minute - instant);
+        await store.CreateAsync("d", Body("d"), Minute, Cancel);
+        Assert.Equal(3, store.Count);
+        clock.Advance(instant);
+        await store.CreateAsync("e", Body("e"), Minute, Cancel);       // b goes
+        Assert.Equal(3, store.Count);
+    }
+
+    [Fact]
+    public async Task Of_two_who_create_one_key_the_second_takes_no_place()
+    {
+        var meanwhile = new Meanwhile(clock);
+        var small = new MemorySessionStore(meanwhile, maxSessions: 2);
+        meanwhile.Next = () => Assert.True(Of(small.CreateAsync("a", Body("first"), Minute, Cancel)));
+
+        Assert.False(await small.CreateAsync("a", Body("second"), Minute, Cancel));
+
+        Assert.Equal(1, small.Count);
+        Assert.Equal(Body("first"), (await small.FindAsync("a", Cancel))!.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Touch_and_replace_that_come_between_one_another_both_count()
+    {
+        var meanwhile = new Meanwhile(clock);
+        var small = new MemorySessionStore(meanwhile);
+        await small.CreateAsync("a", Body("old"), Minute, Cancel);
+
+        meanwhile.Next = () => Assert.True(Of(small.TouchAsync("a", 2 * Minute, Cancel)));
+        Assert.Equal(2, await small.ReplaceAsync("a", 1, Body("new"), Cancel));
+        Assert.Equal(2 * Minute, (await small.FindAsync("a", Cancel))!.Remaining);
+
+        meanwhile.Next = () => Assert.Equal(3, Of(small.ReplaceAsync("a", 2, Body("newer"), Cancel)));
+        Assert.True(await small.TouchAsync("a", 3 * Minute, Cancel));
+        var found = (await small.FindAsync("a", Cancel))!;
+        Assert.Equal((3, 3 * Minute), (found.Version, found.Remaining));
+        Assert.Equal(Body("newer"), found.Body.ToArray());
+    }
+
+    [Fact]
     public async Task C35_A_wall_clock_that_is_set_does_not_move_a_lifetime()
     {
         var wall = new SetClock(clock);
@@ -126,5 +177,27 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             async () => await store.CreateAsync("a", Body("a"), TimeSpan.Zero, Cancel));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await store.TouchAsync("a", TimeSpan.Zero, Cancel));
+    }
+
+    private static T Of<T>(ValueTask<T> done)
+    {
+        Assert.True(done.IsCompletedSuccessfully);
+        return done.AsTask().GetAwaiter().GetResult();
+    }
+
+    // A clock at which another is served before whoever looks.
+    private sealed class Meanwhile(TimeProvider right) : TimeProvider
+    {
+        public Action? Next { get; set; }
+
+        public override long TimestampFrequency => right.TimestampFrequency;
+
+        public override long GetTimestamp()
+        {
+            var next = Next;
+            Next = null;
+            next?.Invoke();
+            return right.GetTimestamp();
+        }
     }
 }

@@ -8,7 +8,12 @@ namespace Gateway.Tests.Sessions;
 /// <summary>A session is opened once for the same bytes, and the store alone says which bytes those are.</summary>
 public sealed class OpenedSessionsTests
 {
+    private static readonly byte[] Body = [1, 2, 3];
+
     private readonly VaultStage _stage = new();
+    private readonly OpenedSessions _opened;
+
+    public OpenedSessionsTests() => _opened = new OpenedSessions(_stage.Clock);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -89,6 +94,72 @@ public sealed class OpenedSessionsTests
         Assert.Equal(1 + 12, _stage.Seal.Opened);
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void What_was_kept_two_minutes_ago_is_let_go(int ticks, bool kept)
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(2) + TimeSpan.FromTicks(ticks));
+        Keep("two");
+
+        Assert.Equal(kept, IsKept("one"));
+    }
+
+    [Fact]
+    public void Generation_ends_after_its_very_minute_and_another_begins()
+    {
+        Keep("one");
+        foreach (var (seconds, key) in ((int, string)[])[(60, "two"), (1, "three"), (60, "four")])
+        {
+            _stage.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            Keep(key);
+        }
+
+        Assert.Equal((false, true, true, true), (IsKept("one"), IsKept("two"), IsKept("three"), IsKept("four")));
+    }
+
+    [Theory]
+    [InlineData(8_192, true)]
+    [InlineData(8_193, false)]
+    public void Two_generations_are_kept_whole(int others, bool kept)
+    {
+        Keep("one");
+        for (var i = 0; i < others; i++) Keep($"other {i}");
+
+        Assert.Equal(kept, IsKept("one"));
+    }
+
+    [Fact]
+    public void What_is_forgotten_is_kept_in_no_generation()
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Keep("two");
+
+        _opened.Forget("one");
+        _opened.Forget("two");
+
+        Assert.False(IsKept("one") || IsKept("two"));
+    }
+
+    [Fact]
+    public void Generations_go_on_whichever_thread_ended_the_last_one()
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Keep("two");
+        var another = new Thread(() =>
+        {
+            _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+            Keep("three");
+        });
+        another.Start();
+        another.Join();
+
+        Assert.Equal((false, true), (IsKept("one"), IsKept("two")));
+    }
+
     [Fact]
     public async Task However_many_come_no_more_than_two_generations_are_kept()
     {
@@ -102,4 +173,8 @@ public sealed class OpenedSessionsTests
 
         Assert.Equal(before + 1, stage.Seal.Opened);
     }
+
+    private void Keep(string key) => _opened.Keep(TestKeys.A, key, Body, SessionSamples.Full);
+
+    private bool IsKept(string key) => _opened.Find(TestKeys.A, key, Body) is not null;
 }

@@ -30,6 +30,9 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     /// <summary>A replace waits here before it reaches the store.</summary>
     public Task ReplaceGate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What another does just before a replace reaches the store.</summary>
+    public Func<Task>? BeforeReplace { get; set; }
+
     public async ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)
     {
         Finds++;
@@ -50,6 +53,7 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
         await ReplaceGate;
         Replaces++;
         ThrowIf(IsAway || IsReadOnly);
+        await BeAnotherAsync();
         Bodies[key] = body.ToArray();
         return await inner.ReplaceAsync(key, version, body, cancellationToken);
     }
@@ -77,6 +81,16 @@ internal sealed class RecordingStore(TimeProvider time, int maxSessions = 100) :
     {
         ThrowIf(IsAway);
         return inner.PingAsync(cancellationToken);
+    }
+
+    // Whose own replaces nobody comes before.
+    private async Task BeAnotherAsync()
+    {
+        if (BeforeReplace is not { } another) return;
+
+        BeforeReplace = null;
+        await another();
+        BeforeReplace = another;
     }
 
     private static void ThrowIf(bool away)

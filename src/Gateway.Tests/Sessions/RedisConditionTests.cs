@@ -68,14 +68,20 @@ public sealed class RedisConditionTests
         Assert.Equal(StoreOutage.Unreachable, condition.Cause);
     }
 
-    [Fact]
-    public void A_Redis_that_reads_is_not_away()
+    [Theory]
+    [InlineData("ReadOnly", "The session store fails (ReadOnly): Redis takes no writes: it is a replica, or cannot save to its disk. Signed-in members go on; nobody can sign in or out.")]
+    [InlineData("Full", "The session store fails (Full): Redis has no memory left for a session. Signed-in members go on; nobody can sign in. Raise maxmemory.")]
+    public void A_Redis_that_reads_is_not_away_and_what_it_does_not_take_is_said_each_minute(string outage, string line)
     {
-        condition.Answered();
-        condition.Failed(StoreOutage.ReadOnly);
+        for (var second = 0; second < 61; second++)
+        {
+            condition.Answered();
+            condition.Failed(Enum.Parse<StoreOutage>(outage));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
         condition.Answered();
 
-        Assert.Equal(
-            ["The session store fails (ReadOnly): Redis takes no writes: it is a replica, or cannot save to its disk. Signed-in members go on; nobody can sign in or out."], Lines);
+        Assert.Equal([line, line], Lines);
     }
 }

@@ -1,4 +1,3 @@
-using Gateway.Demo.Nats;
 using Gateway.Sessions;
 using Gateway.Tests.Harness;
 using Microsoft.Extensions.Logging;
@@ -101,30 +100,24 @@ public sealed class RedisConnectionTests
     public async Task Owner_whose_Redis_throws_sessions_away_for_room_is_told_at_the_connection()
     {
         await using var redis = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
-        await using var connection = (ConnectionMultiplexer)await redis.ConnectAsync();
-        var log = new LogLines<RedisEviction>();
-        var told = new Told(log);
+        await using var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
 
-        new RedisEviction(told).Look(connection);
-        await told.Lines.ReachedAsync(1, Cancel).WaitAsync(Patience.Limit, TimeProvider.System, Cancel);
+        await stage.StartAsync();
+        await stage.Eviction.SaidAsync(1);
 
-        Assert.Equal((LogLevel.Warning, "Redis throws sessions away when its memory is full (maxmemory-policy allkeys-lru): members would have to sign in again. Set maxmemory-policy noeviction."), log.All.Single());
+        Assert.Equal((LogLevel.Warning, "Redis throws sessions away when its memory is full (maxmemory-policy allkeys-lru): members would have to sign in again. Set maxmemory-policy noeviction."), stage.Eviction.All.Single());
     }
 
     [Fact]
-    public async Task Sentinels_name_the_master_and_whether_it_is_still_the_same()
+    public async Task Connection_that_was_given_up_is_away()
     {
-        await using var sentinel = await RedisSentinel.StartAsync("a-word-of-its-own");
-        var options = ConfigurationOptions.Parse(sentinel.Setting);
-        options.Password = "of Redis";
-        await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
+        await using var redis = await RedisServer.StartAsync();
+        var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        await stage.Store.PingAsync(Cancel);
+        await stage.DisposeAsync();
 
-        var direct = (await sentinels.ToMasterAsync())!;
-
-        Assert.Equal($"127.0.0.1:{sentinel.Master.Port}", direct.EndPoints.Single().ToString());
-        Assert.Equal((null, "of Redis"), (direct.ServiceName, direct.Password));
-        Assert.False(await sentinels.NameAnotherAsync(direct.EndPoints.Single()));
-        Assert.True(await sentinels.NameAnotherAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, sentinel.Replica.Port)));
+        Assert.Equal("store_unreachable", (await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await stage.Store.PingAsync(Cancel))).Code);
     }
 
     [Theory]
@@ -132,26 +125,15 @@ public sealed class RedisConnectionTests
     [InlineData("of the owner", "of the owner")]
     public void Limits_are_set_over_the_owners_options_and_his_name_for_us_stays(string? name, string expected)
     {
-        var limited = RedisLimits.Apply(new ConfigurationOptions { ClientName = name, AbortOnConnectFail = false, IncludeDetailInExceptions = true });
+        var owners = new ConfigurationOptions { ClientName = name, AbortOnConnectFail = false, IncludeDetailInExceptions = true };
+
+        var limited = RedisLimits.Apply(owners);
 
         Assert.Equal((expected, true, true, false), (limited.ClientName, limited.AbortOnConnectFail, limited.AllowAdmin, limited.IncludeDetailInExceptions));
         Assert.Equal(("", "", 850, 1000), (limited.TieBreaker, limited.ConfigurationChannel, limited.AsyncTimeout, limited.ConnectTimeout));
-    }
-
-    // Tells when a line was written: the look goes on behind everybody's back.
-    private sealed class Told(LogLines<RedisEviction> log) : ILogger<RedisEviction>
-    {
-        public Tally Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            log.Log(logLevel, eventId, state, exception, formatter);
-            Lines.Add();
-        }
+        Assert.Equal((850, 1, 1, TimeSpan.FromMilliseconds(125)), (limited.SyncTimeout, limited.ConnectRetry, limited.ConfigCheckSeconds, limited.HeartbeatInterval));
+        Assert.Same(BacklogPolicy.FailFast, limited.BacklogPolicy);
+        Assert.IsType<LinearRetry>(limited.ReconnectRetryPolicy);
+        Assert.Equal((name, false), (owners.ClientName, owners.AbortOnConnectFail));   // his own stay as they are
     }
 }

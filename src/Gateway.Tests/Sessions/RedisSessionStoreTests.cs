@@ -60,12 +60,24 @@ public sealed class RedisSessionStoreTests : SessionStoreContract, IClassFixture
 
         var found = await Store.FindAsync("gw:test:s:one", Cancel);
 
-        Assert.Equal((0, 0), (found!.Body.Length, found.Version));
+        Assert.Equal((0, 0, TimeSpan.Zero), (found!.Body.Length, found.Version, found.Remaining));
         Assert.Null(await Store.ReplaceAsync("gw:test:s:one", 1, Body("new"), Cancel));
         Assert.False(await Store.CreateAsync("gw:test:s:one", Body("new"), TimeSpan.FromMinutes(1), Cancel));
         Assert.True(await Database.KeyExistsAsync(Raw));
         await Store.RemoveAsync("gw:test:s:one", Cancel);
         Assert.False(await Database.KeyExistsAsync(Raw));
+    }
+
+    [Fact]
+    public async Task No_session_ends_early_for_the_milliseconds_that_the_server_counts_in()
+    {
+        await using var wire = RedisWire.Start(_redis.Server.Port);
+        await using var stage = new RedisStage(wire.Address, _prefix, TimeProvider.System);
+        await stage.StartAsync();
+
+        await stage.Store.CreateAsync("gw:test:s:one", Body("old"), TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(1), Cancel);
+
+        Assert.Contains(wire.Commands, command => command.Contains("60001"));
     }
 
     [Fact]

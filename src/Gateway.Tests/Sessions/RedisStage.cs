@@ -1,5 +1,4 @@
 using Gateway.Sessions;
-using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
 
@@ -14,7 +13,7 @@ internal sealed class RedisStage : IAsyncDisposable
     {
         var condition = new RedisCondition(time, Log);
         Removed = new RemovedKeys(time);
-        Connection = new RedisConnection(ConfigurationOptions.Parse(setting), RedisLimits.Breaker, condition, new RedisEviction(NullLogger<RedisEviction>.Instance), Removed, time);
+        Connection = new RedisConnection(ConfigurationOptions.Parse(setting), RedisLimits.Breaker, condition, new RedisEviction(Eviction), Removed, time);
         _removals = new RedisRemovals(Connection, Removed, time);
         Store = new RedisSessionStore(Connection, Removed, prefix);
     }
@@ -27,10 +26,25 @@ internal sealed class RedisStage : IAsyncDisposable
 
     public LogLines<RedisCondition> Log { get; } = new();
 
+    public EvictionLog Eviction { get; } = new();
+
     public async Task StartAsync()
     {
         await Connection.StartAsync(TestContext.Current.CancellationToken);
         await _removals.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The value of a key, or null where there is none or the store is away.</summary>
+    public async Task<string?> ReadAsync(string key)
+    {
+        try
+        {
+            return await Connection.AskAsync(async database => (string?)await database.StringGetAsync(key));
+        }
+        catch (SessionStoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -60,6 +60,42 @@ public sealed class RemovedKeysTests
     }
 
     [Fact]
+    public void What_was_removed_exactly_a_minute_ago_may_still_come_back()
+    {
+        Remove("a");
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Empty(removed.Due());
+
+        removed.Connected();
+
+        Assert.Equal(["a"], removed.Due());
+    }
+
+    [Fact]
+    public void What_is_removed_once_more_is_remembered_no_longer_for_that()
+    {
+        Remove("a");
+        clock.Advance(TimeSpan.FromSeconds(59));
+        removed.Taken(["a"]);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(removed.Due());
+
+        removed.Connected();
+
+        Assert.Empty(removed.Due());
+    }
+
+    [Fact]
+    public void Before_the_first_connection_nothing_can_have_come_back()
+    {
+        var young = new RemovedKeys(clock);
+        young.Note("a");
+        young.Taken(["a"]);
+
+        Assert.Empty(young.Due());
+    }
+
+    [Fact]
     public void Memory_is_bounded()
     {
         var small = new RemovedKeys(clock, most: 2);

@@ -38,6 +38,18 @@ public sealed class SessionCookieTests
     }
 
     [Fact]
+    public void The_owner_may_let_it_reach_further_and_live_longer_and_a_logout_clears_it_there()
+    {
+        var cookie = SessionCookie.For("SID", https: true, SameSiteMode.Lax, new CookieReach("example.org", "/members", TimeSpan.FromDays(1)));
+
+        cookie.Set(context.Response, id);
+        Assert.Equal($"__Secure-SID={id.Text}; Path=/members; HttpOnly; Domain=example.org; SameSite=Lax; Secure; Max-Age=86400", SetCookie());
+
+        cookie.Clear(context.Response);
+        Assert.Equal("__Secure-SID=; Path=/members; HttpOnly; Domain=example.org; SameSite=Lax; Secure; Max-Age=0", SetCookie());
+    }
+
+    [Fact]
     public void A_logout_clears_the_cookie_with_the_flags_it_was_set_with()
     {
         SessionCookie.For("gateway", https: true, SameSiteMode.Lax, CookieReach.OneHost).Clear(context.Response);

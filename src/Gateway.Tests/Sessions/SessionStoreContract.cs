@@ -32,7 +32,8 @@ public abstract class SessionStoreContract
         Assert.Null(found);
         Assert.Null(await Store.ReplaceAsync(Key, 1, Body("new"), Cancel));
         Assert.False(await Store.TouchAsync(Key, Minute, Cancel));
-        await Store.RemoveAsync(Key, Cancel);
+        Assert.False(await Store.RemoveAsync(Key, Cancel));
+        await Store.PingAsync(Cancel);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public abstract class SessionStoreContract
         await Store.CreateAsync(Key, Body("old"), Minute, Cancel);
         var read = await Store.FindAsync(Key, Cancel);
 
-        await Store.RemoveAsync(Key, Cancel);
+        Assert.True(await Store.RemoveAsync(Key, Cancel));
 
         Assert.Null(await Store.ReplaceAsync(Key, read!.Version, Body("late"), Cancel));
         Assert.False(await Store.TouchAsync(Key, Minute, Cancel));

@@ -50,6 +50,17 @@ public abstract class SubjectIndexContract
     }
 
     [Fact]
+    public async Task End_that_is_told_again_is_remembered_from_then_on()
+    {
+        await Index.EndAsync("a", Noon, Minute, Cancel);
+        await AdvanceAsync(TimeSpan.FromSeconds(40));
+        await Index.EndAsync("a", Noon.AddSeconds(-5), Minute, Cancel);
+        await AdvanceAsync(TimeSpan.FromSeconds(40));
+
+        Assert.Equal(Noon, await Index.FindEndAsync("a", Cancel));
+    }
+
+    [Fact]
     public async Task Sessions_past_their_time_are_swept_out_and_the_others_stay()
     {
         await Index.AddAsync("a", "short", Minute, Cancel);
@@ -102,6 +113,26 @@ public sealed class MemorySubjectIndexTests : SubjectIndexContract
     }
 
     [Fact]
+    public async Task Subjects_are_swept_out_each_minute()
+    {
+        var (instant, tenSeconds, minute) = (TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+        await _index.AddAsync("a", "one", tenSeconds, Cancel);
+        _clock.Advance(minute - instant);
+        await _index.AddAsync("b", "two", tenSeconds, Cancel);
+        Assert.Equal(2, _index.Count);
+        _clock.Advance(instant);
+        await _index.AddAsync("c", "three", 2 * minute, Cancel);   // a goes
+        Assert.Equal(2, _index.Count);
+
+        _clock.Advance(minute - instant);
+        await _index.AddAsync("d", "four", minute, Cancel);
+        Assert.Equal(3, _index.Count);
+        _clock.Advance(instant);
+        await _index.AddAsync("e", "five", minute, Cancel);        // b goes
+        Assert.Equal(3, _index.Count);
+    }
+
+    [Fact]
     public async Task Time_is_over_at_its_very_end()
     {
         await _index.AddAsync("a", "one", TimeSpan.FromSeconds(10), Cancel);
@@ -127,9 +158,11 @@ public sealed class RedisSubjectIndexTests : SubjectIndexContract, IClassFixture
     private readonly RedisClock _redisClock;
     private readonly RedisSubjectIndex _index;
     private readonly string _prefix;
+    private readonly int _port;
 
     public RedisSubjectIndexTests(SharedRedis redis)
     {
+        _port = redis.Server.Port;
         _prefix = redis.NewPrefix();
         _stage = new RedisStage(redis.Server.Address, _prefix, TimeProvider.System);
         _redisClock = new RedisClock(redis.Connection, _prefix);
@@ -150,6 +183,22 @@ public sealed class RedisSubjectIndexTests : SubjectIndexContract, IClassFixture
         await _stage.Connection.AskAsync(database => database.StringSetAsync(_prefix + "a:end", written));
 
         Assert.Equal(second, (await Index.FindEndAsync("a", Cancel))?.ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task Nothing_is_forgotten_early_for_the_milliseconds_that_the_server_counts_in()
+    {
+        await using var wire = RedisWire.Start(_port);
+        await using var stage = new RedisStage(wire.Address, _prefix, TimeProvider.System);
+        await stage.StartAsync();
+        var index = new RedisSubjectIndex(stage.Connection, _clock, _prefix);
+        var justOverAMinute = TimeSpan.FromMinutes(1) + TimeSpan.FromTicks(1);
+
+        await index.AddAsync("a", "one", justOverAMinute, Cancel);
+        Assert.Contains(wire.Commands, command => command.Contains("60001"));
+        wire.Forget();
+        await index.EndAsync("a", _clock.GetUtcNow(), justOverAMinute, Cancel);
+        Assert.Contains(wire.Commands, command => command.Contains("60001"));
     }
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();

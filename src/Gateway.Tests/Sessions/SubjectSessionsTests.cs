@@ -85,6 +85,15 @@ public sealed class SubjectSessionsTests
     }
 
     [Fact]
+    public async Task Login_under_way_whose_member_and_sign_in_have_both_ended_has_ended()
+    {
+        await EndAsync(new Subject("https://op.example", "m0", null));
+        await EndAsync(new Subject("https://op.example", null, "s1"));
+
+        Assert.True(await _subjects.IsEndedAsync(TestKeys.A, SessionOf("m0", "s1"), Now, Cancel));
+    }
+
+    [Fact]
     public async Task While_the_passphrase_is_rolled_over_both_generations_end()
     {
         var (old, renewed) = (await SignInAsync("m0", "s1"), await SignInAsync("m0", "s2", TestKeys.RolledAtA));

@@ -98,5 +98,5 @@ internal static class Due
     private static bool ClaimsAreOld(Session session, TokenSettings settings, DateTimeOffset now) =>
         settings.UserInfoRefreshInterval > TimeSpan.Zero && ClaimsDueAt(session, settings) <= now;
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

@@ -18,6 +18,9 @@ internal sealed class MemorySessionStore(TimeProvider time, int maxSessions = 10
     private int _count;
     private long _sweptAt;
 
+    /// <summary>How many it holds, those included that have ended and were not swept out yet.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     private TimeSpan Clock => time.GetElapsedTime(_start);
 
     public ValueTask<StoredSession?> FindAsync(string key, CancellationToken cancellationToken)

@@ -10,10 +10,8 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
     /// <summary>Asks behind everybody's back, after each connection: it may be another server.</summary>
     public void Look(ConnectionMultiplexer multiplexer) => _ = LookAsync(multiplexer);
 
-    /// <summary>Whether such a server would drop sessions to make room.</summary>
-    public static bool ThrowsAway(string policy, string limit) => policy is not ("" or "noeviction") && limit != "0";
-
-    private async Task LookAsync(ConnectionMultiplexer multiplexer)
+    /// <summary>The same, and ends when they have answered.</summary>
+    public async Task LookAsync(ConnectionMultiplexer multiplexer)
     {
         try
         {
@@ -28,6 +26,9 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
             // Not allowed to ask, or away again: neither is this one's affair.
         }
     }
+
+    /// <summary>Whether such a server would drop sessions to make room.</summary>
+    public static bool ThrowsAway(string policy, string limit) => policy is not ("" or "noeviction") && limit != "0";
 
     private void Judge(string policy, string limit)
     {
