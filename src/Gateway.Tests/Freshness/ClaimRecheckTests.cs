@@ -10,7 +10,6 @@ namespace Gateway.Tests.Freshness;
 public sealed class ClaimRecheckTests
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -86,9 +85,9 @@ public sealed class ClaimRecheckTests
         var live = await StartAsync(stage, RefreshStage.LongMember with { RecheckedAt = stage.Now, ClaimsAttempt = new Attempt(stage.Now, "") });
 
         var fresh = TryAsync(stage, live);
-        await stage.WaitingAsync(Step, 1);
+        await stage.WaitingAsync(RefreshStage.Step, 1);
         await stage.ChangeAsync(live, session => session with { ClaimsAttempt = null, ClaimsAt = stage.Now, UserInfoClaims = Sessions.SessionSamples.Json("""{"sub":"m0","trial":"2"}""") });
-        stage.Clock.Advance(Step);
+        stage.Clock.Advance(RefreshStage.Step);
 
         Assert.Equal("2", Trial(await fresh));
         Assert.Empty(stage.Provider.Calls);

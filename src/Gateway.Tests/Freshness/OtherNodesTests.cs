@@ -7,7 +7,6 @@ namespace Gateway.Tests.Freshness;
 /// <summary>What another node has asked for appears in the session, or the patience ends.</summary>
 public sealed class OtherNodesTests
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly Session Asked = RefreshStage.Member with { ClaimsAttempt = new Attempt(Sessions.SessionSamples.Start, "") };
 
     [Fact]
@@ -16,7 +15,7 @@ public sealed class OtherNodesTests
         using var stage = new RefreshStage();
         var live = await stage.SignInAsync();
 
-        Assert.Same(live, await stage.Others.AnswerAsync(live, IsOut, Step));
+        Assert.Same(live, await stage.Others.AnswerAsync(live, IsOut, RefreshStage.Step));
 
         Assert.Equal(0, stage.Store.Finds);
     }
@@ -28,7 +27,7 @@ public sealed class OtherNodesTests
         var live = await stage.SignInAsync(Asked);
         await stage.ChangeAsync(live, session => session with { ClaimsAttempt = null });
 
-        var after = stage.Others.AnswerAsync(live, IsOut, Step);
+        var after = stage.Others.AnswerAsync(live, IsOut, RefreshStage.Step);
 
         Assert.True(after.IsCompletedSuccessfully);
         Assert.Null((await after)!.Session.ClaimsAttempt);
@@ -41,13 +40,13 @@ public sealed class OtherNodesTests
         var live = await stage.SignInAsync(Asked);
 
         var after = stage.Others.AnswerAsync(live, IsOut, TimeSpan.FromSeconds(2));
-        await stage.PassAsync(Step, 1);
-        await stage.WaitingAsync(Step, 2);
+        await stage.PassAsync(RefreshStage.Step, 1);
+        await stage.WaitingAsync(RefreshStage.Step, 2);
         await stage.ChangeAsync(live, session => session with { ClaimsAttempt = null });
-        stage.Clock.Advance(Step);
+        stage.Clock.Advance(RefreshStage.Step);
 
         Assert.Null((await after)!.Session.ClaimsAttempt);
-        Assert.Equal((3, 2), (stage.Store.Finds, stage.Clock.Timers(Step)));
+        Assert.Equal((3, 2), (stage.Store.Finds, stage.Clock.Timers(RefreshStage.Step)));
     }
 
     [Theory]
@@ -61,10 +60,10 @@ public sealed class OtherNodesTests
         var live = await stage.SignInAsync(Asked);
 
         var after = stage.Others.AnswerAsync(live, IsOut, TimeSpan.FromMilliseconds(milliseconds));
-        for (var i = 1; i <= steps; i++) await stage.PassAsync(Step, i);
+        for (var i = 1; i <= steps; i++) await stage.PassAsync(RefreshStage.Step, i);
 
         Assert.Equal(Asked.ClaimsAttempt, (await after)!.Session.ClaimsAttempt);
-        Assert.Equal((steps + 1, steps), (stage.Store.Finds, stage.Clock.Timers(Step)));
+        Assert.Equal((steps + 1, steps), (stage.Store.Finds, stage.Clock.Timers(RefreshStage.Step)));
     }
 
     [Fact]
@@ -73,11 +72,11 @@ public sealed class OtherNodesTests
         using var stage = new RefreshStage();
         var live = await stage.SignInAsync(Asked);
 
-        var after = stage.Others.AnswerAsync(live, (_, now) => now < Sessions.SessionSamples.Start + Step, TimeSpan.FromSeconds(2));
-        await stage.PassAsync(Step, 1);
+        var after = stage.Others.AnswerAsync(live, (_, now) => now < Sessions.SessionSamples.Start + RefreshStage.Step, TimeSpan.FromSeconds(2));
+        await stage.PassAsync(RefreshStage.Step, 1);
 
         Assert.NotNull(await after);
-        Assert.Equal(1, stage.Clock.Timers(Step));
+        Assert.Equal(1, stage.Clock.Timers(RefreshStage.Step));
     }
 
     [Fact]
@@ -87,9 +86,9 @@ public sealed class OtherNodesTests
         var live = await stage.SignInAsync(Asked);
 
         var after = stage.Others.AnswerAsync(live, IsOut, TimeSpan.FromSeconds(2));
-        await stage.WaitingAsync(Step, 1);
+        await stage.WaitingAsync(RefreshStage.Step, 1);
         await stage.Vault.RemoveAsync(live.Keys, live.Id, SessionEnd.Logout, TestContext.Current.CancellationToken);
-        stage.Clock.Advance(Step);
+        stage.Clock.Advance(RefreshStage.Step);
 
         Assert.Null(await after);
     }

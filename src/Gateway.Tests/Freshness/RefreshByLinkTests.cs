@@ -11,7 +11,6 @@ namespace Gateway.Tests.Freshness;
 public sealed class RefreshByLinkTests
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -102,10 +101,10 @@ public sealed class RefreshByLinkTests
         var other = await stage.ChangeAsync(live, session => session with { RefreshAttempt = new Attempt(stage.Now, "of another node") });
 
         var link = LinkAsync(stage, live, "access-0");
-        for (var i = 1; i <= 50; i++) await stage.PassAsync(Step, i);
-        await stage.WaitingAsync(Step, 51);
+        for (var i = 1; i <= 50; i++) await stage.PassAsync(RefreshStage.Step, i);
+        await stage.WaitingAsync(RefreshStage.Step, 51);
         await stage.ChangeAsync(other, session => session with { RefreshAttempt = null, Tokens = session.Tokens with { AccessToken = "access-2" } });
-        stage.Clock.Advance(Step);
+        stage.Clock.Advance(RefreshStage.Step);
 
         Assert.Equal(LinkRefresh.Refreshed, await link);
         Assert.Empty(stage.Provider.Calls);

@@ -20,6 +20,9 @@ namespace Gateway.Tests.Freshness;
 /// </summary>
 internal sealed class RefreshStage : IDisposable
 {
+    /// <summary>How often it is looked for another node's answer.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly TokenClient _calls;
 

@@ -17,7 +17,6 @@ public sealed class SessionRefresherTests
     private const string NewClaims = """{"sub":"m0","trial":"1"}""";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -205,14 +204,14 @@ public sealed class SessionRefresherTests
         var request = KeepFreshAsync(stage, live);
         if (waits)
         {
-            await stage.WaitingAsync(Step, 1);
+            await stage.WaitingAsync(RefreshStage.Step, 1);
             await stage.ChangeAsync(other, session => session with { RefreshAttempt = null, Tokens = session.Tokens with { AccessToken = "access-2", ExpiresAt = stage.Now.AddMinutes(5) } });
-            stage.Clock.Advance(Step);
+            stage.Clock.Advance(RefreshStage.Step);
         }
 
         await stage.LandedAsync();
         Assert.Equal((waits ? "access-2" : "access-0", false), ((await request).Live!.Session.Tokens.AccessToken, (await request).Degraded));
-        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(Step), stage.Provider.Calls.Count));
+        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(RefreshStage.Step), stage.Provider.Calls.Count));
     }
 
     [Theory]
@@ -229,14 +228,14 @@ public sealed class SessionRefresherTests
         var request = KeepFreshAsync(stage, seen ? other : read);
         if (waits)
         {
-            await stage.WaitingAsync(Step, 1);
+            await stage.WaitingAsync(RefreshStage.Step, 1);
             await stage.ChangeAsync(other, session => session with { ClaimsAttempt = null, ClaimsAt = stage.Now });
-            stage.Clock.Advance(Step);
+            stage.Clock.Advance(RefreshStage.Step);
         }
 
         var fresh = await request;
         Assert.Equal((false, ClaimAge.Good, waits ? null : other.Session.ClaimsAttempt), (fresh.Degraded, fresh.ClaimAge, fresh.Live!.Session.ClaimsAttempt));
-        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(Step), stage.Provider.Calls.Count));
+        Assert.Equal((waits ? 1 : 0, 0), (stage.Clock.Timers(RefreshStage.Step), stage.Provider.Calls.Count));
     }
 
     [Fact]

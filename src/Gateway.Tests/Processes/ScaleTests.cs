@@ -11,7 +11,7 @@ namespace Gateway.Tests.Processes;
 
 /// <summary>
 /// Many sessions in Redis, a tenth of which (10,000 at most) want their tokens renewed within the same minute. As many sessions as
-/// <c>SCALE_SESSIONS</c> says, 10,000 without a word: the promises are the same at any number. Times are <c>run.sh --scale</c>'s affair.
+/// <c>GATEWAY_TEST_SESSIONS</c> says, 10,000 without a word: the promises are the same at any number. Times are <c>run.sh --scale</c>'s affair.
 /// </summary>
 [Collection(RealTime.Name)]
 public sealed class ScaleTests
@@ -23,7 +23,7 @@ public sealed class ScaleTests
     [Fact]
     public async Task I44_However_many_tokens_end_together_NATS_has_few_calls_at_a_time_and_no_page_waits_for_them()
     {
-        var sessions = int.Parse(Environment.GetEnvironmentVariable("SCALE_SESSIONS") ?? Fewest, CultureInfo.InvariantCulture);
+        var sessions = int.Parse(Environment.GetEnvironmentVariable("GATEWAY_TEST_SESSIONS") ?? Fewest, CultureInfo.InvariantCulture);
         var ending = Math.Min(sessions / 10, MostEnding);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience.Limit * Math.Max(1, sessions / 100_000));

@@ -113,17 +113,17 @@ internal static class TakeOut
         provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>())));
 
     /// <summary>An OP may move from one reading to the next.</summary>
-    public static void Moves(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new MovingDirectory(provider)));
+    public static void Moves(IServiceCollection services) => Source<MovingSource>(services);
 
     /// <summary>Keys that cannot be read pass for keys that have not changed.</summary>
-    public static void KeyOutage(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new CredulousDirectory(provider)));
+    public static void KeyOutage(IServiceCollection services) => Source<CredulousSource>(services);
 
     /// <summary>For the end of a member's sessions all its time has passed when the store fails for the first time.</summary>
     public static void Insistence(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new SubjectSessions(
         provider.GetRequiredService<ISubjectIndex>(), provider.GetRequiredService<SessionVault>(), new LeapingClock(TimeSpan.FromDays(1)))));
 
     /// <summary>Whoever sends a logout token takes the turn of the OP's own tokens.</summary>
-    public static void KeyTurns(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new OneTurnDirectory(provider)));
+    public static void KeyTurns(IServiceCollection services) => Source<OneTurnSource>(services);
 
     /// <summary>For the count of logins a minute passes whenever it looks at the clock.</summary>
     public static void LoginCount(IServiceCollection services) =>
@@ -182,13 +182,17 @@ internal static class TakeOut
         public override ProviderSource For(ProviderSettings settings) => New(settings);
     }
 
-    private sealed class CredulousDirectory : ProviderDirectory
+    private static void Source<T>(IServiceCollection services)
+        where T : ProviderSource => services.Replace(ServiceDescriptor.Singleton<ProviderDirectory>(provider => new DirectoryOf<T>(provider)));
+
+    private sealed class DirectoryOf<TSource> : ProviderDirectory
+        where TSource : ProviderSource
     {
         private readonly Func<ProviderSettings, ProviderSource> _make;
 
-        public CredulousDirectory(IServiceProvider provider)
+        public DirectoryOf(IServiceProvider provider)
             : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
-            _make = settings => ActivatorUtilities.CreateInstance<CredulousSource>(provider, settings);
+            _make = settings => ActivatorUtilities.CreateInstance<TSource>(provider, settings);
 
         protected override ProviderSource New(ProviderSettings settings) => _make(settings);
     }
@@ -208,31 +212,9 @@ internal static class TakeOut
         }
     }
 
-    private sealed class MovingDirectory : ProviderDirectory
-    {
-        private readonly Func<ProviderSettings, ProviderSource> _make;
-
-        public MovingDirectory(IServiceProvider provider)
-            : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
-            _make = settings => ActivatorUtilities.CreateInstance<MovingSource>(provider, settings);
-
-        protected override ProviderSource New(ProviderSettings settings) => _make(settings);
-    }
-
     private sealed class MovingSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)
     {
         protected override string? MoveOf(ProviderMetadata known, ProviderMetadata later) => null;
-    }
-
-    private sealed class OneTurnDirectory : ProviderDirectory
-    {
-        private readonly Func<ProviderSettings, ProviderSource> _make;
-
-        public OneTurnDirectory(IServiceProvider provider)
-            : base(provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()) =>
-            _make = settings => ActivatorUtilities.CreateInstance<OneTurnSource>(provider, settings);
-
-        protected override ProviderSource New(ProviderSettings settings) => _make(settings);
     }
 
     private sealed class OneTurnSource(ProviderSettings settings, ProviderHttp http, TimeProvider clock, ILogger<ProviderSource> logger) : ProviderSource(settings, http, clock, logger)

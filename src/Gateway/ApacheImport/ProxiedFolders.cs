@@ -12,11 +12,10 @@ internal sealed record ProxiedFolder(string Folder, string Address, ApacheDirect
 internal static class ProxiedFolders
 {
     // What changes or refuses requests or answers on their way, which nobody would do any more.
-    private static readonly string[] OnTheWay =
-        ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RewriteRule", "RequestHeader", "Header", "Substitute", "ProxyPassReverseCookieDomain", "ProxyPassReverseCookiePath", "ProxyHTMLEnable", "ProxyErrorOverride", "SetHandler"];
+    private static readonly string[] OnTheWay = ["RewriteRule", "Substitute", "ProxyPassReverseCookieDomain", "ProxyPassReverseCookiePath", "ProxyHTMLEnable", "ProxyErrorOverride", "SetHandler"];
 
-    // What a host takes over from the server around it.
-    private static readonly string[] OfTheServer = ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RequestHeader", "Header"];
+    // The same; a host takes it over from the server around it.
+    private static readonly string[] OnEveryWay = ["AllowMethods", "Redirect", "RedirectMatch", "SecRuleEngine", "RequestHeader", "Header"];
 
     /// <summary>The longest folder first; null where Apache must stay.</summary>
     public static IReadOnlyList<ProxiedFolder>? Of(VirtualHost host)
@@ -62,7 +61,7 @@ internal static class ProxiedFolders
     }
 
     private static bool ChangesOnTheWay(VirtualHost host) =>
-        OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any(line => Counts(host, line))) || OfTheServer.Any(name => VirtualHost.Deep(host.All, name).Any(line => Counts(host, line)));
+        OnTheWay.Any(name => VirtualHost.Deep(host.Own, name).Any()) || OnEveryWay.Any(name => VirtualHost.Deep(host.All, name).Any(line => Counts(host, line)));
 
     private static bool Counts(VirtualHost host, ApacheDirective line) =>
         !HeaderLines.IsOurs(host, line) && !(line.Is("SecRuleEngine") && line.FirstWord.Equals("Off", StringComparison.OrdinalIgnoreCase));

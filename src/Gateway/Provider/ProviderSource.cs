@@ -125,12 +125,7 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         await Task.Yield();
         try
         {
-            var keys = await FetchKeysAsync(metadata);
-            lock (_lock)
-            {
-                _lastKeyFailure = null;
-                return _document = new ProviderDocument(_document?.Metadata ?? metadata, keys);
-            }
+            return KeepKeys(metadata, await FetchKeysAsync(metadata));
         }
         catch (ProviderUnavailableException outage)
         {
@@ -158,21 +153,19 @@ internal partial class ProviderSource(ProviderSettings settings, ProviderHttp ht
         // An OP that moves does so by the owner's hand, never by a document that changed overnight.
         if (_document is { } known && MoveOf(known.Metadata, metadata!) is { } move)
         {
-            await RenewKeysAsync(known.Metadata);
+            KeepKeys(known.Metadata, await FetchKeysAsync(known.Metadata));   // one that the OP has taken back is not believed for longer
             throw new ProviderUnavailableException("op_metadata_moved", $"{move}; the old one stays in use until Gateway is restarted.");
         }
 
         return metadata!;
     }
 
-    // A key that the OP has taken back is not believed for longer because the OP has moved.
-    private async Task RenewKeysAsync(ProviderMetadata known)
+    private ProviderDocument KeepKeys(ProviderMetadata metadata, IReadOnlyList<ProviderKey> keys)
     {
-        var keys = await FetchKeysAsync(known);
         lock (_lock)
         {
-            _document = new ProviderDocument(known, keys);
             _lastKeyFailure = null;
+            return _document = new ProviderDocument(_document?.Metadata ?? metadata, keys);
         }
     }
 

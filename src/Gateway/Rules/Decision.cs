@@ -26,8 +26,5 @@ internal readonly record struct Decision(Outcome Outcome, PathRule Rule, bool Fo
 
     /// <summary>Where the file has one other name at most: the script in front of path info.</summary>
     public static Decision Decide(RuleTable rules, CanonicalPath path, CanonicalPath? script, string method, Member? member) =>
-        Decide(rules, script is null ? [path] : [path, script], method, member);
-
-    /// <summary>By the rules of the path and of every other name of the file that will be run or sent.</summary>
-    public static Decision Decide(RuleTable rules, IReadOnlyList<CanonicalPath> names, string method, Member? member) => AppliedRules.Of(rules, names, method).Decide(member);
+        AppliedRules.Of(rules, script is null ? [path] : [path, script], method).Decide(member);
 }

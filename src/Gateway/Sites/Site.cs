@@ -78,7 +78,7 @@ internal sealed class Site
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>The one decision, for the gate and the commands.</summary>
-    public Decision Decide(CanonicalPath path, string method, Member? member) => Decision.Decide(Rules, NamesOf(path), method, member);
+    public Decision Decide(CanonicalPath path, string method, Member? member) => RulesOf(path, method).Decide(member);
 
     /// <summary>The same, for whoever asks more than once.</summary>
     public AppliedRules RulesOf(CanonicalPath path, string method) => AppliedRules.Of(Rules, NamesOf(path), method);

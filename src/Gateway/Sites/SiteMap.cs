@@ -27,8 +27,9 @@ internal sealed class SiteMap
             .SelectMany(site => site.Origins.Where(origin => origin.IsHttps), (site, origin) => (origin.Host, site.Certificate))
             .DistinctBy(entry => entry.Host, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(entry => entry.Host, entry => entry.Certificate!, StringComparer.OrdinalIgnoreCase);
-        _cookies = sites.SelectMany(site => site.Origins).Select(origin => origin.Host).Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(host => host, host => CookiesAt(host, sites), StringComparer.OrdinalIgnoreCase);
+        var wide = sites.Where(site => site.Session.Reach?.Domain is not null).ToList();
+        _cookies = sites.SelectMany(site => site.Origins, (site, origin) => (origin.Host, Site: site)).ToLookup(pair => pair.Host, pair => pair.Site, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(at => at.Key, at => Cookies(at.Concat(wide.Where(site => Covers(site.Session.Reach!.Value.Domain!, at.Key)))), StringComparer.OrdinalIgnoreCase);
     }
 
     public IReadOnlyList<Site> All { get; }
@@ -39,12 +40,10 @@ internal sealed class SiteMap
     /// <summary>The names of all cookies of ours that a browser brings along to this host, whatever the port.</summary>
     public IReadOnlyList<string> OwnCookiesAt(string host) => _cookies.GetValueOrDefault(host, []);
 
-    private static IReadOnlyList<string> CookiesAt(string host, IReadOnlyList<Site> sites) =>
-        [.. sites.Where(site => site.Origins.Any(origin => origin.Host.Equals(host, StringComparison.OrdinalIgnoreCase)) || Covers(site.Session.Reach?.Domain, host))
-            .SelectMany(site => site.Session.OwnCookies).Distinct(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Cookies(IEnumerable<Site> sites) => [.. sites.SelectMany(site => site.Session.OwnCookies).Distinct(StringComparer.Ordinal)];
 
-    private static bool Covers(string? domain, string host) =>
-        domain is not null && (host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
+    private static bool Covers(string domain, string host) =>
+        host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The texts of <c>Host</c> that mean this origin: with its port, and without it when that is the scheme's own.</summary>
     public static IEnumerable<string> Hosts(Origin origin)
