@@ -19,7 +19,7 @@ internal sealed class FrontDesk(Ledger ledger, Switches switches, TimeProvider c
             ledger.Enter(call);
 
             var answer = await AnswerAsync(request, switches.Of(endpoint), work, end.Token);
-            call.Answered(answer);
+            ledger.Answer(call, answer);
             await answer.WriteAsync(http, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -41,16 +41,10 @@ internal sealed class Ledger
     }
 
     /// <summary>Ends when as many calls have arrived since the last <see cref="Clear"/>, answered or not.</summary>
-    public Task ArrivedAsync(string endpoint, int calls, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            if (_calls.Count(call => call.Endpoint == endpoint) >= calls) return Task.CompletedTask;
-            var waiting = new Waiting(endpoint, calls, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            _waiting.Add(waiting);
-            return waiting.Reached.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task ArrivedAsync(string endpoint, int calls, CancellationToken cancellationToken) => ReachedAsync(endpoint, calls, isAnswered: false, cancellationToken);
+
+    /// <summary>Ends when NATS has made up its mind about as many calls.</summary>
+    public Task AnsweredAsync(string endpoint, int calls, CancellationToken cancellationToken) => ReachedAsync(endpoint, calls, isAnswered: true, cancellationToken);
 
     public void Enter(LedgerCall call)
     {
@@ -58,15 +52,41 @@ internal sealed class Ledger
         {
             _calls.Enqueue(call);
             if (_calls.Count > Longest) _calls.Dequeue();
-            foreach (var waiting in _waiting.Where(Reached).ToList())
-            {
-                waiting.Reached.TrySetResult();
-                _waiting.Remove(waiting);
-            }
+            Wake();
         }
     }
 
-    private bool Reached(Waiting waiting) => _calls.Count(call => call.Endpoint == waiting.Endpoint) >= waiting.Calls;
+    public void Answer(LedgerCall call, NatsAnswer answer)
+    {
+        lock (_lock)
+        {
+            call.Answered(answer);
+            Wake();
+        }
+    }
 
-    private sealed record Waiting(string Endpoint, int Calls, TaskCompletionSource Reached);
+    private Task ReachedAsync(string endpoint, int calls, bool isAnswered, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(endpoint, calls, isAnswered, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_lock)
+        {
+            if (Reached(waiting)) return Task.CompletedTask;
+            _waiting.Add(waiting);
+            return waiting.Reached.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Wake()
+    {
+        foreach (var waiting in _waiting.Where(Reached).ToList())
+        {
+            waiting.Reached.TrySetResult();
+            _waiting.Remove(waiting);
+        }
+    }
+
+    private bool Reached(Waiting waiting) =>
+        _calls.Count(call => call.Endpoint == waiting.Endpoint && (!waiting.IsAnswered || call.Status is not null)) >= waiting.Calls;
+
+    private sealed record Waiting(string Endpoint, int Calls, bool IsAnswered, TaskCompletionSource Reached);
 }

@@ -133,8 +133,8 @@ public sealed class ClientAuthenticationTests
         var alice = await gateway.SignedInAsync("alice");
         gateway.Clock.Advance(TimeSpan.FromMinutes(4.5));
         await alice.GetAsync("/members/");
-        await gateway.Nats.Ledger.ArrivedAsync(NatsEndpoint.Token, 2, TestContext.Current.CancellationToken);
+        await gateway.Nats.Ledger.AnsweredAsync(NatsEndpoint.Token, 2, TestContext.Current.CancellationToken);
         await alice.GetAsync(GatewayHost.Vanity + "?logout=/");
-        await gateway.Nats.Ledger.ArrivedAsync(NatsEndpoint.Revocation, 2, TestContext.Current.CancellationToken);
+        await gateway.Nats.Ledger.AnsweredAsync(NatsEndpoint.Revocation, 2, TestContext.Current.CancellationToken);
     }
 }
