@@ -220,26 +220,6 @@ public sealed class TokenRefreshTests
         Assert.Empty(stage.Provider.Calls);
     }
 
-    [Theory]
-    [InlineData(5.0, true)]
-    [InlineData(5.001, false)]
-    public async Task Node_that_slept_over_its_attempt_posts_nothing(double seconds, bool posts)
-    {
-        using var stage = new RefreshStage();
-        stage.Provider.Token = () => Json("""{"access_token":"access-1","token_type":"Bearer"}""");
-        await stage.KnowDocumentsAsync();
-        var live = await stage.SignInAsync();
-        var gate = new TaskCompletionSource();
-        stage.Store.ReplaceGate = gate.Task;
-
-        var refresh = stage.Refresh.RefreshAsync(stage.Site, live);
-        stage.Clock.Advance(TimeSpan.FromSeconds(seconds));
-        gate.SetResult();
-
-        Assert.Equal(posts ? "access-1" : "access-0", (await refresh)!.Session.Tokens.AccessToken);
-        Assert.Equal(posts ? 1 : 0, stage.Provider.Calls.Count);
-    }
-
     [Fact]
     public async Task Answer_finds_the_attempt_written_with_a_hash_of_the_token_and_no_token()
     {

@@ -41,7 +41,7 @@ public sealed class RefreshNodesTests
     }
 
     [Fact]
-    public async Task D04_Node_that_slept_before_its_post_does_not_post_any_more()
+    public async Task D04_Node_that_slept_before_its_post_does_not_post_any_more_and_the_next_click_does()
     {
         await using var nodes = await NodesAtWork.StartAsync();
         var dead = await nodes.StopBeforePostAsync();
@@ -51,7 +51,11 @@ public sealed class RefreshNodesTests
         await nodes.Stopped.LandedAsync();
 
         Assert.Equal(0, nodes.Gateway.Refreshes());
-        Assert.Equal(nodes.Token, (await nodes.Gateway.SeeAsync(nodes.Browser)).Token());
+        var seen = await nodes.Gateway.SeeAsync(nodes.Browser);
+        Assert.Equal((nodes.Token, false), (seen.Token(), seen.IsDegraded()));
+        await nodes.Gateway.RefreshedAsync(nodes.Browser, nodes.Token);
+        Assert.NotEqual(nodes.Token, (await nodes.Gateway.SeeAsync(nodes.Browser)).Token());
+        Assert.Equal(1, nodes.Gateway.Refreshes());
         nodes.Gateway.AssertQuiet();
     }
 

@@ -47,15 +47,21 @@ internal sealed partial class TokenRefresh(
         LiveSession? newest = live;
         for (var i = 0; i < Tries && newest is not null && HasSameToken(newest, live) && Due.MayPost(newest.Session, clock.GetUtcNow()); i++)
         {
-            var attempt = new Attempt(clock.GetUtcNow(), Hash(newest.Session.Tokens.RefreshToken!), IsSecond: newest.Session.RefreshAttempt is not null);
+            var before = newest.Session.RefreshAttempt;
+            var attempt = new Attempt(clock.GetUtcNow(), Hash(newest.Session.Tokens.RefreshToken!), IsSecond: before is not null);
             if (await vault.ReplaceAsync(newest, newest.Session with { RefreshAttempt = attempt }, CancellationToken.None) is { } claimed)
-                return (claimed, clock.GetUtcNow() <= attempt.At + Due.LatestPost ? attempt : null);   // a node that slept meanwhile is too late
+                return clock.GetUtcNow() <= attempt.At + Due.LatestPost ? (claimed, attempt) : (await TakeBackAsync(claimed, attempt, before), null);
 
             newest = await vault.FindAsync(live.Keys, live.Id, CancellationToken.None);   // somebody was faster: what is there counts
         }
 
         return (newest, null);
     }
+
+    // A node that slept over its attempt is too late for the POST. It alone knows that nothing was posted: what stood there stands there again,
+    // and the next request need not wait for an answer that nobody has asked for. Where another has followed meanwhile, that one's stays.
+    private Task<LiveSession?> TakeBackAsync(LiveSession claimed, Attempt ours, Attempt? before) =>
+        SessionChange.StoreAsync(vault, clock, claimed, session => session.RefreshAttempt == ours ? session with { RefreshAttempt = before } : null);
 
     private async Task<LiveSession?> PostAsync(Site site, LiveSession claimed, Attempt attempt)
     {
