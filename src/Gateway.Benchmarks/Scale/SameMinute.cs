@@ -1,6 +1,7 @@
 using Gateway.Benchmarks.Contenders;
 using Gateway.Benchmarks.Measures;
 using Gateway.Demo.Nats;
+using Gateway.Freshness;
 using Gateway.Provider;
 using Gateway.Sessions;
 
@@ -22,6 +23,7 @@ internal sealed record SameMinute(string Readers, int Sessions, int Calls, doubl
     [
         Promise.Exactly($"{Readers}: token calls for each session", 1, (double)Calls / Sessions),
         Promise.AtMost($"{Readers}: token calls of one node at once", ProviderPipeline.MostConnections, MostAtOnce),
+        Promise.AtMost($"{Readers}: token calls of one node in a second", RenewalPace.AtOnce + RenewalPace.PerSecond, MostInSecond),
     ];
 
     /// <summary>Each member reads a page every half minute.</summary>

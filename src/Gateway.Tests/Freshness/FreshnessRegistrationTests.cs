@@ -18,5 +18,6 @@ public sealed class FreshnessRegistrationTests
         Assert.NotNull(services.GetRequiredService<ClaimRecheck>());
         Assert.Same(services.GetRequiredService<SessionRefresher>(), services.GetRequiredService<SessionRefresher>());
         Assert.Same(services.GetRequiredService<SessionFlights>(), services.GetServices<IHostedService>().OfType<SessionFlights>().Single());
+        Assert.Equal([typeof(SessionFlights), typeof(RenewalPace)], services.GetServices<IHostedService>().Select(hosted => hosted.GetType()).Where(type => type.Namespace == typeof(RenewalPace).Namespace));   // the last stops first
     }
 }

@@ -51,7 +51,8 @@ internal sealed class RefreshStage : IDisposable
         Refresh = new TokenRefresh(Vault, _calls, IdTokens, Revocations, Clock, metrics, RefreshLog);
         Claims = new ClaimsRefresh(Vault, new UserInfoClient(providers, http, verifier, NullLogger<UserInfoClient>.Instance), Refresh, Clock, ClaimsLog);
         Others = new OtherNodes(Vault, Clock);
-        Refresher = new SessionRefresher(Flights, Others, Refresh, Claims, Vault, Clock);
+        Pace = new RenewalPace(Clock);
+        Refresher = new SessionRefresher(Flights, Pace, Others, Refresh, Claims, Vault, Clock);
         Recheck = new ClaimRecheck(Refresher, Clock);
     }
 
@@ -68,6 +69,8 @@ internal sealed class RefreshStage : IDisposable
     public ScriptedProvider Provider { get; } = new();
 
     public SessionFlights Flights { get; } = new();
+
+    public RenewalPace Pace { get; }
 
     public OtherNodes Others { get; }
 
@@ -139,6 +142,7 @@ internal sealed class RefreshStage : IDisposable
 
     public void Dispose()
     {
+        Pace.Dispose();
         Counts.Dispose();
         Provider.Dispose();
         _services.Dispose();

@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Demo.Nats;
 using Gateway.Freshness;
 using Gateway.Sessions;
+using Gateway.Tests.Protection;
 using Xunit;
 using static Gateway.Tests.Freshness.ScriptedProvider;
 
@@ -50,6 +51,53 @@ public sealed class SessionRefresherTests
         await stage.LandedAsync();
         Assert.Equal("access-1", (await stage.StoredAsync(live))!.Tokens.AccessToken);
         Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Renewal_whose_turn_comes_late_is_begun_by_the_first_request_that_has_to_wait_for_it_and_not_again()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        TakeTurns(stage, seconds: 90);
+
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel));
+        stage.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal("access-0", (await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel)).Live!.Session.Tokens.AccessToken);
+        Assert.Empty(stage.Provider.Calls);
+
+        stage.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("access-1", (await KeepFreshAsync(stage, live)).Live!.Session.Tokens.AccessToken);
+        stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await stage.Pace.StopAsync(Cancel);
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Renewal_that_waits_for_its_turn_is_begun_when_it_has_come()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        TakeTurns(stage, seconds: 30);
+
+        await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+        stage.Clock.Advance(TimeSpan.FromSeconds(31));
+        await stage.LandedAsync();
+
+        Assert.Equal("access-1", (await stage.StoredAsync(live))!.Tokens.AccessToken);
+    }
+
+    [Fact]
+    public async Task Refresh_link_and_question_for_claims_wait_for_no_turn()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        TakeTurns(stage, seconds: 60);
+        await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+
+        var asked = await stage.Refresher.RecheckAsync(stage.Site, live, _ => true, Cancel);
+        Assert.Single(stage.Provider.Calls);
+        Assert.Equal(LinkRefresh.Refreshed, await stage.Refresher.RefreshByLinkAsync(stage.Site, asked.Live!, "access-0", Cancel));
+        Assert.Equal(2, stage.Provider.Calls.Count);
     }
 
     [Fact]
@@ -286,6 +334,13 @@ public sealed class SessionRefresherTests
         var live = await stage.SignInAsync(session);
         stage.Clock.Advance(TimeSpan.FromMinutes(minutes));
         return live;
+    }
+
+    // Sessions that came before.
+    private static void TakeTurns(RefreshStage stage, int seconds)
+    {
+        for (var at = 0; at < RenewalPace.AtOnce + (seconds * RenewalPace.PerSecond); at++)
+            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.Member, 1, TimeSpan.FromMinutes(1)), () => Task.CompletedTask);
     }
 
     private static Task<FreshSession> KeepFreshAsync(RefreshStage stage, LiveSession live) => stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();

@@ -25,7 +25,7 @@ public sealed class ProviderOutageTests
             await gateway.LandedAsync();
         }
 
-        var waits = gateway.Clock.Timers(LongestWait);
+        var waits = gateway.Clock.Timers(LongestWait) + 1;   // one of those whose turn comes later has just two seconds to go
         for (var clicks = 0; clicks < 2; clicks++)
         {
             await ClickAsync(clicks == 0 ? members : members[..50]);
@@ -35,6 +35,11 @@ public sealed class ProviderOutageTests
         Assert.Equal(5, gateway.Refreshes());
         Assert.Equal(waits, gateway.Clock.Timers(LongestWait));
         Assert.Equal(5, gateway.Log.Warnings.Count);   // an outage does not fill the log
+
+        // The turns of all the others come, and the breaker lets one of them try.
+        gateway.Pass(0, 30);
+        await gateway.LandedAsync();
+        Assert.Equal((6, 6), (gateway.Refreshes(), gateway.Log.Warnings.Count));
 
         // The breaker's pause is over and the tokens have ended. One session tries, the OP is silent, and no other waits for it.
         gateway.Pass(1);

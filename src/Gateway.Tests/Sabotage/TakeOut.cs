@@ -101,6 +101,9 @@ internal static class TakeOut
         Store(store => new FaultyStore(store) { ForgetsWrites = true })(services);
     }
 
+    /// <summary>Each renewal comes a minute after the one before, so that its turn has come.</summary>
+    public static void Pace(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(new RenewalPace(new LeapingClock())));
+
     /// <summary>For the OP's documents a minute passes at every look at the clock: no floor between two reads of the keys holds.</summary>
     public static void KeyFloor(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new ProviderDirectory(
         provider.GetRequiredService<ProviderHttp>(), new LeapingClock(), provider.GetRequiredService<ILoggerFactory>())));
@@ -240,7 +243,11 @@ internal static class TakeOut
     {
         private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => _now += leap ?? TimeSpan.FromMinutes(1);
+
+        public override long GetTimestamp() => GetUtcNow().Ticks;
     }
 
     private sealed class PassThrough : IMiddleware

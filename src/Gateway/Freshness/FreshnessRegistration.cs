@@ -8,6 +8,8 @@ internal static class FreshnessRegistration
     {
         services.AddSingleton<SessionFlights>();
         services.AddHostedService(static provider => provider.GetRequiredService<SessionFlights>());
+        services.AddSingleton<RenewalPace>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RenewalPace>());   // added later, so it stops earlier
         services.AddSingleton<OtherNodes>();
         services.AddSingleton<TokenRefresh>();
         services.AddSingleton<ClaimsRefresh>();

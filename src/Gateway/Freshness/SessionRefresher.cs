@@ -18,7 +18,7 @@ internal enum LinkRefresh
 /// two seconds, or at all while the old token lives.
 /// </summary>
 internal sealed class SessionRefresher(
-    SessionFlights flights, OtherNodes others, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, SessionVault vault, TimeProvider clock)
+    SessionFlights flights, RenewalPace pace, OtherNodes others, TokenRefresh tokenRefresh, ClaimsRefresh claimsRefresh, SessionVault vault, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLinkWait = TimeSpan.FromSeconds(10);
@@ -84,9 +84,15 @@ internal sealed class SessionRefresher(
 
     private async Task<FreshSession> LookAfterAsync(Site site, LiveSession live, DateTimeOffset now, CancellationToken cancellation)
     {
+        var (mustWait, asks) = (Due.MustWait(live.Session, site.Tokens, now), Due.Claims(live.Session, site.Tokens, now));
+        if (!mustWait && !asks)
+        {
+            pace.Begin(site.Provider, live, () => flights.Join(live, () => PassAsync(site, live)).Task);
+            return Due.Judge(live, site.Tokens, now, answered: true);
+        }
+
         var flight = flights.Join(live, () => PassAsync(site, live));
-        var wait = Due.MustWait(live.Session, site.Tokens, now) || (flight.Leads && Due.Claims(live.Session, site.Tokens, now));
-        if (!wait) return Due.Judge(live, site.Tokens, now, answered: true);
+        if (!mustWait && !flight.Leads) return Due.Judge(live, site.Tokens, now, answered: true);
 
         try
         {

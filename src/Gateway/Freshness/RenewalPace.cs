@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Gateway.Provider;
+using Gateway.Sessions;
+using Gateway.Sites;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Freshness;
+
+/// <summary>
+/// However many tokens end together, their renewals come to the OP at a pace that it can stand, as long as nobody waits for them: a hundred
+/// at once, then two hundred a second of one process for one OP. Who has to wait for a token takes no turn here.
+/// </summary>
+internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposable
+{
+    public const int AtOnce = 100;
+    public const int PerSecond = 200;
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / PerSecond;
+
+    private readonly ConcurrentDictionary<string, Turns> _turns = new();
+    private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task>> _renewals = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly long _start = clock.GetTimestamp();
+
+    /// <summary>Begins <paramref name="renewal"/> when its turn has come; nothing where one of this session waits for its turn or runs.</summary>
+    public void Begin(ProviderSettings provider, LiveSession live, Func<Task> renewal)
+    {
+        var key = (live.Keys.Site, live.Id);
+        _ = _renewals.GetOrAdd(key, key => new Lazy<Task>(() => RunAsync(key, provider, renewal))).Value;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What waits for its turn is not begun any more: another process, or the next one, begins it when the member comes.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_renewals.Values.Select(static renewal => renewal.Value)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync((string, SessionId) key, ProviderSettings provider, Func<Task> renewal)
+    {
+        try
+        {
+            var wait = _turns.GetOrAdd(ProviderBreakers.RouteOf(provider, provider.Address), static _ => new Turns()).Take(clock.GetElapsedTime(_start));
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, _stopping.Token);
+            if (!_stopping.IsCancellationRequested) await renewal();
+        }
+        finally
+        {
+            _renewals.TryRemove(key, out _);
+        }
+    }
+
+    private sealed class Turns
+    {
+        private readonly Lock _lock = new();
+        private TimeSpan _last = TimeSpan.MinValue;
+
+        /// <summary>How long it is until the turn that was taken.</summary>
+        public TimeSpan Take(TimeSpan now)
+        {
+            lock (_lock)
+            {
+                var unused = now - (AtOnce * Step);
+                _last = (_last > unused ? _last : unused) + Step;
+                return _last - now;
+            }
+        }
+    }
+}
