@@ -31,6 +31,7 @@ install chromium chromium
 ls /usr/sbin/php-fpm* >/dev/null 2>&1 || install php-fpm php-fpm   # Debian's program has its version in its name
 ls /usr/lib/apache2/modules/libphp*.so >/dev/null 2>&1 || install libphp libapache2-mod-php --no-install-recommends   # Apache's program, not its service
 ls /usr/lib/apache2/modules/mod_auth_openidc.so >/dev/null 2>&1 || install mod_auth_openidc libapache2-mod-auth-openidc --no-install-recommends   # what Gateway replaces
+ls /usr/lib/apache2/modules/mod_security2.so >/dev/null 2>&1 || install mod_security2 libapache2-mod-security2 --no-install-recommends   # what an import must not lose
 install php php-cli
 install nginx nginx
 install redis-server redis-server

@@ -17,11 +17,12 @@ internal sealed class HostApache : IAsyncDisposable
     private static readonly string[] Usual =
         ["authn_core", "authn_file", "auth_basic", "authz_core", "authz_host", "authz_user", "access_compat", "alias", "dir", "mime", "negotiation", "rewrite", "setenvif", "env"];
 
-    private readonly int _port = FreePort.Take();
     private readonly string _folder;
     private ServerProcess? _process;
 
     private HostApache(string folder) => _folder = folder;
+
+    public int Port { get; } = FreePort.Take();
 
     private string Passwords => $"{_folder}/passwords";
 
@@ -39,8 +40,8 @@ internal sealed class HostApache : IAsyncDisposable
             $"LogLevel crit {modules[0]}_module:notice",
             .. Environment.IsPrivilegedProcess ? (string[])["User www-data", "Group www-data"] : [],
             .. modules.Concat(Usual).Select(module => $"LoadModule {module}_module {FileOf(module)}"),
-            "TypesConfig /etc/mime.types", "DirectoryIndex index.html", $"Listen 127.0.0.1:{apache._port}",
-            .. hosts.Select(host => $"<VirtualHost 127.0.0.1:{apache._port}>\nServerName {host.Name}\nAccessFileName .apache\n{TriedHost.ByPassword(host.Text, apache.Passwords)}</VirtualHost>"),
+            "TypesConfig /etc/mime.types", "DirectoryIndex index.html", $"Listen 127.0.0.1:{apache.Port}",
+            .. hosts.Select(host => $"<VirtualHost 127.0.0.1:{apache.Port}>\nServerName {host.Name}\nAccessFileName .apache\n{TriedHost.ByPassword(host.Text, apache.Passwords)}</VirtualHost>"),
             .. further,
         ], TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
@@ -51,7 +52,7 @@ internal sealed class HostApache : IAsyncDisposable
     /// <summary>Whether a member of this kind, or nobody, is let in, and the answer.</summary>
     public async Task<(bool Lets, HttpStatusCode Status, string Text)> AskAsync(TriedHost host, string path, string method, string kind)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}{path}"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}{path}"));
         request.Headers.Host = host.Name;
         if (TriedHost.Kinds.Contains(kind)) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{kind}:secret")));
         using var answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);

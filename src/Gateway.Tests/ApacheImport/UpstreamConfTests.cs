@@ -88,6 +88,42 @@ public sealed partial class UpstreamConfTests : IAsyncDisposable
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden], [full, trial, stranger, strangerOutside]);
     }
 
+    [Fact]
+    public async Task What_a_proxy_refuses_on_the_way_it_refuses_behind_Gateway()
+    {
+        await using var area = await FakeMembersArea.StartAsync();
+        var host = new TriedHost("guarded.example", $"{_folder}/guarded", $"""
+            ProxyPreserveHost On
+            ProxyPass / {area.Address}
+            SecRuleEngine On
+            SecRule ARGS "@contains evil" "id:1,phase:1,deny,status:403"
+            <Location /members>
+            AuthType openid-connect
+            Require valid-user
+            AllowMethods GET
+            </Location>
+
+            """, new Dictionary<string, string>(), []);
+        await StartAsync([host], [TriedImport.Text(host)]);
+        var member = _gateway!.NewBrowser($"https://{host.Name}");
+        await member.SignInAsync("full", "/members/a.php");
+
+        var (alone, behind) = (new List<string>(), new List<string>());
+        foreach (var (method, target) in (IEnumerable<(string, string)>)[("GET", "/members/a.php"), ("HEAD", "/members/a.php"), ("POST", "/members/a.php"), ("DELETE", "/members/a.php"), ("POST", "/a.php"), ("GET", "/members/a.php?x=evil"), ("GET", "/a.php?x=evil")])
+        {
+            alone.Add($"{method} {target} {(int)(await _apache!.AskAsync(host, target, method, "full")).Status}");
+            behind.Add($"{method} {target} {(await member.SendAsync(method, target, null)).Status}");
+        }
+
+        Assert.Equal(
+            [
+                "GET /members/a.php 200", "HEAD /members/a.php 200", "POST /members/a.php 405", "DELETE /members/a.php 405", "POST /a.php 200",
+                "GET /members/a.php?x=evil 403", "GET /a.php?x=evil 403",
+            ], alone);
+        Assert.Equal(alone, behind);
+        Assert.DoesNotContain(area.Requests, request => request.Target.Contains("evil", StringComparison.Ordinal));
+    }
+
     private async Task<HttpStatusCode> DirectAsync(string path, string secret, string trial)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
@@ -195,7 +231,7 @@ public sealed partial class UpstreamConfTests : IAsyncDisposable
 
         var upstream = (await File.ReadAllTextAsync($"{_folder}/out/upstream.conf", TestContext.Current.CancellationToken)).Replace(Behind, $"127.0.0.1:{_port}", StringComparison.Ordinal);
         upstream = Edit.Value?.Invoke(upstream) ?? upstream;
-        _apache = await HostApache.StartAsync(_folder, alone, ["mpm_prefork", "php", "headers", "remoteip", "proxy", "proxy_http"], "StartServers 4", "MaxRequestWorkers 40", upstream);
+        _apache = await HostApache.StartAsync(_folder, alone, ["mpm_prefork", "php", "headers", "remoteip", "proxy", "proxy_http", "allowmethods", "unique_id", "security2"], "StartServers 4", "MaxRequestWorkers 40", upstream);
         var json = JsonNode.Parse(Relative().Replace(await File.ReadAllTextAsync($"{_folder}/out/gateway.json", TestContext.Current.CancellationToken), $"\"file:{_folder}/out/"), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip })!;
         var sites = json["Sites"]!.AsObject();
         var redirects = sites.SelectMany(site => site.Value!["Origins"]!.AsArray().Select(origin => new Uri(new Uri((string)origin!), (string)site.Value["RedirectUri"]!).ToString())).ToList();

@@ -1,22 +1,24 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Gateway.Tests.Harness;
 
 /// <summary>
 /// TLS connections to a Gateway under test, whatever host is asked for: HTTP/2 with the name that is asked for, or, with a
-/// <paramref name="serverName"/>, one HTTP/1.1 connection that names this one whatever is asked for over it. It trusts everybody and
-/// remembers which certificate it was shown.
+/// <paramref name="serverName"/>, one HTTP/1.1 connection that names this one whatever is asked for over it. It trusts everybody,
+/// remembers which certificate it was shown, and shows its own, if it has one, to whoever asks.
 /// </summary>
 internal sealed class TlsWire : IDisposable
 {
     private readonly string? _serverName;
+    private readonly X509Certificate2? _own;
 
-    public TlsWire(int port, string? serverName = null)
+    public TlsWire(int port, string? serverName = null, X509Certificate2? own = null)
     {
-        _serverName = serverName;
+        (_serverName, _own) = (serverName, own);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -65,6 +67,7 @@ internal sealed class TlsWire : IDisposable
     private SslClientAuthenticationOptions Options(string serverName) => new()
     {
         TargetHost = serverName,
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => _own!,   // null: none
 #pragma warning disable CA5359 // The certificates of the tests are self-signed; which one comes is asserted.
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {

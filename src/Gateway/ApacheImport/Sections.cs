@@ -3,6 +3,9 @@ namespace Gateway.ApacheImport;
 /// <summary>The sections of one virtual host and of the server around it, in the order in which Apache applies them.</summary>
 internal sealed class Sections
 {
+    // Words of SSLVerifyClient by which a browser needs none; "on" and "require" are one to Apache, and a variable may be either.
+    private static readonly string[] WithoutCertificate = ["none", "off", "optional", "optional_no_ca"];
+
     /// <summary>Those that name a folder, by depth; then those with an expression, as they are written.</summary>
     public required IReadOnlyList<FolderSection> Folders { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class Sections
 
     private static IEnumerable<(ApacheDirective Demand, ApacheDirective? Around)> CertifiedIn(IEnumerable<ApacheDirective> directives, ApacheDirective? around) =>
         Flat(directives).SelectMany(one => one.Children is { } children ? CertifiedIn(children, ApacheCondition.IsCondition(one) ? around : one)
-            : one.Is("SSLRequire") || (one.Is("SSLVerifyClient") && one.FirstWord.Equals("require", StringComparison.OrdinalIgnoreCase)) ? [(one, around)]
+            : one.Is("SSLRequire") || (one.Is("SSLVerifyClient") && !WithoutCertificate.Contains(one.FirstWord, StringComparer.OrdinalIgnoreCase)) ? [(one, around)]
             : Array.Empty<(ApacheDirective, ApacheDirective?)>());
 
     private static IEnumerable<(ApacheDirective Condition, ApacheDirective? Around)> UndecidedIn(IEnumerable<ApacheDirective> directives, ApacheDirective? around)
