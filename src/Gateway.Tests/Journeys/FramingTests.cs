@@ -69,7 +69,50 @@ public sealed class FramingTests(UpstreamsStage stage) : IClassFixture<Upstreams
     [InlineData("Content-Length: 5;")]
     [InlineData("Content-Length:")]
     [InlineData("Content-Length : 5")]
-    public Task F92_A_length_is_one_number_in_plain_digits(string lines) => RefusedAsync("POST", lines, "hello", 400);
+    [InlineData("Content-Length: 5 ")]
+    [InlineData("Content-Length:5\t")]
+    [InlineData("content-length: 5  ")]
+    [InlineData("Content-Length:{48 blanks}5")]
+    public Task F92_A_length_is_one_number_in_plain_digits(string lines) => RefusedAsync("POST", lines.Replace("{48 blanks}", new string(' ', 48), StringComparison.Ordinal), "hello", 400);
+
+    [Fact]
+    public async Task F92_The_line_of_the_log_says_what_was_wrong()
+    {
+        stage.Clear();
+
+        var answer = await RawRequest.SendAsync(stage.Gateway, "POST /upload HTTP/1.1", ["Host: a.example", "Content-Length: 5 "], "hello");
+
+        Assert.Equal((400, "close"), (answer.Status, answer.Header("Connection")));
+        var line = Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (request_framing, 400)", StringComparison.Ordinal));
+        Assert.Contains("detail=\"a Content-Length with blanks behind it\"", line.Text, StringComparison.Ordinal);
+    }
+
+    // A connection serves many requests, and bodies may hold what they like.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(int.MaxValue)]
+    public async Task F92_It_is_found_in_a_later_request_and_in_no_body(int bytesAtOnce)
+    {
+        const string body = "\r\nContent-Length: 5 \r\n\r\n";
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            await using var wire = await Wire.OpenAsync(stage.Gateway);
+            var post = $"POST {path} HTTP/1.1\r\nHost: a.example\r\n";
+            var sent = $"{post}Content-Length: {body.Length}\r\n\r\n{body}\r\n"
+                + $"{post}Transfer-Encoding: chunked\r\n\r\n{body.Length:x};a=b\r\n{body}\r\n0\r\nContent-Length: 5 \r\n\r\n"
+                + $"GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n"
+                + $"{post}Content-Length: 5 \r\n\r\nhello{Behind}";
+
+            foreach (var piece in sent.Chunk(bytesAtOnce)) await wire.WriteAsync(new string(piece));
+            var text = await wire.ReadToEndAsync();
+
+            Assert.Equal(["200", "200", "200", "400"], text.Split("HTTP/1.1 ").Skip(1).Select(answer => answer[..3]));
+            Assert.Equal($"POST {path} whole {body}POST {path} whole {body}GET {path} whole ".ReplaceLineEndings(""), string.Concat(stage.Reached()).ReplaceLineEndings(""));
+            stage.Gateway.AssertQuiet();
+        }
+    }
 
     [Theory]
     [InlineData("GET {0} HTTP/1.1\nHost: a.example\n\n")]

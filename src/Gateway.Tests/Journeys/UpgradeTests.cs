@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Microsoft.AspNetCore.Http.Features;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -133,6 +134,31 @@ public sealed class UpgradeTests(UpgradeTests.Stage stage) : IClassFixture<Upgra
 
         Assert.StartsWith("HTTP/1.1 101 ", await wire.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal("alice", stage.Gateway.Area.Last("/members/ws")["Remote-User"]);
+        stage.Gateway.AssertQuiet();
+    }
+
+    // What looks like a request, and like an endless line before a chunk, is neither.
+    [Fact]
+    public async Task What_is_said_after_the_change_of_protocol_is_read_as_no_request()
+    {
+        stage.Clear();
+        var said = $"\r\nPOST / HTTP/1.1\r\nContent-Length: 5 \r\nTransfer-Encoding: chunked\r\n\r\n2;{new string('x', 64 * 1024)}end";
+        stage.Gateway.Area.Streams["/members/raw"] = async context =>
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.Headers.SecWebSocketAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+            await using var raw = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            var heard = new byte[said.Length];
+            await raw.ReadExactlyAsync(heard, context.RequestAborted);
+            await raw.WriteAsync(heard, context.RequestAborted);
+        };
+
+        await using var wire = await Wire.OpenAsync(stage.Gateway);
+        await wire.WriteAsync(Request("/members/raw", "X-No: origin"));
+        Assert.StartsWith("HTTP/1.1 101 ", await wire.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
+        await wire.WriteAsync(said);
+
+        Assert.EndsWith("\r\n\r\n" + said, await wire.ReadUntilAsync("end"), StringComparison.Ordinal);
         stage.Gateway.AssertQuiet();
     }
 

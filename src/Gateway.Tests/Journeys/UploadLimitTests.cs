@@ -24,14 +24,15 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
         foreach (var path in UpstreamsStage.Paths)
         {
             stage.Clear();
+            var own = stage.Own();
             await using var wire = await Wire.OpenAsync(stage.Gateway);
 
-            await wire.WriteAsync($"POST {path} HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n");
+            await wire.WriteAsync($"POST {path}{own} HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n");
             var text = await wire.ReadToEndAsync();
 
             Assert.StartsWith("HTTP/1.1 413 ", text, StringComparison.Ordinal);
             Assert.Contains("This upload is too large", text, StringComparison.Ordinal);
-            Assert.Empty(stage.Reached());
+            Assert.Empty(stage.Reached(own));
             Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (upload_too_large, 413)", StringComparison.Ordinal) && line.Text.Contains($"detail=\"{length} bytes\"", StringComparison.Ordinal));
             stage.Gateway.AssertQuiet();
         }
@@ -41,12 +42,13 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
     public async Task F110_A_script_gets_json()
     {
         stage.Clear();
+        var own = stage.Own();
 
-        var answer = await RawRequest.SendAsync(stage.Gateway, "POST /upload HTTP/1.1", ["Host: a.example", "Accept: application/json", "Content-Length: 5368709120"]);
+        var answer = await RawRequest.SendAsync(stage.Gateway, $"POST /upload{own} HTTP/1.1", ["Host: a.example", "Accept: application/json", "Content-Length: 5368709120"]);
 
         Assert.Equal((413, "application/json"), (answer.Status, answer.Header("Content-Type")));
         Assert.Equal("upload_too_large", answer.Json.GetProperty("error").GetString());
-        Assert.Empty(stage.Reached());
+        Assert.Empty(stage.Reached(own));
     }
 
     [Fact]
@@ -55,16 +57,17 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
         foreach (var path in UpstreamsStage.Paths)
         {
             stage.Clear();
+            var own = stage.Own();
             await using var wire = await Wire.OpenAsync(stage.Gateway);
 
-            await wire.WriteAsync($"POST {path} HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await wire.WriteAsync($"POST {path}{own} HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nTransfer-Encoding: chunked\r\n\r\n");
             var sent = await SendChunksAsync(wire, Limit * 2);
             var text = await wire.ReadToEndAsync();
 
             Assert.StartsWith("HTTP/1.1 413 ", text, StringComparison.Ordinal);
             Assert.Contains("This upload is too large", text, StringComparison.Ordinal);
             Assert.InRange(sent, Limit - (1 << 20), Limit + (16 << 20));   // what fills the buffers on the way
-            Assert.Empty(stage.Reached());
+            Assert.Empty(stage.Reached(own));
             Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (upload_too_large, 413)", StringComparison.Ordinal));
             stage.Gateway.AssertQuiet();
         }

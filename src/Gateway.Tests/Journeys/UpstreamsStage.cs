@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Xunit;
@@ -15,6 +16,7 @@ public class UpstreamsStage : IAsyncLifetime
 
     private readonly PhpArea _area = new();
     private GatewayHost? _gateway;
+    private int _own;
     private PhpFpm? _php;
 
     internal GatewayHost Gateway => _gateway ?? throw new InvalidOperationException("The stage has not been set.");
@@ -47,6 +49,12 @@ public class UpstreamsStage : IAsyncLifetime
         _area.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>A query that no other request of these tests has: what breaks off may reach an upstream after its own test.</summary>
+    internal string Own() => string.Create(CultureInfo.InvariantCulture, $"?own={Interlocked.Increment(ref _own)}");
+
+    /// <summary>What reached an upstream with a target that is this, or ends so.</summary>
+    internal IReadOnlyList<string> Reached(string target) => [.. Reached().Where(line => line.Contains(target + " ", StringComparison.Ordinal))];
 
     /// <summary>What reached an upstream whole, in words: method, target, and the body.</summary>
     internal IReadOnlyList<string> Reached() =>

@@ -143,6 +143,9 @@ internal static class TakeOut
     public static void FrameLimit(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton(provider => new Http2Limits(
         provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<GatewayMetrics>(), provider.GetRequiredService<ILogger<Http2Limits>>()) { MostEmpty = int.MaxValue }));
 
+    /// <summary>Whoever asks about the message that was read along asks somebody who has read nothing.</summary>
+    public static void MessagesReadAlong(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new NothingReadAlong());
+
     /// <summary>Every connection passes for one by operations' own port.</summary>
     public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());
 
@@ -174,6 +177,19 @@ internal static class TakeOut
             app.Use((HttpContext context, RequestDelegate step) =>
             {
                 context.Features.Set(OperationsConnection.Mark);
+                return step(context);
+            });
+            next(app);
+        };
+    }
+
+    private sealed class NothingReadAlong : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate step) =>
+            {
+                context.Features.Set(new Http1Messages());
                 return step(context);
             });
             next(app);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -23,14 +22,16 @@ internal sealed partial class Http2Limits(TimeProvider clock, GatewayMetrics met
     /// <summary>Frames without content beyond those with, in ten seconds; a browser sends about one a request.</summary>
     public int MostEmpty { get; init; } = 1000;
 
-    public ConnectionDelegate Before(ConnectionDelegate next) => connection =>
-        connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) == true ? ServeAsync(connection, next) : next(connection);
+    public ConnectionDelegate Before(ConnectionDelegate next) => connection => IsHttp2(connection) ? ServeAsync(connection, next) : next(connection);
+
+    public static bool IsHttp2(ConnectionContext connection) =>
+        connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) == true;
 
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var wire = connection.Transport;
         var (tally, since, isEnded) = (new FrameTally(), clock.GetTimestamp(), false);
-        connection.Transport = new Tallied(new TalliedInput(wire.Input, Take), wire.Output);
+        connection.Transport = new TalliedWire(wire, Take);
         try
         {
             var served = next(connection);
@@ -60,13 +61,6 @@ internal sealed partial class Http2Limits(TimeProvider clock, GatewayMetrics met
         metrics.Refused(null, ReasonFlood);
         Log.Flooded(logger, ReasonFlood, connection.RemoteEndPoint?.ToString() ?? "", MostEmpty);
         connection.Abort(new ConnectionAbortedException("The client sends frame upon frame that carry nothing."));
-    }
-
-    private sealed class Tallied(PipeReader input, PipeWriter output) : IDuplexPipe
-    {
-        public PipeReader Input => input;
-
-        public PipeWriter Output => output;
     }
 
     private static partial class Log

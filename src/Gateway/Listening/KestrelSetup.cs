@@ -48,12 +48,15 @@ internal static class KestrelSetup
 
         void Protocols(ListenOptions listen)
         {
-            if (address.Scheme != Uri.UriSchemeHttps) return;
+            if (address.Scheme == Uri.UriSchemeHttps)
+            {
+                var certificates = kestrel.ApplicationServices.GetRequiredService<Certificates>();
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync });
+                listen.Use(kestrel.ApplicationServices.GetRequiredService<Http2Limits>().Before);
+            }
 
-            var certificates = kestrel.ApplicationServices.GetRequiredService<Certificates>();
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync });
-            listen.Use(kestrel.ApplicationServices.GetRequiredService<Http2Limits>().Before);
+            listen.Use(Http1Limits.Before);
         }
     }
 }

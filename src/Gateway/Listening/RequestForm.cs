@@ -27,7 +27,7 @@ internal static class RequestForm
     public static Refusal? Judge(HttpContext context)
     {
         var isHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol);
-        if ((isHttp2 ? FaultOfHttp2(context.Request.Headers) : FaultOfFraming(context.Request)) is { } fault)
+        if ((isHttp2 ? FaultOfHttp2(context.Request.Headers) : FaultOfFraming(context)) is { } fault)
         {
             if (!isHttp2) context.Response.Headers.Connection = "close";
             return Framing with { Detail = fault };
@@ -50,8 +50,11 @@ internal static class RequestForm
 
     // Kestrel reads chunks as soon as the last coding says so, whatever stands before it and in whatever version, and renames a length that
     // contradicts them; a second reader may decide otherwise.
-    private static string? FaultOfFraming(HttpRequest request)
+    private static string? FaultOfFraming(HttpContext context)
     {
+        if (context.Features.Get<Http1Messages>()?.Serve() is { } fault) return fault;
+
+        var request = context.Request;
         var coding = request.Headers.TransferEncoding;
         if (coding.Count == 0) return null;
         if (request.Headers.ContainsKey("X-Content-Length")) return "both Transfer-Encoding and Content-Length";

@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Gateway.Listening;
 
-/// <summary>What comes in on an HTTP/2 connection, told to <paramref name="taken"/> as the server takes it. Nothing is copied or kept.</summary>
+/// <summary>
+/// What comes in on a connection, told to <paramref name="taken"/> as the server takes it, which may throw to break it off. Nothing is copied
+/// or kept.
+/// </summary>
 internal sealed class TalliedInput(PipeReader inner, Action<ReadOnlySequence<byte>> taken) : PipeReader
 {
     private ReadOnlySequence<byte> _read;
@@ -28,8 +31,14 @@ internal sealed class TalliedInput(PipeReader inner, Action<ReadOnlySequence<byt
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        taken(_read.Slice(0, consumed));
-        inner.AdvanceTo(consumed, examined);
+        try
+        {
+            taken(_read.Slice(0, consumed));
+        }
+        finally
+        {
+            inner.AdvanceTo(consumed, examined);
+        }
     }
 
     public override void CancelPendingRead() => inner.CancelPendingRead();
