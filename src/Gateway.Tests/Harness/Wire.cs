@@ -51,6 +51,9 @@ internal sealed class Wire : IAsyncDisposable
         for (var wanted = _read.Length + bytes; _read.Length < wanted && await ReadSomeAsync() > 0;);
     }
 
+    /// <summary>Reads one byte more, or hears that there is none.</summary>
+    public async Task<bool> ReadByteAsync() => await ReadSomeAsync(most: 1) > 0;
+
     /// <summary>Reads to the end of the connection, which the server must bring about.</summary>
     public async Task<string> ReadToEndAsync()
     {
@@ -79,9 +82,9 @@ internal sealed class Wire : IAsyncDisposable
         return default;
     }
 
-    private async Task<int> ReadSomeAsync()
+    private async Task<int> ReadSomeAsync(int most = 16 * 1024)
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[most];
         var got = await _stream.ReadAsync(buffer, _deadline.Token);
         _read.Append(Encoding.Latin1.GetString(buffer, 0, got));
         return got;

@@ -85,6 +85,20 @@ public sealed class FastCgiVariablesTests(FastCgiVariablesTests.Stage stage) : I
         stage.Gateway.AssertQuiet();
     }
 
+    // The longest of which gateway check does not warn: php-fpm takes a variable that fits into one record.
+    [Fact]
+    public async Task G01_Php_sees_the_longest_name_and_value_that_the_operator_may_set()
+    {
+        var (name, value, upstream) = (new string('N', 64_999), new string('v', 64_995), stage.Upstream());
+        upstream["Environment"] = new JsonObject { [name] = "x", ["LARGE"] = value };
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = upstream);
+
+        var dump = PhpDump.Of(await RawRequest.GetAsync(gateway, "/public/dump.php"));
+
+        Assert.Equal(("x", value), (dump[name], dump["LARGE"]));
+        gateway.AssertQuiet();
+    }
+
     [Fact]
     public async Task G03_A_set_above_the_limits_is_refused_or_loses_whole_variables()
     {

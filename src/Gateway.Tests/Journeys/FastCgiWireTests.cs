@@ -11,7 +11,7 @@ public sealed class FastCgiWireTests(ScriptedStage stage) : IClassFixture<Script
     private const string Html = "Content-Type: text/html\r\n\r\n";
 
     // Only the operator can say something as long as the longest: a header ends at 32 KiB, a claim too. An application that follows the
-    // protocol sees it all; php-fpm reads each record by itself and resets the connection over a pair that takes two.
+    // protocol sees it all; php-fpm reads each record by itself and resets the connection over a pair that takes two, which gateway check says.
     [Theory]
     [InlineData(127)]
     [InlineData(128)]

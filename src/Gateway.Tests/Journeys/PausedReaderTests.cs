@@ -54,7 +54,7 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
     }
 
     [Fact]
-    public async Task F109_Readers_who_read_nothing_take_a_bounded_buffer_and_no_thread()
+    public async Task F109_Readers_of_a_byte_in_ten_seconds_take_a_bounded_buffer_and_no_thread_and_are_not_cut()
     {
         Film();
         stage.Clear();
@@ -66,13 +66,20 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
         {
             var wire = await Wire.OpenAsync(stage.Gateway);
             wires.Add(wire);
-            await wire.WriteAsync("GET /film HTTP/1.1\r\nHost: a.example\r\n\r\n");
+            await wire.WriteAsync("GET /film HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
             await wire.ReadUntilAsync("\r\n\r\n");
+        }
+
+        for (var at = 0; at < 6; at++)
+        {
+            stage.Gateway.Clock.Advance(TimeSpan.FromSeconds(10));
+            foreach (var wire in wires) Assert.True(await wire.ReadByteAsync());
         }
 
         Assert.Equal("upstream:/members/", (await RawRequest.GetAsync(stage.Gateway, "/members/", member)).Text);
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Readers, long.MinValue, MostEach);
         Assert.InRange(ThreadPool.ThreadCount - threads, int.MinValue, MostThreads);
+        Assert.True((await wires[0].ReadToEndAsync()).Length > Pieces * Piece.Length);
         foreach (var wire in wires) await wire.DisposeAsync();
         stage.Gateway.AssertQuiet();
     }

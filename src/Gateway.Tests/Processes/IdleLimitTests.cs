@@ -62,6 +62,26 @@ public sealed class IdleLimitTests(IdleLimitTests.Stage stage) : IClassFixture<I
         Assert.DoesNotContain("0\r\n\r\n", text[text.IndexOf("piece 0", StringComparison.Ordinal)..], StringComparison.Ordinal);   // the last chunk
     }
 
+    // Far more than the buffers on the way hold.
+    [Fact]
+    public async Task F109_A_reader_who_takes_nothing_is_cut_after_the_limit_and_not_before()
+    {
+        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Gateway.Area.Streams["/film"] = async context =>
+        {
+            using var _ = context.RequestAborted.Register(cut.SetResult);
+            var piece = new byte[1 << 16];
+            while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+        };
+        await using var wire = await Wire.OpenAsync(stage.Gateway);
+
+        var since = TimeProvider.System.GetTimestamp();
+        await wire.WriteAsync("GET /film HTTP/1.1\r\nHost: a.example\r\n\r\n");
+        await cut.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(since) >= TimeSpan.FromSeconds(3.9), "it was cut before the limit");   // .NET's timers count by a coarser clock
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

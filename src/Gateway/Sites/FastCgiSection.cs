@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Gateway.FastCgi;
 
@@ -125,7 +126,8 @@ internal static class FastCgiSection
                 var bytes = System.Text.Encoding.UTF8.GetBytes(text);
                 if (name.Length + bytes.Length > LongestForPhp)
                 {
-                    at[name].Warn(null, "is longer than php-fpm takes, which would break off every page. Write at most 65,000 bytes.");
+                    at[name].Warn(null, string.Create(CultureInfo.InvariantCulture,
+                        $"has {name.Length + bytes.Length:N0} bytes, its name among them, and php-fpm resets the connection over more than {LongestForPhp:N0}: it would show no page at all. Put it into a file that PHP reads."));
                 }
 
                 variables.Add(new(name, System.Text.Encoding.Latin1.GetString(bytes)));
