@@ -252,6 +252,7 @@ public sealed class CanonicalPathTests
     [InlineData("/a//../b", "/b", "/b")]
     [InlineData("/.well-known/x", "/.well-known/x", "/.well-known/x")]
     [InlineData("/...", "/...", "/...")]
+    [InlineData("/%20%7E", "/ ~", "/%20~")]
     [InlineData("/%7Euser/%41%2d%5F", "/~user/A-_", "/~user/A-_")]
     [InlineData("/a%3a%40%2b!$&'()*,=", "/a:@+!$&'()*,=", "/a:@+!$&'()*,=")]
     [InlineData("/[x]|^{y}\"<z>`", "/[x]|^{y}\"<z>`", "/%5Bx%5D%7C%5E%7By%7D%22%3Cz%3E%60")]

@@ -54,6 +54,10 @@ public sealed class ClaimWordTests
     [InlineData("plan.name~^g", """{"plan":{"name":"gold"}}""", true)]
     [InlineData("plan.name:gold", """{"plan":[{"name":"gold"}]}""", false)]
     [InlineData("plan.name:gold", """{"plan":"name:gold"}""", false)]
+    [InlineData("plan.name:gold", """{"plan":{"name":"silver","other":"gold"}}""", false)]
+    [InlineData("plan.name~a:b", """{"plan":{"name~a":"b"}}""", false)]    // behind the tilde all is pattern
+    [InlineData("plan.~a:b", """{"plan":{"~a":"b"}}""", false)]
+    [InlineData("plan.~a:b", """{"plan":{"":"xa:by"}}""", true)]
     [InlineData("roles.admin", """{"roles":["admin"]}""", false)]
     public void Dots_go_into_objects(string word, string userInfo, bool expected)
     {
@@ -71,6 +75,7 @@ public sealed class ClaimWordTests
     [InlineData("a.b.c:d", """{"a":{"b.c":"d"}}""")]
     [InlineData("https://x/role~^(adm|root)", """{"https://x/role":"admin"}""")]
     [InlineData("trial:a~(b", """{"trial":"a~(b"}""")]
+    [InlineData("trial:a~b", """{"trial":"a~b"}""")]
     public void H21_A_claims_own_name_may_hold_dots_and_colons(string word, string userInfo) => Assert.True(IsMet(word, userInfo));
 
     [Theory]
@@ -96,6 +101,11 @@ public sealed class ClaimWordTests
         Assert.Equal([warning], Stage.Require("claim trial~^0 trial~^0$").Warnings);
     }
 
+    [Theory]
+    [InlineData("claim trial:a~(b")]
+    [InlineData("claim trial:0")]
+    public void H20_What_is_no_pattern_gets_no_warning(string rule) => Assert.Empty(Stage.Require(rule).Warnings);
+
     [Fact]
     public void H19_A_hostile_value_does_not_slow_a_pattern_down()
     {
@@ -109,6 +119,29 @@ public sealed class ClaimWordTests
     {
         Assert.False(ClaimWord.TryParse("level~(gold", out _, out var fault));
         Assert.StartsWith("the regular expression (gold can not be read: ", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("trial:0", true)]
+    [InlineData("level:gold", false)]
+    [InlineData("plan.name:gold", true)]
+    [InlineData("urn:x:role:admin", true)]
+    public void A_word_is_known_where_a_claim_has_one_of_its_names(string text, bool expected)
+    {
+        Assert.True(ClaimWord.TryParse(text, out var word, out _));
+
+        Assert.Equal(expected, word!.IsKnownTo(Json.AtLogin("{}", """{"trial":"1","plan":"x","urn:x:role":"y"}""")));
+    }
+
+    [Theory]
+    [InlineData("trial:0", true)]
+    [InlineData("level:gold", false)]
+    [InlineData("urn:x:role:admin", true)]
+    public void A_word_can_be_met_where_one_of_its_names_is_taken(string text, bool expected)
+    {
+        Assert.True(ClaimWord.TryParse(text, out var word, out _));
+
+        Assert.Equal(expected, word!.IsLeftBy(new ClaimFilter(new HashSet<string> { "trial", "urn:x:role" }, new HashSet<string>())));
     }
 
     [Fact]

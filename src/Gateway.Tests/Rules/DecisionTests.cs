@@ -60,6 +60,8 @@ public sealed class DecisionTests
     [InlineData("/x/", "/Members/index.php", "none", "LogIn", "/members/")]
     [InlineData("/members/full/a.php/extra", "/members/full/a.php", "trial", "Deny", "/members/full/")]
     [InlineData("/members/full/a.php/extra", "/members/full/a.php", "full", "Allow", "/members/full/")]
+    [InlineData("/members/x/", "/x/index.php", "full", "Allow", "/members/")]
+    [InlineData("/members/x/", "/Members/full/index.php", "none", "LogIn", "/members/")]
     public void Path_and_script_must_both_allow(string path, string script, string member, string expected, string rule)
     {
         var decision = Decision.Decide(Rules, Stage.Path(path), Stage.Path(script), "GET", Stage.Kind(member));
@@ -93,6 +95,19 @@ public sealed class DecisionTests
 
         Assert.Equal(expected, Decision.Decide(Rules, Stage.Path(path), scriptPath, "GET", null).ShowsIdentity);
         Assert.Equal(expected, Decision.Decide(Rules, Stage.Path(path), scriptPath, "GET", Stage.Full).ShowsIdentity);
+    }
+
+    [Theory]
+    [InlineData("/x", null, false)]
+    [InlineData("/members/x", null, false)]
+    [InlineData("/members/full/x", null, true)]
+    [InlineData("/Members/full/x", null, true)]
+    [InlineData("/x", "/members/full/a.php", true)]
+    public void Claims_matter_where_any_rule_asks_for_more_than_a_member(string path, string? script, bool expected)
+    {
+        var scriptPath = script is null ? null : Stage.Path(script);
+
+        Assert.Equal(expected, Decision.Decide(Rules, Stage.Path(path), scriptPath, "GET", Stage.Full).NeedsClaims);
     }
 
     private static string Answer(string method, string path, string kind)

@@ -15,6 +15,26 @@ public sealed class PathNameTests
     public void Disk_of_utf8_knows_a_path_by_its_bytes(string raw, string encoding, string? expected) =>
         Assert.Equal(expected, Stage.Path(raw, Enum.Parse<PathEncodings>(encoding)).FileName);
 
+    [Theory]
+    [InlineData("/a%20b", "Latin1")]
+    [InlineData("/%C3%BC", "Utf8")]
+    public void A_name_that_a_disk_of_utf8_knows_as_it_is_costs_no_copy(string raw, string encoding)
+    {
+        var path = Stage.Path(raw, Enum.Parse<PathEncodings>(encoding));
+
+        Assert.Same(path.Decoded, path.FileName);
+        Assert.Same(raw, path.Encoded);
+    }
+
+    [Theory]
+    [InlineData("/a b.php", "Utf8", "/a%20b.php")]
+    [InlineData("/ü.php", "Utf8", "/%C3%BC.php")]
+    [InlineData("/ü.php", "Latin1", "/%C3%BC.php")]      // the bytes of its name
+    [InlineData("/a.php", "Utf8", "/a.php")]
+    [InlineData("/a\\b.php", "Utf8", null)]
+    public void A_file_on_the_disk_has_the_path_by_which_it_is_asked_for(string name, string encoding, string? expected) =>
+        Assert.Equal(expected, CanonicalPath.OfFile(name, Enum.Parse<PathEncodings>(encoding))?.ToString());
+
     [Fact]
     public void Rule_is_shown_with_its_methods()
     {

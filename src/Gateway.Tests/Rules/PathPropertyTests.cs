@@ -22,6 +22,11 @@ public sealed class PathPropertyTests
         .. PathPieces, "?", "?a=", "#", "@evil.example", "evil.example", "http:", "https://", "／", "。", "：", "\r\n", "\0", "javascript:", "😀", "{", "<",
     ];
 
+    private static readonly string[] ExpressionPieces =
+    [
+        "a", "b", "/", ".", "^", "$", "|", "(", "(?:", ")", ")", "[a]", "[^a-z]", "[", "]", "[]a]", "[^]", "\\", "\\d", "\\.", "\\]", "*", "+", "?", "{2}", "{0,3}", "{", "}",
+    ];
+
     [Property(MaxTest = 3000)]
     public Property A_path_is_refused_whole_or_canonical_for_good() => Prop.ForAll(Arbitrary(PathPieces), raw =>
     {
@@ -72,6 +77,10 @@ public sealed class PathPropertyTests
             }));
             return Stage.Path(spelled).Encoded == path!.Encoded;
         });
+
+    [Property(MaxTest = 1000)]
+    public Property Each_sample_of_an_expression_is_found_by_it() => Prop.ForAll(Arbitrary(ExpressionPieces), expression =>
+        !PathKey.TryParse("~" + expression, out var key, out _) || key!.Samples.All(key.Covers));
 
     [Property(MaxTest = 5000)]
     public Property A_relative_target_that_is_accepted_stays_on_its_origin() => Prop.ForAll(Arbitrary(TargetPieces), value =>

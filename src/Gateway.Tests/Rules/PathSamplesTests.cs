@@ -23,6 +23,20 @@ public sealed class PathSamplesTests
     [InlineData("~^/a\\b\\s\\W$", "/a%20-")]
     [InlineData("~^/[]a]x", "/%5Dx")]
     [InlineData("~^/a+?b", "/ab")]
+    [InlineData("~^/a+", "/a")]
+    [InlineData("~^/a{2}?b{0}c", "/aac")]
+    [InlineData("~^/a{2", "/a%7B2")]
+    [InlineData("~^/{", "/%7B")]
+    [InlineData("~\\A/a\\z", "/a")]
+    [InlineData("~^/a\\Bb\\Z", "/ab")]
+    [InlineData("~^/\\D\\S\\s\\w", "/xx%20x")]
+    [InlineData("~^/[^]a]x", "/xx")]
+    [InlineData("~^/[a]$", "/a")]
+    [InlineData("~^.?members/", "/members/")]
+    [InlineData("~^/a\\t")]
+    [InlineData("~^/[\\x41]")]
+    [InlineData("~^/[\\x41]?b", "/b")]
+    [InlineData("~^/(a\\tb|c)")]
     [InlineData("~^/[\\]a]$", "/%5D")]
     [InlineData("~^/a(b")]
     [InlineData("~^/a)b")]
@@ -30,6 +44,13 @@ public sealed class PathSamplesTests
     [InlineData("~(?i)x")]
     public void Paths_that_a_left_side_covers(string pattern, params string[] expected) =>
         Assert.Equal(expected, PathSamples.Of(pattern, PathEncodings.Utf8).Select(path => path.Encoded));
+
+    [Fact]
+    public void Sixteen_texts_of_an_expression_are_tried_at_most()
+    {
+        Assert.Equal(16, PathSamples.Of("~^/(a|b)(a|b)(a|b)(a|b)(a|b)$", PathEncodings.Utf8).Count);
+        Assert.Equal(16, PathSamples.Of("~^/(" + string.Join('|', Enumerable.Range(0, 20)) + ")$", PathEncodings.Utf8).Count);
+    }
 
     [Fact]
     public void Old_file_names_are_asked_for_in_their_encoding() =>

@@ -44,7 +44,17 @@ public sealed class RequestTargetTests
     [InlineData("https://")]
     public void F18_What_is_neither_path_nor_absolute_is_refused(string target)
     {
-        Assert.False(RequestTarget.TrySplit(target, "a.example", out _, out _));
+        Assert.False(RequestTarget.TrySplit(target, "a.example", out var path, out var query));
+        Assert.Equal("", path);
+        Assert.Null(query);
+    }
+
+    [Theory]
+    [InlineData("https:///x")]
+    [InlineData("https://?x")]
+    public void F16_A_target_without_a_host_counts_for_no_host(string target)
+    {
+        Assert.False(RequestTarget.TrySplit(target, "", out _, out _));
     }
 
     [Theory]

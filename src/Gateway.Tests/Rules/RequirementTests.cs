@@ -52,6 +52,74 @@ public sealed class RequirementTests
     }
 
     [Fact]
+    public void Several_claims_of_which_one_is_enough_need_claims_and_get_no_warning()
+    {
+        var requirement = Requirement.Any([Stage.Require("claim trial:0"), Stage.Require("all denied"), Stage.Require("user bob")]);
+
+        Assert.True(requirement.NeedsClaims);
+        Assert.Empty(requirement.Warnings);
+        Assert.Null(requirement.Fault);
+        Assert.Equal(Grant.Granted, requirement.Evaluate(Stage.Full));
+        Assert.Equal(Grant.Denied, requirement.Evaluate(Stage.Trial));
+    }
+
+    [Fact]
+    public void Rules_that_look_at_no_claim_need_none_and_get_no_warning()
+    {
+        Requirement[] rules = [Stage.Require("all denied"), Stage.Require("valid-user")];
+
+        Assert.False(Requirement.Any(rules).NeedsClaims);
+        Assert.Empty(Requirement.Any(rules).Warnings);
+        Assert.False(Requirement.Any([Stage.Require("all denied")]).NeedsClaims);
+        Assert.False(Requirement.All(rules).NeedsClaims);
+    }
+
+    [Fact]
+    public void Warnings_of_rules_inside_come_first()
+    {
+        const string unbound = "claim trial~0: the pattern is found anywhere in the value; bind it with ^ and $ if the whole value is meant";
+        const string idle = "claim trial~0 has no effect: one rule of several is enough, and another lets in more; use RequireAll if both must hold";
+        var search = Stage.Require("claim trial~0");
+        var valid = Stage.Require("valid-user");
+
+        Assert.Equal([unbound, idle], Requirement.Any([valid, search]).Warnings);
+        Assert.Equal([unbound], Requirement.All([valid, Stage.Require("not claim trial~0")]).Warnings);
+        Assert.Equal(["trial~0"], Requirement.All([valid, Requirement.None([search])]).ClaimWords.Select(word => word.Text));
+    }
+
+    [Fact]
+    public void Fault_of_a_rule_inside_is_the_fault_of_the_whole()
+    {
+        var empty = Requirement.All([]);
+        var valid = Stage.Require("valid-user");
+
+        Assert.Equal("RequireAll holds no rule", Requirement.Any([valid, empty]).Fault);
+        Assert.Equal("RequireAll holds no rule", Requirement.All([valid, empty]).Fault);
+        Assert.Equal("RequireAny holds no rule", Requirement.All([valid, Requirement.None([])]).Fault);
+    }
+
+    [Fact]
+    public void Directive_is_the_line_of_apaches_configuration()
+    {
+        Requirement[] rules = [Stage.Require("all granted"), Stage.Require("valid-user")];
+
+        Assert.Equal("Require all granted", rules[0].Directive);
+        Assert.Equal("Require not valid-user", Stage.Require("not valid-user").Directive);
+        Assert.Equal("RequireAny ( all granted | valid-user )", Requirement.Any(rules).Directive);
+        Assert.Equal("RequireAll ( all granted & valid-user )", Requirement.All(rules).Directive);
+    }
+
+    [Fact]
+    public void A_negative_rule_may_stand_in_front_of_the_one_that_grants()
+    {
+        var requirement = Requirement.All([Stage.Require("not claim status:expired"), Stage.Require("valid-user")]);
+
+        Assert.Equal(Grant.NeedsUser, requirement.Evaluate(null));
+        Assert.Equal(Grant.Granted, requirement.Evaluate(Stage.Full));
+        Assert.Equal(Grant.Denied, requirement.Evaluate(Stage.Expired));
+    }
+
+    [Fact]
     public void Not_takes_away_inside_all_and_is_silent_otherwise()
     {
         var requirement = Requirement.All([Stage.Require("valid-user"), Stage.Require("not claim status:expired")]);
@@ -121,6 +189,9 @@ public sealed class RequirementTests
     [InlineData("Require valid-user", "\"Require valid-user\": leave out the word Require")]
     [InlineData("require valid-user", "\"require valid-user\": leave out the word require")]
     [InlineData("user \"\"", "user needs at least one name")]
+    [InlineData("user bob \"\"", "user needs at least one name")]
+    [InlineData("claim trial:0 trial", "claim trial: write name:value, or name~pattern")]
+    [InlineData("claim ~x", "claim ~x: write name:value, or name~pattern")]
     [InlineData("claim trial", "claim trial: write name:value, or name~pattern")]
     [InlineData("claim a.b", "claim a.b: write name:value, or name~pattern")]
     [InlineData("claim :0", "claim :0: write name:value, or name~pattern")]

@@ -144,6 +144,44 @@ public sealed class ReturnUrlTests
     }
 
     [Theory]
+    [InlineData("^https://shop\\.example$", null)]
+    [InlineData("^https://shop\\.example/a.b$", null)]
+    [InlineData("^https?:/{2}shop\\.example/a.b$", null)]
+    [InlineData("^https://shop\\.example.$", "the entry ^https://shop\\.example.$ has a dot without backslash in its host, which stands for any character; write \\.")]
+    public void E17_Only_a_dot_in_the_host_is_doubtful(string pattern, string? expected)
+    {
+        Assert.True(ReturnUrl.TryParseAllowed(pattern, out _, out var warning, out var fault), fault);
+        Assert.Equal(expected, warning);
+    }
+
+    [Fact]
+    public void E17_An_entry_that_can_not_be_read_is_refused()
+    {
+        Assert.False(ReturnUrl.TryParseAllowed("https://shop\\.example/(?=x)", out var regex, out var warning, out var fault));
+        Assert.Null(regex);
+        Assert.Null(warning);
+        Assert.StartsWith("the regular expression ", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("javascript:.*", "javascript:alert(1)")]
+    [InlineData("app://open", "app://open")]
+    public void E06_No_entry_opens_another_scheme(string entry, string value) => Assert.Null(Of(entry).Judge(value));
+
+    [Theory]
+    [InlineData("http://intra:8080/x", "http://intra:8080/x")]
+    [InlineData("http://intra/x", null)]
+    [InlineData("https://intra:8080/x", null)]
+    [InlineData("http://b.example/x", null)]
+    [InlineData("https://b.example:8443/x", "https://b.example:8443/x")]
+    public void E04_An_origin_is_followed_at_its_own_scheme_and_port(string value, string? expected)
+    {
+        var judge = new ReturnUrl([new Origin("http", "intra", 8080), new Origin("https", "b.example", 8443)], [], PathEncodings.Utf8);
+
+        Assert.Equal(expected, judge.Judge(value));
+    }
+
+    [Theory]
     [InlineData(".*")]
     [InlineData("^.*$")]
     [InlineData("https?://.*")]
@@ -162,6 +200,7 @@ public sealed class ReturnUrlTests
     [Theory]
     [InlineData("/members/a b.php?q=c d", "/members/a%20b.php?q=c%20d")]
     [InlineData("/members/ü.php?q=漢", "/members/%C3%BC.php?q=%E6%BC%A2")]
+    [InlineData("/members/À", "/members/%C3%80")]
     [InlineData("https://a.example/members/ü", "https://a.example/members/%C3%BC")]
     public void Blanks_and_later_characters_outside_ascii_go_out_encoded(string value, string expected)
     {

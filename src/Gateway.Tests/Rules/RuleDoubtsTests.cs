@@ -12,6 +12,7 @@ public sealed class RuleDoubtsTests
     [InlineData("/members/*.css", "all granted", "note /members/*.css: open to everybody, though \"/members/ Require valid-user\" holds around it; leave it if that is meant")]
     [InlineData("~^/members/[a-z]+\\.css$", "all granted", "note ~^/members/[a-z]+\\.css$: open to everybody, though \"/members/ Require valid-user\" holds around it; leave it if that is meant")]
     [InlineData("/tour/", "all granted", null)]
+    [InlineData("~tour", "all granted", null)]      // may be found anywhere, which says nothing of this folder
     [InlineData("/members/full/", "claim trial:0", null)]
     public void An_open_door_in_a_protected_folder_is_a_note(string pattern, string require, string? expected) =>
         AssertDoubts(expected, Stage.Rule("/", "all granted"), Stage.Rule("/members/", "valid-user"), Stage.Rule(pattern, require));
@@ -24,6 +25,34 @@ public sealed class RuleDoubtsTests
     [InlineData("~\\.php$", null)]
     public void A_rule_that_a_later_one_always_replaces_never_decides(string later, string? expected) =>
         AssertDoubts(expected, Stage.Rule("/", "all granted"), Stage.Rule("/members/full/", "claim trial:0"), Stage.Rule(later, "valid-user"));
+
+    [Fact]
+    public void An_open_door_for_one_method_alone_is_a_note_too() => AssertDoubts(
+        "note /members/tour/: open to everybody, though \"/members/ Require valid-user\" holds around it; leave it if that is meant",
+        Stage.Rule("/", "all granted"), Stage.Rule("/members/", "valid-user"), Stage.Rule("/members/tour/", "all granted") with { Methods = ["GET"] });
+
+    [Fact]
+    public void A_door_is_seen_where_an_expression_protects_a_public_folder() => AssertDoubts(
+        "note *.css: open to everybody, though \"~^/tour/. Require valid-user\" holds around it; leave it if that is meant",
+        Stage.Rule("/", "all granted"), Stage.Rule("/tour/", "all granted"), Stage.Rule("~^/tour/.", "valid-user"), Stage.Rule("*.css", "all granted"));
+
+    [Fact]
+    public void The_first_of_several_that_replace_a_rule_is_named() => AssertDoubts(
+        "/full/: never decides: \"~^/full/$\" comes later and covers the same paths; leave one out, or make the later one narrower",
+        Stage.Rule("/", "all granted"), Stage.Rule("/full/", "claim trial:0"), Stage.Rule("~^/full/$", "valid-user"), Stage.Rule("~^/full/.", "valid-user"));
+
+    [Fact]
+    public void A_rule_that_holds_for_a_careless_file_system_alone_still_decides() => AssertDoubts(null,
+        Stage.Rule("/", "all granted"), Stage.Rule("/x./", "claim trial:0"), Stage.Rule("~^/x\\./", "valid-user"));
+
+    [Fact]
+    public void A_rule_for_one_method_decides_there() => AssertDoubts(null,
+        Stage.Rule("/", "all granted"), Stage.Rule("/upload/", "valid-user") with { Methods = ["PUT"] });
+
+    [Fact]
+    public void A_pattern_that_guards_reading_is_tried_in_each_folder() => AssertDoubts(
+        "*.zip: guards GET, HEAD alone: POST is left to \"/members/ Require valid-user\", and Apache and PHP send a file in answer to it too; leave Methods out",
+        Stage.Rule("/", "all denied"), Stage.Rule("/members/", "valid-user"), Stage.Rule("*.zip", "claim trial:0") with { Methods = ["GET", "HEAD"] });
 
     [Fact]
     public void A_rule_that_a_later_one_replaces_for_some_methods_still_decides() => AssertDoubts(null,

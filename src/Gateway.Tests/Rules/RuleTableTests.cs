@@ -112,11 +112,40 @@ public sealed class RuleTableTests
     [InlineData("/a//b", "a path holds no doubled slashes and no . or .. segments: those never reach a rule")]
     [InlineData("/a/../b", "a path holds no doubled slashes and no . or .. segments: those never reach a rule")]
     [InlineData("/a%20b/", "paths in rules are written decoded: a blank for %20, ü for %C3%BC")]
+    [InlineData("/a\uFFFDb", "a path holds no control characters and no broken ones")]
+    [InlineData("/a/./b", "a path holds no doubled slashes and no . or .. segments: those never reach a rule")]
+    [InlineData("/x%41/", "paths in rules are written decoded: a blank for %20, ü for %C3%BC")]
+    [InlineData("/%/%4f", "paths in rules are written decoded: a blank for %20, ü for %C3%BC")]
     [InlineData("/a*/b", "a * may stand in the last part of a path only; for more write ~ and a regular expression")]
     [InlineData("~", "a regular expression must follow the ~")]
     [InlineData("~(?=a)", "the regular expression (?=a) looks around or back, which can take forever; write it without (?=, (?!, (?<, (?>, \\1")]
     public void A_key_that_could_never_hold_is_refused(string pattern, string expected) =>
         Assert.Equal([(pattern, expected)], FaultsOf(Stage.Rule("/", "all granted"), Stage.Rule(pattern, "valid-user")));
+
+    [Theory]
+    [InlineData("/100%/")]
+    [InlineData("/a%zz/")]
+    [InlineData("/a%z1/")]
+    [InlineData("/a%1z/")]
+    [InlineData("/a%2")]
+    [InlineData("/a%")]
+    [InlineData("/a*")]
+    [InlineData("/.a/..b")]
+    public void A_key_may_hold_what_only_looks_like_an_escape_or_a_dot_segment(string pattern) =>
+        Assert.Empty(FaultsOf(Stage.Rule("/", "all granted"), Stage.Rule(pattern, "valid-user")));
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("gET", false)]
+    [InlineData("G T", false)]
+    [InlineData("M-SEARCH", true)]
+    [InlineData("X_1", true)]
+    public void A_method_is_written_in_capitals(string method, bool good)
+    {
+        var fault = ("/x", $"the method \"{method}\" is not written as browsers send it; write it in capitals, such as GET");
+
+        Assert.Equal(good ? [] : [fault], FaultsOf(Stage.Rule("/", "all granted"), Stage.Rule("/x", "valid-user") with { Methods = [method] }));
+    }
 
     [Fact]
     public void The_root_must_be_there_for_every_method()
@@ -176,6 +205,35 @@ public sealed class RuleTableTests
     }
 
     [Fact]
+    public void Keys_that_fold_together_need_the_same_way_to_the_login()
+    {
+        PathRule[] others =
+        [
+            Stage.Rule("/Members/", "valid-user") with { Unauthenticated = Unauthenticated.Status401 },
+            Stage.Rule("/Members/", "valid-user") with { IdentityIfSignedIn = true, Requirement = Stage.Require("all granted") },
+            Stage.Rule("/Members/", "valid-user") with { Login = Extras("openid", "login") },
+        ];
+
+        Assert.All(others, other => Assert.Single(FaultsOf(Stage.Rule("/", "all granted"), other, Stage.Rule("/members/", "valid-user"))));
+        Assert.All(others, other => Assert.Empty(FaultsOf(Stage.Rule("/", "all granted"), other, other with { Pattern = "/members/" })));
+    }
+
+    [Fact]
+    public void Identity_on_one_spelling_of_a_public_path_is_a_fault() => Assert.Equal(
+        [("/Tour/", "means the same as /tour/ on some file systems, but another rule is given for it; give both the same")],
+        FaultsOf(Stage.Rule("/", "all granted"), Stage.Rule("/tour/", "all granted"), Stage.Rule("/Tour/", "all granted") with { IdentityIfSignedIn = true }));
+
+    [Fact]
+    public void Logins_are_the_same_where_all_they_ask_for_is()
+    {
+        Assert.Equal(Extras("openid", "login"), Extras("openid", "login"));
+        Assert.Equal(Extras("openid", "login").GetHashCode(), Extras("openid", "login").GetHashCode());
+        Assert.NotEqual(Extras("openid", "login"), Extras("openid email", "login"));
+        Assert.NotEqual(Extras("openid", "login"), Extras("openid", "none"));
+        Assert.False(Extras("openid", "login").Equals(null));
+    }
+
+    [Fact]
     public void A_look_up_among_few_rules_allocates_nothing()
     {
         var rules = Stage.Table(("/", "all granted"), ("/members/", "valid-user"), ("*.zip", "valid-user"), ("~/video[0-9]+/", "valid-user"));
@@ -188,6 +246,8 @@ public sealed class RuleTableTests
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
+
+    private static LoginExtras Extras(string scope, string prompt) => new(scope, [new("prompt", prompt)]);
 
     private static IReadOnlyList<(string Pattern, string Fault)> FaultsOf(params PathRule[] rules)
     {

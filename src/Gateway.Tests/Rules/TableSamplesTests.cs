@@ -16,6 +16,10 @@ public sealed class TableSamplesTests
     }
 
     [Fact]
+    public void The_folder_of_a_pattern_comes_behind_those_below_it_that_are_named() =>
+        Assert.Equal(["/", "/a/b/c/", "/a/b/c/x.pdf", "/a/b/x.pdf"], TableSamples.Of(Stage.Table(("/", "all granted"), ("/a/b/*.pdf", "valid-user"), ("/a/b/c/", "valid-user"))).Select(path => path.Decoded));
+
+    [Fact]
     public void Several_tables_are_asked_for_together()
     {
         var paths = TableSamples.Of(Stage.Table(("/", "all granted"), ("/a/", "valid-user")), Stage.Table(("/", "all granted"), ("*.zip", "valid-user")));

@@ -17,7 +17,7 @@ internal sealed class AllRequirement(IReadOnlyList<Requirement> rules) : Compoun
     protected override bool Settles(Grant? one, ref Grant? answer)
     {
         if (answer is null || one is Grant.NeedsUser or Grant.Denied)
-            answer = one ?? answer;
+            answer = one;
         return one == Grant.Denied;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class AnyRequirement(IReadOnlyList<Requirement> rules) : Compoun
 
     protected override bool Settles(Grant? one, ref Grant? answer)
     {
-        if (answer is null || one == Grant.Granted || (one == Grant.NeedsUser && answer == Grant.Denied))
+        if (answer is null || one is Grant.Granted or Grant.NeedsUser)
             answer = one;
         return one == Grant.Granted;
     }

@@ -18,15 +18,11 @@ internal sealed class CanonicalPath
     private static readonly SearchValues<char> Literal = SearchValues.Create(LiteralCharacters);
     private static readonly SearchValues<byte> LiteralBytes = SearchValues.Create(Encoding.ASCII.GetBytes(LiteralCharacters));
 
-    private readonly bool _isUtf8;
-    private readonly string? _secondReading;
-
-    private CanonicalPath(string decoded, string encoded, bool isUtf8, string? secondReading)
+    private CanonicalPath(string decoded, string encoded, string? fileName)
     {
-        _isUtf8 = isUtf8;
         Decoded = decoded;
         Encoded = encoded;
-        _secondReading = secondReading;
+        FileName = fileName;
     }
 
     /// <summary>What rules see.</summary>
@@ -35,14 +31,17 @@ internal sealed class CanonicalPath
     /// <summary>Our encoding of exactly <see cref="Decoded"/>: what the upstream gets.</summary>
     public string Encoded { get; }
 
+    /// <summary>The name by which a disk knows it whose names are UTF-8; null when it can have none there.</summary>
+    public string? FileName { get; }
+
     /// <summary>The path as a file system might read it that cares less about spelling.</summary>
-    public string Folded => field ??= FoldedPath.Of(_secondReading ?? Decoded);
+    public string Folded => field ??= FoldedPath.Of(FileName ?? Decoded);
 
     public static bool TryParse(string rawPath, PathEncodings encoding, out CanonicalPath? path, out string fault)
     {
         if (IsCanonical(rawPath))
         {
-            path = new CanonicalPath(rawPath, rawPath, isUtf8: true, secondReading: null);
+            path = new CanonicalPath(rawPath, rawPath, rawPath);
             fault = "";
             return true;
         }
@@ -66,9 +65,6 @@ internal sealed class CanonicalPath
         return path is not null;
     }
 
-    /// <summary>The name by which a disk knows it whose names are UTF-8; null when it can have none there.</summary>
-    public string? FileName => _secondReading ?? (_isUtf8 || Ascii.IsValid(Decoded) ? Decoded : null);
-
     /// <summary>The path of a file that was found on the disk; null when no request could have it.</summary>
     public static CanonicalPath? OfFile(string name, PathEncodings encoding) =>
         TryParse(Encode(Encoding.UTF8.GetBytes(name), name), encoding, out var path, out _) ? path : null;
@@ -88,8 +84,8 @@ internal sealed class CanonicalPath
         var encoded = Encode(bytes, decoded);
 
         // Old file names and new ones can live on one site: a name that is good UTF-8 is folded in that reading.
-        var secondReading = utf8 || Ascii.IsValid(bytes) || !Utf8.IsValid(bytes) ? null : Encoding.UTF8.GetString(bytes);
-        return new CanonicalPath(decoded, encoded == rawPath ? rawPath : encoded, utf8, secondReading);
+        var fileName = utf8 || Ascii.IsValid(bytes) ? decoded : Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        return new CanonicalPath(decoded, encoded == rawPath ? rawPath : encoded, fileName);
     }
 
     private static string Encode(ReadOnlySpan<byte> bytes, string decoded)

@@ -13,6 +13,7 @@ internal static class FoldedPath
     private const int MaxRounds = 8;
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_~!$&'()*+,;=@/.");
+    private static readonly SearchValues<string> StreamSigns = SearchValues.Create(["::", ":$"], StringComparison.Ordinal);
 
     public static string Of(string path)
     {
@@ -55,20 +56,13 @@ internal static class FoldedPath
         foreach (var written in text.Replace('\\', '/').Split('/'))
         {
             var segment = CutStream(written).TrimEnd();
-            endsInFolder = true;
-            if (segment == "..")
-            {
-                if (kept.Count > 0)
-                    kept.RemoveAt(kept.Count - 1);
-                continue;
-            }
+            if (segment == ".." && kept.Count > 0)
+                kept.RemoveAt(kept.Count - 1);
 
             segment = CutDotsAndBlanks(segment);
-            if (segment.Length == 0)
-                continue;
-
-            kept.Add(segment);
-            endsInFolder = false;
+            endsInFolder = segment.Length == 0;
+            if (!endsInFolder)
+                kept.Add(segment);
         }
 
         var folded = "/" + string.Join('/', kept);
@@ -76,13 +70,8 @@ internal static class FoldedPath
     }
 
     // a.php::$DATA is the file a.php, full:$I30:$INDEX_ALLOCATION the folder full.
-    private static string CutStream(string segment)
-    {
-        var stream = segment.IndexOf("::", StringComparison.Ordinal);
-        var named = segment.IndexOf(":$", StringComparison.Ordinal);
-        var cut = stream < 0 ? named : named < 0 ? stream : Math.Min(stream, named);
-        return cut < 0 ? segment : segment[..cut];
-    }
+    private static string CutStream(string segment) =>
+        segment.AsSpan().IndexOfAny(StreamSigns) is var cut and >= 0 ? segment[..cut] : segment;
 
     private static string CutDotsAndBlanks(string segment)
     {

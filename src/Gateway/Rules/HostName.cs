@@ -25,7 +25,7 @@ internal static class HostName
 
         // A browser reads a last label of digits as an address, whatever the rest looks like.
         var last = labels[^1];
-        var isNumber = char.IsAsciiDigit(last[0]) && (last.StartsWith("0x", StringComparison.Ordinal) || last.All(char.IsAsciiDigit));
+        var isNumber = last.StartsWith("0x", StringComparison.Ordinal) || last.All(char.IsAsciiDigit);
         return isNumber && !IsAddress(host, AddressFamily.InterNetwork) ? $"{host} is no IPv4 address of four plain numbers" : null;
     }
 

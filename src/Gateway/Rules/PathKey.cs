@@ -67,7 +67,7 @@ internal abstract class PathKey
             return "a path holds no doubled slashes and no . or .. segments: those never reach a rule";
         if (HoldsEscape(pattern))
             return "paths in rules are written decoded: a blank for %20, ü for %C3%BC";
-        if (pattern.IndexOf('*', StringComparison.Ordinal) is var star and >= 0 && star < pattern.LastIndexOf('/'))
+        if (pattern.AsSpan(0, pattern.LastIndexOf('/') + 1).Contains('*'))
             return "a * may stand in the last part of a path only; for more write ~ and a regular expression";
 
         return null;

@@ -44,5 +44,5 @@ internal sealed record PathRule
         Requirement.ToString() == other.Requirement.ToString()
         && Unauthenticated == other.Unauthenticated
         && IdentityIfSignedIn == other.IdentityIfSignedIn
-        && Login?.ToString() == other.Login?.ToString();
+        && Login == other.Login;
 }

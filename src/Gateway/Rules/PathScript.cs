@@ -13,11 +13,11 @@ internal static class PathScript
     /// <summary>The script's path, or null when the path has no path info behind a script.</summary>
     public static CanonicalPath? Of(CanonicalPath path, PathEncodings encoding)
     {
-        var hint = path.Folded.IndexOf(Hint, StringComparison.Ordinal);
-        if (hint < 0 || path.Folded.LastIndexOf('/') < hint) return null;
+        var folders = path.Folded.AsSpan(0, path.Folded.LastIndexOf('/'));
+        if (!folders.Contains(Hint, StringComparison.Ordinal)) return null;
 
-        var segments = SegmentsOfScript(path.Decoded);
-        return segments > 0 && CanonicalPath.TryParse(First(segments, path.Encoded), encoding, out var script, out _) ? script : null;
+        // No segments are no path.
+        return CanonicalPath.TryParse(First(SegmentsOfScript(path.Decoded), path.Encoded), encoding, out var script, out _) ? script : null;
     }
 
     // How many segments lead to the script, itself included; 0 when there is none, or nothing behind it.

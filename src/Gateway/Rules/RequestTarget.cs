@@ -14,8 +14,7 @@ internal static class RequestTarget
             return false;
 
         var mark = target.IndexOf('?', StringComparison.Ordinal);
-        path = mark < 0 ? target : target[..mark];
-        query = mark < 0 ? null : target[(mark + 1)..];
+        (path, query) = mark < 0 ? (target, null) : (target[..mark], target[(mark + 1)..]);
         return true;
     }
 

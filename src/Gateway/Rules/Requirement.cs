@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using Gateway.Claims;
 
 namespace Gateway.Rules;
@@ -60,14 +60,10 @@ internal abstract class Requirement
         if (words.Count > MostWords)
             return ToString() != other.ToString();
 
-        for (var chosen = 0; chosen < 1 << words.Count; chosen++)
-        {
-            var met = words.Where((_, at) => (chosen & (1 << at)) != 0).ToHashSet(StringComparer.Ordinal);
-            if (JudgeBy(met) == Grant.Granted && other.JudgeBy(met) != Grant.Granted)
-                return true;
-        }
-
-        return false;
+        IEnumerable<ImmutableHashSet<string>> members = [[]];
+        foreach (var word in words)
+            members = members.SelectMany(met => new[] { met, met.Add(word) });
+        return members.Any(met => JudgeBy(met) == Grant.Granted && other.JudgeBy(met) != Grant.Granted);
     }
 
     /// <summary>What it asks of a member beyond being one, word by word.</summary>

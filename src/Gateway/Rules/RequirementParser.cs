@@ -30,7 +30,8 @@ internal static class RequirementParser
         requirement = null;
         fault = "";
         var rest = words.Skip(1).ToList();
-        switch (words.Count > 0 ? words[0] : "")
+        var kind = words.Count > 0 ? words[0] : "";
+        switch (kind)
         {
             case "all" when rest.Count == 1 && rest[0].Equals("granted", StringComparison.OrdinalIgnoreCase):
                 requirement = new AllGrantedRequirement();
@@ -47,7 +48,7 @@ internal static class RequirementParser
             case "claim" when rest.Count > 0:
                 return TryParseClaim(rest, out requirement, out fault);
             default:
-                fault = FaultOf(text, words);
+                fault = FaultOf(text, kind);
                 break;
         }
 
@@ -70,7 +71,7 @@ internal static class RequirementParser
         return true;
     }
 
-    private static string FaultOf(string text, IReadOnlyList<string> words) => (words.Count > 0 ? words[0] : "") switch
+    private static string FaultOf(string text, string kind) => kind switch
     {
         "" => $"the rule is empty; {Understood}",
         "all" => $"\"{text}\": write all granted or all denied",
@@ -78,7 +79,7 @@ internal static class RequirementParser
         "user" => "user needs at least one name",
         "claim" => "claim needs at least one NAME:VALUE",
         "not" => "not stands once, in front of a rule",
-        "Require" or "require" => $"\"{text}\": leave out the word {words[0]}",
-        var kind => $"\"{text}\": {kind} is not understood here; {Understood}",
+        "Require" or "require" => $"\"{text}\": leave out the word {kind}",
+        _ => $"\"{text}\": {kind} is not understood here; {Understood}",
     };
 }

@@ -17,9 +17,9 @@ internal static class RuleDoubts
         foreach (var (key, rule) in table.Entries)
         {
             var samples = PathSamples.Of(rule.Pattern, encoding);
-            var first = spellings[key.FoldedIdentity].First();
-            if (first.Pattern != rule.Pattern) yield return Twin(first, rule);
-            else if (spellings[key.FoldedIdentity].All(other => other.Pattern == rule.Pattern) && NeverDecides(table, rule, samples) is { } idle)
+            var alike = spellings[key.FoldedIdentity].ToList();
+            if (alike[0].Pattern != rule.Pattern) yield return Twin(alike[0], rule);
+            else if (alike.TrueForAll(other => other.Pattern == rule.Pattern) && NeverDecides(table, rule, samples) is { } idle)
                 yield return new RuleDoubt(rule, idle);
             else if (Opens(table, rule, samples, encoding) is { } around) yield return OpenDoor(rule, around);
             else if (Leaves(table, rule, samples.Concat(FoundBelow(table, rule, encoding))) is { } weaker) yield return new RuleDoubt(rule, weaker);
@@ -36,7 +36,7 @@ internal static class RuleDoubts
         PathRule? instead = null;
         foreach (var path in samples)
         {
-            foreach (var method in rule.Methods ?? ["GET", "POST", OtherMethod])
+            foreach (var method in rule.Methods ?? [OtherMethod])
             {
                 var found = table.Find(path, method);
                 if (found.Exact == rule || found.Folded == rule) return null;
@@ -77,7 +77,7 @@ internal static class RuleDoubts
     private static IEnumerable<CanonicalPath> FoundBelow(RuleTable table, PathRule rule, PathEncodings encoding) =>
         rule.Pattern.StartsWith('/') || rule.Pattern.StartsWith('~')
             ? []
-            : table.Entries.Where(entry => entry.Key.PrefixLength is not null && !entry.Rule.Requirement.IsPublic)
+            : table.Entries.Where(entry => entry.Key.PrefixLength is not null)
                 .Select(entry => PathSamples.Path(entry.Rule.Pattern.TrimEnd('/') + "/" + rule.Pattern.Replace("*", PathSamples.MadeUp, StringComparison.Ordinal), encoding))
                 .OfType<CanonicalPath>();
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Gateway.Rules;
 
 /// <summary>
@@ -100,26 +98,23 @@ internal sealed class RuleTable
 
     private PathRule FindExact(string path, string method)
     {
-        for (var at = _exact.Length - 1; at >= 0; at--)
+        // Ends at the root's own rule at the latest, which binds every method.
+        for (var at = _exact.Length - 1; ; at--)
         {
             var (key, rule) = _exact[at];
             if (rule.Binds(method) && key.Covers(path))
                 return rule;
         }
-
-        throw new UnreachableException("A table holds a rule for the root.");
     }
 
     private PathRule FindFolded(string path, string method)
     {
-        for (var at = _folded.Length - 1; at >= 0; at--)
+        for (var at = _folded.Length - 1; ; at--)
         {
             var (key, rule) = _folded[at];
             if (rule.Binds(method) && key.CoversFolded(path))
                 return rule;
         }
-
-        throw new UnreachableException("A table holds a rule for the root.");
     }
 
     private readonly record struct Entry(PathKey Key, PathRule Rule);

@@ -6,7 +6,8 @@ namespace Gateway.Rules;
 
 /// <summary>
 /// Texts in which a regular expression is found: what <c>check</c> asks of a rule whose left side is one. Read from the expression itself,
-/// one text for each alternative; none where that can not be done.
+/// one text for each alternative; none where that can not be done. That it can be parsed is known: what it opens ends, and nothing repeats
+/// what is not there.
 /// </summary>
 internal sealed partial class SearchSample
 {
@@ -20,9 +21,8 @@ internal sealed partial class SearchSample
 
     public static IReadOnlyList<string> Of(string pattern, Regex regex)
     {
-        var reader = new SearchSample(pattern);
-        var texts = reader.Alternatives();
-        return texts is null || reader._at < pattern.Length ? [] : [.. texts.Where(text => regex.IsMatch(text)).Distinct()];
+        var texts = new SearchSample(pattern).Alternatives() ?? [];
+        return [.. texts.Where(text => regex.IsMatch(text)).Distinct()];
     }
 
     // Null: something that is not understood here.
@@ -61,47 +61,39 @@ internal sealed partial class SearchSample
             '\\' => Escape(),
             '[' => Class(),
             '(' => Group(),
-            '*' or '+' or '?' or '{' => null,
             _ => [c.ToString()],
         };
     }
 
-    private List<string>? Escape()
+    private List<string>? Escape() => _pattern[_at++] switch
     {
-        if (_at == _pattern.Length) return null;
-        return _pattern[_at++] switch
-        {
-            'b' or 'B' or 'A' or 'z' or 'Z' => [""],
-            'd' => ["7"],
-            'w' or 'D' or 'S' => ["x"],
-            's' => [" "],
-            'W' => ["-"],
-            var letter when char.IsAsciiLetterOrDigit(letter) => null,
-            var literal => [literal.ToString()],
-        };
-    }
+        'b' or 'B' or 'A' or 'z' or 'Z' => [""],
+        'd' => ["7"],
+        'w' or 'D' or 'S' => ["x"],
+        's' => [" "],
+        'W' => ["-"],
+        var letter when char.IsAsciiLetterOrDigit(letter) => null,
+        var literal => [literal.ToString()],
+    };
 
     private List<string>? Class()
     {
         var start = _at - 1;
-        if (_at < _pattern.Length && _pattern[_at] == '^') _at++;
-        if (_at < _pattern.Length && _pattern[_at] == ']') _at++;
-        while (_at < _pattern.Length && _pattern[_at] != ']') _at += _pattern[_at] == '\\' ? 2 : 1;
-        if (_at >= _pattern.Length) return null;
+        if (_pattern[_at] == '^') _at++;
+        if (_pattern[_at] == ']') _at++;
+        while (_pattern[_at] != ']') _at += _pattern[_at] == '\\' ? 2 : 1;
 
         var written = _pattern[start..++_at];
         if (!SearchPattern.TryParse($"^{written}$", RegexOptions.None, out var one, out _)) return null;
-        var member = (Letters + written).FirstOrDefault(letter => one!.IsMatch(letter.ToString())); // parsed
-        return member == default ? null : [member.ToString()];
+        return [.. (Letters + written).Select(letter => letter.ToString()).Where(letter => one!.IsMatch(letter)).Take(1)]; // parsed
     }
 
     private List<string>? Group()
     {
         if (_pattern.AsSpan(_at).StartsWith("?:")) _at += 2;
-        else if (_at < _pattern.Length && _pattern[_at] == '?') return null;
+        else if (_pattern[_at] == '?') return null;
 
         var inside = Alternatives();
-        if (inside is null || _at == _pattern.Length || _pattern[_at] != ')') return null;
         _at++;
         return inside;
     }
@@ -118,7 +110,7 @@ internal sealed partial class SearchSample
             _ => (1, 0),
         };
         _at += length;
-        if (length > 0 && _at < _pattern.Length && _pattern[_at] is '?' or '+') _at++;   // lazy and possessive ones
+        if (_at < _pattern.Length && _pattern[_at] == '?') _at++;   // lazy
         var texts = atom.Select(text => string.Concat(Enumerable.Repeat(text, Math.Clamp(least, 1, Most))));
         return least == 0 ? [.. texts, ""] : [.. texts];
     }
