@@ -184,20 +184,4 @@ public sealed class MemorySessionStoreTests : SessionStoreContract
         Assert.True(done.IsCompletedSuccessfully);
         return done.AsTask().GetAwaiter().GetResult();
     }
-
-    // A clock at which another is served before whoever looks.
-    private sealed class Meanwhile(TimeProvider right) : TimeProvider
-    {
-        public Action? Next { get; set; }
-
-        public override long TimestampFrequency => right.TimestampFrequency;
-
-        public override long GetTimestamp()
-        {
-            var next = Next;
-            Next = null;
-            next?.Invoke();
-            return right.GetTimestamp();
-        }
-    }
 }

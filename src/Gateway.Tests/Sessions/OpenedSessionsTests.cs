@@ -13,7 +13,13 @@ public sealed class OpenedSessionsTests
     private readonly VaultStage _stage = new();
     private readonly OpenedSessions _opened;
 
-    public OpenedSessionsTests() => _opened = new OpenedSessions(_stage.Clock);
+    private readonly Meanwhile _clock;
+
+    public OpenedSessionsTests()
+    {
+        _clock = new Meanwhile(_stage.Clock);
+        _opened = new OpenedSessions(_clock);
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -158,6 +164,32 @@ public sealed class OpenedSessionsTests
         another.Join();
 
         Assert.Equal((false, true), (IsKept("one"), IsKept("two")));
+    }
+
+    [Fact]
+    public void Of_two_who_end_a_generation_at_once_one_ends_it()
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        _clock.Next = () => Keep("two");
+        Keep("three");
+
+        Assert.True(IsKept("one") && IsKept("two") && IsKept("three"));
+    }
+
+    [Fact]
+    public void Asking_with_other_bytes_keeps_nothing_for_longer()
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Keep("two");
+
+        Assert.Null(_opened.Find(TestKeys.A, "one", new byte[3]));
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Keep("three");
+
+        Assert.Equal((false, true, true), (IsKept("one"), IsKept("two"), IsKept("three")));
     }
 
     [Fact]

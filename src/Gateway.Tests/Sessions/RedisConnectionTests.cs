@@ -75,28 +75,6 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Key_that_was_to_be_removed_goes_behind_everybodys_back()
-    {
-        var clock = new WatchedClock(SessionSamples.Start);
-        await using var redis = await RedisServer.StartAsync("--notify-keyspace-events", "Kg");
-        await using var watcher = await redis.ConnectAsync();
-        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await watcher.GetSubscriber().SubscribeAsync(RedisChannel.Literal("__keyspace@0__:p:gw:a:s:one"), (_, happened) =>
-        {
-            if (happened == "del") gone.TrySetResult();
-        });
-        await using var stage = new RedisStage(redis.Address, "p:", clock);
-        await stage.StartAsync();
-        await stage.Store.CreateAsync("gw:a:s:one", "body"u8.ToArray(), TimeSpan.FromMinutes(1), Cancel);
-
-        stage.Removed.Note("p:gw:a:s:one");
-        clock.Advance(TimeSpan.FromSeconds(1));
-
-        await gone.Task.WaitAsync(Patience.Limit, TimeProvider.System, Cancel);
-        Assert.Null(await stage.Store.FindAsync("gw:a:s:one", Cancel));
-    }
-
-    [Fact]
     public async Task Owner_whose_Redis_throws_sessions_away_for_room_is_told_at_the_connection()
     {
         await using var redis = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
@@ -118,6 +96,20 @@ public sealed class RedisConnectionTests
         await stage.DisposeAsync();
 
         Assert.Equal("store_unreachable", (await Assert.ThrowsAsync<SessionStoreUnavailableException>(async () => await stage.Store.PingAsync(Cancel))).Code);
+    }
+
+    [Fact]
+    public async Task Connection_that_is_disposed_of_is_closed_and_looks_after_Redis_no_more()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        Assert.Contains("name=gateway", await redis.AskAsync("CLIENT", "LIST"), StringComparison.Ordinal);
+
+        await stage.Connection.DisposeAsync();
+
+        Assert.DoesNotContain("name=gateway", await redis.AskAsync("CLIENT", "LIST"), StringComparison.Ordinal);
+        await stage.Connection.ExecuteTask!.WaitAsync(Patience.Limit, TimeProvider.System, Cancel);
     }
 
     [Theory]

@@ -97,6 +97,35 @@ public sealed class RedisReconnectTests
         Assert.False(await sentinels.NameAnotherAsync(null));
     }
 
+    [Theory]
+    [InlineData("members", "nobody")]
+    [InlineData(null, "members")]
+    public async Task Sentinels_without_a_user_of_their_own_take_that_of_Redis(string? own, string ofRedis)
+    {
+        await using var sentinel = await RedisSentinel.StartAsync("of-the-default-user");
+        await RedisServer.AskAsync(sentinel.Port, "-a", "of-the-default-user", "ACL", "SETUSER", "members", "on", ">its-word", "~*", "&*", "+@all");
+        var options = ConfigurationOptions.Parse(sentinel.Setting);
+        (options.SentinelUser, options.User, options.SentinelPassword) = (own, ofRedis, "its-word");
+        await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
+
+        Assert.True(await sentinels.NameAnotherAsync(null));
+    }
+
+    [Fact]
+    public async Task Connection_that_is_disposed_of_is_closed_at_the_Sentinels_too()
+    {
+        await using var sentinel = await RedisSentinel.StartAsync();
+        var stage = new RedisStage(sentinel.Setting, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        Assert.NotEqual(1, await CountAsync());
+
+        await stage.DisposeAsync();
+
+        Assert.Equal(1, await CountAsync());   // who asks
+
+        async Task<int> CountAsync() => (await RedisServer.AskAsync(sentinel.Port, "CLIENT", "LIST")).Split('\n').Length;
+    }
+
     [Fact]
     public async Task Sentinels_name_the_master_and_whether_it_is_still_the_same()
     {

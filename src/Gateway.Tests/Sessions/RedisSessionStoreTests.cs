@@ -80,6 +80,22 @@ public sealed class RedisSessionStoreTests : SessionStoreContract, IClassFixture
         Assert.Contains(wire.Commands, command => command.Contains("60001"));
     }
 
+    // So it needs no other permission, and fails where a look-up would.
+    [Fact]
+    public async Task Ping_asks_what_a_look_up_of_a_session_asks()
+    {
+        await using var wire = RedisWire.Start(_redis.Server.Port);
+        await using var stage = new RedisStage(wire.Address, _prefix, TimeProvider.System);
+        await stage.StartAsync();
+
+        await stage.Store.FindAsync("gw:ping", Cancel);
+        var lookUp = wire.Commands;
+        wire.Forget();
+        await stage.Store.PingAsync(Cancel);
+
+        Assert.Equal(lookUp, wire.Commands);
+    }
+
     [Fact]
     public async Task Scripts_that_the_server_has_forgotten_are_sent_again()
     {

@@ -13,7 +13,7 @@ internal sealed class BrowserBinding
 {
     public const string BareName = "gateway-login";
     private const int HashLength = 16;
-    private const int LongestSuffix = 40;
+    private const int LongestSuffix = 41;   // with its dot
     private static readonly SearchValues<char> SuffixCharacters = SearchValues.Create("0123456789.");
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(60);
 
@@ -97,13 +97,12 @@ internal sealed class BrowserBinding
     private static bool TryDecode(ReadOnlySpan<char> value, out byte[] bytes)
     {
         bytes = [];
-        var dot = value.IndexOf('.');
-        if (dot < 0) return RandomText.TryDecode(value, out bytes);
-
-        var suffix = value[(dot + 1)..];
-        return suffix.Length <= LongestSuffix
+        var random = value[..Math.Min(value.Length, RandomText.Characters)];
+        var suffix = value[random.Length..];
+        return suffix is [] or ['.', ..]
+            && suffix.Length <= LongestSuffix
             && !suffix.ContainsAnyExcept(SuffixCharacters)
-            && RandomText.TryDecode(value[..dot], out bytes);
+            && RandomText.TryDecode(random, out bytes);
     }
 
     private byte[] Make(HttpResponse response, string suffix = "")

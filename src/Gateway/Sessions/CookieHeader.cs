@@ -14,13 +14,16 @@ internal static class CookieHeader
     {
         foreach (var line in lines)
         {
-            for (var start = 0; line is not null && start <= line.Length;)
-            {
-                var end = End(line, start);
-                if (ValueAt(Pair(line, start, end), name) is { } value) yield return value;
+            if (line is null) continue;
 
-                start = end + 1;
+            var end = -1;
+            do
+            {
+                var start = end + 1;
+                end = End(line, start);
+                if (ValueAt(Pair(line, start, end), name) is { } value) yield return value;
             }
+            while (end < line.Length);
         }
     }
 
@@ -74,13 +77,14 @@ internal static class CookieHeader
         if (!HoldsAny(line, names)) return string.IsNullOrWhiteSpace(line) ? null : line;
 
         var kept = new List<string>();
-        for (var start = 0; start <= line.Length;)
+        var end = -1;
+        do
         {
-            var end = End(line, start);
+            var start = end + 1;
+            end = End(line, start);
             if (!IsOurs(line.AsSpan(start, end - start), names)) kept.Add(line[start..end]);
-
-            start = end + 1;
         }
+        while (end < line.Length);
 
         // The blank that stood between the first one left and the one taken out.
         var rest = string.Join(';', kept).TrimStart(' ');
@@ -96,13 +100,14 @@ internal static class CookieHeader
 
     private static bool HoldsAny(string line, IReadOnlyList<string> names)
     {
-        for (var start = 0; start <= line.Length;)
+        var end = -1;
+        do
         {
-            var end = End(line, start);
+            var start = end + 1;
+            end = End(line, start);
             if (IsOurs(line.AsSpan(start, end - start), names)) return true;
-
-            start = end + 1;
         }
+        while (end < line.Length);
 
         return false;
     }

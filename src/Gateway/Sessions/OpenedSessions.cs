@@ -20,6 +20,8 @@ internal sealed class OpenedSessions(TimeProvider time)
     private int _added;
     private long _since = time.GetTimestamp();
 
+    private bool IsOver => Volatile.Read(ref _added) > MostInGeneration || time.GetElapsedTime(Volatile.Read(ref _since)) >= Generation;
+
     public Session? Find(PassphraseKeys keys, string key, ReadOnlyMemory<byte> body)
     {
         if (!_young.TryGetValue(key, out var entry))
@@ -44,7 +46,8 @@ internal sealed class OpenedSessions(TimeProvider time)
 
     private void Add(string key, Entry entry)
     {
-        if (Interlocked.Increment(ref _added) > MostInGeneration || time.GetElapsedTime(Volatile.Read(ref _since)) >= Generation) Turn();
+        Interlocked.Increment(ref _added);
+        if (IsOver) Turn();
         _young[key] = entry;
     }
 
@@ -55,7 +58,7 @@ internal sealed class OpenedSessions(TimeProvider time)
 
         try
         {
-            if (_added <= MostInGeneration && time.GetElapsedTime(_since) < Generation) return;
+            if (!IsOver) return;
             _old = time.GetElapsedTime(_since) < 2 * Generation ? _young : NewGeneration();
             _young = NewGeneration();
             Volatile.Write(ref _since, time.GetTimestamp());

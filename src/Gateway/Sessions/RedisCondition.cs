@@ -9,7 +9,7 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     private readonly Lock _lock = new();
     private readonly Dictionary<StoreOutage, long> _said = [];
-    private volatile bool _isAway = true;
+    private volatile bool _isAway;
     private bool _saidAway;
     private volatile StoreOutage _cause;
 
@@ -32,11 +32,13 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     public void Answered()
     {
-        if (!_isAway) return;
+        if (_isAway) EndOutage();
+    }
 
+    private void EndOutage()
+    {
         lock (_lock)
         {
-            if (!_isAway) return;
             _isAway = false;
             _cause = StoreOutage.Unreachable;
             if (_saidAway) Log.Back(logger);

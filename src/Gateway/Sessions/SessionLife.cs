@@ -13,8 +13,8 @@ internal static class SessionLife
 
     public static TimeSpan Of(TimeSpan inactivity, TimeSpan untilEnd)
     {
-        var step = inactivity / 10 < LongestStep ? inactivity / 10 : LongestStep;
-        return inactivity + step < untilEnd ? inactivity + step : untilEnd;
+        var step = Shorter(inactivity / 10, LongestStep);
+        return Shorter(inactivity + step, untilEnd);
     }
 
     /// <summary>The lifetime to set now, or null when a touch is not due or would win nothing.</summary>
@@ -23,4 +23,6 @@ internal static class SessionLife
         var lifetime = Of(inactivity, untilEnd);
         return remaining < inactivity && lifetime - remaining > Rounding ? lifetime : null;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => new(Math.Min(one.Ticks, other.Ticks));
 }

@@ -55,7 +55,7 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
     public async ValueTask TouchIfDueAsync(LiveSession live, TimeSpan inactivity, CancellationToken cancellationToken)
     {
         var untilEnd = live.Session.EndsAt - time.GetUtcNow();
-        if (untilEnd <= TimeSpan.Zero || SessionLife.Due(inactivity, untilEnd, live.Remaining) is not { } lifetime) return;
+        if (SessionLife.Due(inactivity, untilEnd, live.Remaining) is not { } lifetime) return;
 
         try
         {
@@ -67,14 +67,16 @@ internal sealed partial class SessionVault(ISessionStore store, SessionSeal seal
         }
     }
 
-    public ValueTask RemoveAsync(PassphraseKeys keys, SessionId id, SessionEnd cause, CancellationToken cancellationToken) =>
+    public ValueTask<bool> RemoveAsync(PassphraseKeys keys, SessionId id, SessionEnd cause, CancellationToken cancellationToken) =>
         RemoveAsync(keys.Site, StoreKey.OfSession(keys.Site, id), cause, cancellationToken);
 
-    /// <summary>A session of which nobody here knows the id.</summary>
-    public async ValueTask RemoveAsync(string site, string key, SessionEnd cause, CancellationToken cancellationToken)
+    /// <summary>A session of which nobody here knows the id. True: it was there.</summary>
+    public async ValueTask<bool> RemoveAsync(string site, string key, SessionEnd cause, CancellationToken cancellationToken)
     {
         _opened.Forget(key);
-        if (await store.RemoveAsync(key, cancellationToken)) metrics.SessionEnded(site, NameOf(cause));
+        var wasThere = await store.RemoveAsync(key, cancellationToken);
+        if (wasThere) metrics.SessionEnded(site, NameOf(cause));
+        return wasThere;
     }
 
     /// <summary>For a store that is away: nobody waits, and what it does not take now it is told again.</summary>

@@ -43,7 +43,7 @@ internal sealed class SubjectSessions(ISubjectIndex index, SessionVault vault, T
         return ForEachAsync(subject.SignIn is null ? subject : subject with { Member = null }, keys.All, keys.Site, async name =>
         {
             foreach (var key in await InsistAsync(() => index.EndAsync(name, issued, memory, cancellationToken), until, cancellationToken))
-                await InsistAsync(() => RemoveAsync(keys.Site, key, cancellationToken), until, cancellationToken);
+                await InsistAsync(() => vault.RemoveAsync(keys.Site, key, SessionEnd.BackChannel, cancellationToken), until, cancellationToken);
         });
     }
 
@@ -52,12 +52,6 @@ internal sealed class SubjectSessions(ISubjectIndex index, SessionVault vault, T
     {
         foreach (var key in await FindAsync(keys, new Subject(issuer, null, signIn), cancellationToken))
             await vault.RemoveAsync(keys.Site, key, SessionEnd.FrontChannel, cancellationToken);
-    }
-
-    private async ValueTask<bool> RemoveAsync(string site, string key, CancellationToken cancellationToken)
-    {
-        await vault.RemoveAsync(site, key, SessionEnd.BackChannel, cancellationToken);
-        return true;
     }
 
     private async ValueTask<T> InsistAsync<T>(Func<ValueTask<T>> write, DateTimeOffset until, CancellationToken cancellationToken)
