@@ -179,6 +179,25 @@ public sealed class OpenedSessionsTests
     }
 
     [Fact]
+    public void Who_comes_while_another_ends_a_generation_does_not_wait_for_him()
+    {
+        Keep("one");
+        _stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        Exception? failure = null;
+        var another = new Thread(() => failure = Record.Exception(() => Keep("two")));
+
+        _clock.Next = () => _clock.Next = () =>
+        {
+            another.Start();
+            another.Join();
+        };
+        Keep("three");
+
+        Assert.Null(failure);
+        Assert.True(IsKept("one") && IsKept("two") && IsKept("three"));
+    }
+
+    [Fact]
     public void Asking_with_other_bytes_keeps_nothing_for_longer()
     {
         Keep("one");

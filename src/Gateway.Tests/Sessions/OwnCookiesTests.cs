@@ -7,7 +7,7 @@ namespace Gateway.Tests.Sessions;
 /// <summary>No cookie of ours goes to an upstream or is taken from one, whatever it is prefixed with.</summary>
 public sealed class OwnCookiesTests
 {
-    private static readonly IReadOnlyList<string> Ours = OwnCookies.Names("SID");
+    private static IReadOnlyList<string> Ours => OwnCookies.Names("SID");
 
     [Theory]
     [InlineData("SID")]

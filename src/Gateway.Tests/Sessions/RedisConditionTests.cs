@@ -65,7 +65,19 @@ public sealed class RedisConditionTests
         Assert.Equal(StoreOutage.Credentials, condition.Cause);
         Assert.Equal(2, Lines.Count());
         condition.Answered();
-        Assert.Equal(StoreOutage.Unreachable, condition.Cause);
+        Assert.Equal((StoreOutage.Unreachable, Back), (condition.Cause, Lines.Last()));
+    }
+
+    [Fact]
+    public void Cause_of_an_outage_that_needed_no_words_is_over_with_it_too()
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            condition.NotConnected(StoreOutage.Credentials);
+            condition.Answered();
+        }
+
+        Assert.Equal((2, StoreOutage.Unreachable), (Lines.Count(), condition.Cause));
     }
 
     [Theory]

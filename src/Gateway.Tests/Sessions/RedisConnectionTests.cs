@@ -99,6 +99,35 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task Connection_that_works_is_kept()
+    {
+        var clock = new WatchedClock(SessionSamples.Start);
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", clock);
+        await stage.StartAsync();
+        var before = await stage.ConnectionIdAsync();
+
+        await stage.LookAfterAsync(clock, TimeSpan.FromSeconds(1), 2);
+
+        Assert.Equal(before, await stage.ConnectionIdAsync());
+    }
+
+    [Fact]
+    public async Task Failure_to_find_a_server_that_takes_writes_is_that_of_the_connection_where_there_is_none()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var stage = new RedisStage(redis.Address, "p:", new WatchedClock(SessionSamples.Start));
+        await stage.StartAsync();
+        await redis.KillAsync();
+        Assert.Null(await stage.ReadAsync("who"));
+
+        var nobody = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "none", null, CommandStatus.Unknown);
+        var away = await Assert.ThrowsAsync<SessionStoreUnavailableException>(() => stage.Connection.AskAsync(_ => Task.FromException<int>(nobody)).AsTask());
+
+        Assert.Equal("store_unreachable", away.Code);
+    }
+
+    [Fact]
     public async Task Connection_that_is_disposed_of_is_closed_and_looks_after_Redis_no_more()
     {
         await using var redis = await RedisServer.StartAsync();

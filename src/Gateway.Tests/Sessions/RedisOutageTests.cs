@@ -65,6 +65,8 @@ public sealed class RedisOutageTests
 
     [Theory]
     [InlineData("", "0", false)]
+    [InlineData("", "100", false)]              // one that does not tell its policy
+    [InlineData("allkeys-lru", "", false)]      // or its limit
     [InlineData("noeviction", "100", false)]
     [InlineData("allkeys-lru", "0", false)]     // without a limit nothing is thrown away
     [InlineData("allkeys-lru", "100", true)]

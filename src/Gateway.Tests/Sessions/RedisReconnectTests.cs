@@ -55,6 +55,30 @@ public sealed class RedisReconnectTests
     }
 
     [Fact]
+    public async Task What_was_removed_shortly_before_the_connection_broke_is_not_forgotten_while_it_is_broken()
+    {
+        var clock = new WatchedClock(SessionSamples.Start);
+        await using var redis = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        await using var wire = RedisWire.Start(redis.Port);
+        await using var stage = new RedisStage(wire.Address, "p:", clock);
+        await stage.StartAsync();
+        await stage.Eviction.SaidAsync(1);
+        clock.Advance(TimeSpan.FromSeconds(61));
+        await stage.Store.RemoveAsync("gw:a:s:one", Cancel);
+        await redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+
+        var again = wire.StopAfterAsync(command => command[0] == "CLIENT");
+        wire.Cut();
+        await again;   // a connection is made anew, so the end of the last one is known
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Empty(stage.Removed.Due());
+        wire.Release();
+        await stage.Eviction.SaidAsync(2);
+
+        Assert.Equal(["p:gw:a:s:one"], stage.Removed.Due());
+    }
+
+    [Fact]
     public async Task Sentinels_lead_to_the_master_that_they_name_and_to_the_next_one_as_soon_as_they_name_that()
     {
         var clock = new WatchedClock(SessionSamples.Start);
@@ -81,6 +105,8 @@ public sealed class RedisReconnectTests
         clock.Advance(PauseWithSentinel);
         await stage.Eviction.SaidAsync(2);
         Assert.Equal("next", await stage.ReadAsync("who"));
+        await stage.Connection.StopAsync(Cancel);
+        Assert.DoesNotContain("name=gateway", await sentinel.Master.AskAsync("CLIENT", "LIST"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,51 +121,6 @@ public sealed class RedisReconnectTests
         sentinel.Kill();
 
         Assert.False(await sentinels.NameAnotherAsync(null));
-    }
-
-    [Theory]
-    [InlineData("members", "nobody")]
-    [InlineData(null, "members")]
-    public async Task Sentinels_without_a_user_of_their_own_take_that_of_Redis(string? own, string ofRedis)
-    {
-        await using var sentinel = await RedisSentinel.StartAsync("of-the-default-user");
-        await RedisServer.AskAsync(sentinel.Port, "-a", "of-the-default-user", "ACL", "SETUSER", "members", "on", ">its-word", "~*", "&*", "+@all");
-        var options = ConfigurationOptions.Parse(sentinel.Setting);
-        (options.SentinelUser, options.User, options.SentinelPassword) = (own, ofRedis, "its-word");
-        await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
-
-        Assert.True(await sentinels.NameAnotherAsync(null));
-    }
-
-    [Fact]
-    public async Task Connection_that_is_disposed_of_is_closed_at_the_Sentinels_too()
-    {
-        await using var sentinel = await RedisSentinel.StartAsync();
-        var stage = new RedisStage(sentinel.Setting, "p:", new WatchedClock(SessionSamples.Start));
-        await stage.StartAsync();
-        Assert.NotEqual(1, await CountAsync());
-
-        await stage.DisposeAsync();
-
-        Assert.Equal(1, await CountAsync());   // who asks
-
-        async Task<int> CountAsync() => (await RedisServer.AskAsync(sentinel.Port, "CLIENT", "LIST")).Split('\n').Length;
-    }
-
-    [Fact]
-    public async Task Sentinels_name_the_master_and_whether_it_is_still_the_same()
-    {
-        await using var sentinel = await RedisSentinel.StartAsync("a-word-of-its-own");
-        var options = ConfigurationOptions.Parse(sentinel.Setting);
-        options.Password = "of Redis";
-        await using var sentinels = new RedisSentinels(RedisLimits.Apply(options));
-
-        var direct = (await sentinels.ToMasterAsync())!;
-
-        Assert.Equal($"127.0.0.1:{sentinel.Master.Port}", direct.EndPoints.Single().ToString());
-        Assert.Equal((null, "of Redis"), (direct.ServiceName, direct.Password));
-        Assert.False(await sentinels.NameAnotherAsync(direct.EndPoints.Single()));
-        Assert.True(await sentinels.NameAnotherAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, sentinel.Replica.Port)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gateway.Sessions;
+using Gateway.Tests.Harness;
 using StackExchange.Redis;
 using Xunit;
 
@@ -45,6 +46,17 @@ internal sealed class RedisStage : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>By which Redis knows the connection.</summary>
+    public ValueTask<long> ConnectionIdAsync() => Connection.AskAsync(async database => (long)await database.ExecuteAsync("CLIENT", "ID"));
+
+    /// <summary>The connection is looked after once more, and no further: ends when that is done. As many timers of this length wait once all has begun.</summary>
+    public async Task LookAfterAsync(WatchedClock clock, TimeSpan pause, int timers)
+    {
+        await clock.WaitingAsync(pause, timers, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        clock.Advance(pause);
+        await Connection.StopAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,5 +4,5 @@ namespace Gateway.Sessions;
 internal readonly record struct CookieReach(string? Domain, string Path, TimeSpan? Life)
 {
     /// <summary>This host alone, all of it, while the browser runs.</summary>
-    public static CookieReach OneHost { get; } = new(null, "/", null);
+    public static CookieReach OneHost => new(null, "/", null);
 }

@@ -9,8 +9,7 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     private readonly Lock _lock = new();
     private readonly Dictionary<StoreOutage, long> _said = [];
-    private volatile bool _isAway;
-    private bool _saidAway;
+    private volatile bool _saidAway;
     private volatile StoreOutage _cause;
 
     /// <summary>Why there is no connection, as far as the last try to make one could tell.</summary>
@@ -19,7 +18,6 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
     public void Failed(StoreOutage outage)
     {
         var reads = outage is StoreOutage.ReadOnly or StoreOutage.Full;
-        if (!reads) _isAway = true;
         if (IsNews(outage, !reads)) Log.Away(logger, outage, RedisOutage.Words(outage));
     }
 
@@ -32,14 +30,13 @@ internal sealed partial class RedisCondition(TimeProvider time, ILogger<RedisCon
 
     public void Answered()
     {
-        if (_isAway) EndOutage();
+        if (_saidAway || _cause != StoreOutage.Unreachable) EndOutage();
     }
 
     private void EndOutage()
     {
         lock (_lock)
         {
-            _isAway = false;
             _cause = StoreOutage.Unreachable;
             if (_saidAway) Log.Back(logger);
             _saidAway = false;

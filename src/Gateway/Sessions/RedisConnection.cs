@@ -80,16 +80,9 @@ internal sealed class RedisConnection(
             }
 
             var made = await ConnectionMultiplexer.ConnectAsync(target);
-            var master = target.EndPoints[0];
-            if (_multiplexer is { IsConnected: true } && master.Equals(_master))
-            {
-                await made.DisposeAsync();   // the old one was faster
-                return;
-            }
-
             made.ConnectionFailed += (_, failed) => OnInteractive(made, failed, removed.Lost);
             made.ConnectionRestored += (_, restored) => OnInteractive(made, restored, OnConnected);
-            _master = master;
+            _master = target.EndPoints[0];
             var old = Interlocked.Exchange(ref _multiplexer, made);
             OnConnected();
             if (old is not null) await old.DisposeAsync();

@@ -17,8 +17,8 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
         {
             foreach (var server in multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
             {
-                var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToLookup(pair => pair.Key, pair => pair.Value);
-                Judge(memory["maxmemory_policy"].FirstOrDefault() ?? "", memory["maxmemory"].FirstOrDefault() ?? "0");
+                var told = (await server.InfoAsync()).SelectMany(section => section).ToLookup(pair => pair.Key, pair => pair.Value);
+                Judge(string.Concat(told["maxmemory_policy"]), string.Concat(told["maxmemory"]));   // nothing where it does not tell
             }
         }
         catch (Exception failure) when (RedisOutage.Of(failure) is not null)
@@ -28,7 +28,7 @@ internal sealed partial class RedisEviction(ILogger<RedisEviction> logger)
     }
 
     /// <summary>Whether such a server would drop sessions to make room.</summary>
-    public static bool ThrowsAway(string policy, string limit) => policy is not ("" or "noeviction") && limit != "0";
+    public static bool ThrowsAway(string policy, string limit) => policy is not ("" or "noeviction") && limit is not ("" or "0");
 
     private void Judge(string policy, string limit)
     {

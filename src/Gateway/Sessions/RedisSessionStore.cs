@@ -52,8 +52,10 @@ internal sealed class RedisSessionStore(RedisConnection connection, RemovedKeys 
         }
         catch (RedisServerException foreign) when (foreign.Kind == RedisErrorKind.WrongType)
         {
-            return null;
+            // Somebody else's value under our key: no version of ours.
         }
+
+        return null;
     }
 
     public ValueTask<bool> TouchAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
