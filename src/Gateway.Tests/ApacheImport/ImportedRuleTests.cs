@@ -111,7 +111,7 @@ public sealed class ImportedRuleTests : IDisposable
 
         Assert.Equal(["/: all granted", "/gold/: all denied", "/members/: valid-user"], _stage.Read().Sites.All[0].Rules.Rules.Select(rule => rule.ToString()));
         Assert.Equal(1, said.Code);
-        Assert.Contains("the claims that it asks for are made by an expression", OneLine(said.Output), StringComparison.Ordinal);
+        Assert.Contains("the claims that it asks for may be made or withheld by an expression", OneLine(said.Output), StringComparison.Ordinal);
     }
 
     [Fact]

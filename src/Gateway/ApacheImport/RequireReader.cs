@@ -66,7 +66,7 @@ internal sealed class RequireReader(Findings findings)
         }
         else
         {
-            fault = open is null ? isRead ? "the claims that it asks for are made by an expression (OIDCFilterClaimsExpr, OIDCUserInfoClaimsExpr)" : "" : $"${{{open}}} is not defined here, say --define {open}=VALUE";
+            fault = open is null ? isRead ? "the claims that it asks for may be made or withheld by an expression (OIDCFilterClaimsExpr, OIDCUserInfoClaimsExpr)" : "" : $"${{{open}}} is not defined here, say --define {open}=VALUE";
         }
 
         findings.NeedsDecision(directive, $"taken for what refuses: {(fault.Length > 0 ? fault : $"\"{Shown(words)}\" can be judged by Apache alone")}. Write in Paths who may come in.");

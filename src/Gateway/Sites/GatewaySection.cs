@@ -19,6 +19,7 @@ internal static class GatewaySection
         var proxies = ProxySection.Read(options.TrustedProxies, at["TrustedProxies"]) ?? [];
         var sites = Sites(options.Sites, at["Sites"], proxies);
         TlsFit.Judge(sites, listen, at["Sites"]);
+        CookieDoubts.Report(sites, at["Sites"]);
         WarnOfReaders(reading);
         if (reading.Faults.Count > 0)
         {
