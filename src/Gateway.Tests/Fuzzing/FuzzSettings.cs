@@ -9,7 +9,7 @@ namespace Gateway.Tests.Fuzzing;
 internal static class FuzzSettings
 {
     /// <summary>What shares the time; counted by a test.</summary>
-    public const int Targets = 15;
+    public const int Targets = 18;
 
     private static readonly double Seconds = Number("FUZZ_SECONDS") ?? 30;
 

@@ -25,6 +25,8 @@ internal sealed class Http2Wire : IAsyncDisposable
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Dictionary<int, string> _outcomes = [];
+    private readonly Dictionary<int, string> _bodies = [];
+    private readonly HashSet<int> _whole = [];
     private readonly SemaphoreSlim _writing = new(1);
     private SslStream _stream = null!;   // set as it is opened
 
@@ -115,6 +117,13 @@ internal sealed class Http2Wire : IAsyncDisposable
         return _outcomes.GetValueOrDefault(stream) ?? End!;
     }
 
+    /// <summary>The body of an answer that has come whole.</summary>
+    public async Task<string> BodyAsync(int stream)
+    {
+        while (!_whole.Contains(stream) && End is null) await ReadFrameAsync();
+        return _bodies.GetValueOrDefault(stream, "");
+    }
+
     /// <summary>Reads until the server has ended the connection.</summary>
     public async Task<string> EndAsync()
     {
@@ -162,7 +171,9 @@ internal sealed class Http2Wire : IAsyncDisposable
         }
 
         var stream = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));
-        if (head[3] == Headers) _outcomes.TryAdd(stream, Status(payload));
+        if (head[3] is Headers or Data && (head[4] & EndStream) != 0) _whole.Add(stream);
+        if (head[3] == Data) _bodies[stream] = _bodies.GetValueOrDefault(stream, "") + Encoding.UTF8.GetString(payload);
+        else if (head[3] == Headers) _outcomes.TryAdd(stream, Status(payload));
         else if (head[3] == Reset) _outcomes.TryAdd(stream, "reset " + Error(payload));
         else if (head[3] == GoAway && Error(payload.AsSpan(4)) is var error) End ??= "end " + error;
         else if (head[3] == Settings && head[4] == 0) await FrameAsync(Settings, Ack, 0, []);

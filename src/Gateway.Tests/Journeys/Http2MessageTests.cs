@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Gateway.Tests.Harness;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
 
 /// <summary>What is no request in HTTP/2 reaches no upstream, and no header of it becomes two (corpus F70, F98, F100).</summary>
-public sealed class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Stage>
+public sealed partial class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Stage>
 {
     [Theory]
     [InlineData("oidc_claim_trial: 0")]
@@ -94,18 +95,94 @@ public sealed class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Sta
     [InlineData("content-length: -1")]
     public Task F98_A_length_is_one_number_in_plain_digits(string line) => RefusedAsync(Http2Wire.Get("{0}", ":method: POST", line));
 
-    // The server lets :authority count and throws host away: nobody behind it hears of the other one.
-    [Fact]
-    public async Task F98_Of_authority_and_host_nobody_hears_of_the_second()
+    [Theory]
+    [InlineData("as it is")]
+    [InlineData("Huffman")]
+    [InlineData("never indexed")]
+    [InlineData("by numbers")]
+    [InlineData("in a continuation")]
+    [InlineData("padded, with a priority")]
+    [InlineData("byte by byte")]
+    public async Task F98_Another_host_beside_authority_is_refused_and_the_next_request_goes_on(string written)
     {
-        stage.Clear();
-        await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            var writer = new HpackWriter();
+            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
 
-        await wire.RequestAsync(1, Http2Wire.Get("/upload", "host: evil.example"));
-        await wire.RequestAsync(3, Http2Wire.Get("/upload", ":authority: evil.example", "host: a.example"));
+            await SendAsync(wire, 1, Http2Wire.Get(path, "host: evil.example"), writer, written);
 
-        Assert.Equal(("200", "421"), (await wire.OutcomeAsync(1), await wire.OutcomeAsync(3)));
-        Assert.Equal("a.example", Assert.Single(stage.Gateway.Area.Requests)["Host"]);
+            await AssertTwoHostsAsync(wire, 1);
+            await SendAsync(wire, 3, Http2Wire.Get(path), writer, written);
+            await AssertServedAsync(wire, 3, path);
+        }
+    }
+
+    [Theory]
+    [InlineData("evil.example", "a.example")]
+    [InlineData("a.example", "evil.example")]
+    [InlineData("a.example", "www.a.example")]
+    [InlineData("a.example", "a.example:8443")]
+    [InlineData("a.example", "")]
+    [InlineData("", "a.example")]
+    public async Task F98_Whichever_of_the_two_is_ours(string authority, string host)
+    {
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
+
+            await wire.RequestAsync(1, Http2Wire.Get(path, ":authority: " + authority, "host: " + host));
+
+            await AssertTwoHostsAsync(wire, 1);
+        }
+    }
+
+    // The second request has of its hosts only numbers: both, or the name of the one and the whole other.
+    [Theory]
+    [InlineData("evil.example", "a.example")]
+    [InlineData("a.example", "evil.example")]
+    public async Task F98_Nor_does_a_host_go_on_that_the_connection_remembers(string authority, string host)
+    {
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            var writer = new HpackWriter();
+            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
+
+            await SendAsync(wire, 1, Http2Wire.Get(path, "host: a.example"), writer, "indexed");
+            await AssertServedAsync(wire, 1, path);
+            await SendAsync(wire, 3, Http2Wire.Get(path, ":authority: " + authority, "host: " + host), writer, "indexed");
+            await AssertTwoHostsAsync(wire, 3);
+            await SendAsync(wire, 5, Http2Wire.Get(path, ":authority: " + authority, "host: " + host), writer, "indexed");
+            await AssertTwoHostsAsync(wire, 5);
+            await SendAsync(wire, 7, Http2Wire.Get(path, "host: a.example"), writer, "indexed");
+            await AssertServedAsync(wire, 7, path);
+        }
+    }
+
+    [Theory]
+    [InlineData("a.example", "a.example")]
+    [InlineData("a.example", "A.Example")]
+    [InlineData("A.EXAMPLE", "a.example")]
+    [InlineData("a.example", "a.example:443")]
+    [InlineData("a.example", null)]
+    [InlineData(null, "a.example")]
+    public async Task F98_One_host_said_once_or_twice_goes_on(string? authority, string? host)
+    {
+        foreach (var path in UpstreamsStage.Paths)
+        {
+            stage.Clear();
+            List<(string Name, string Value)> block = [.. Http2Wire.Get(path).Where(one => one.Name != ":authority")];
+            if (authority is not null) block.Insert(0, (":authority", authority));
+            if (host is not null) block.Add(("host", host));
+            await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
+
+            await wire.RequestAsync(1, block);
+
+            await AssertServedAsync(wire, 1, path);
+        }
     }
 
     [Fact]
@@ -136,4 +213,46 @@ public sealed class Http2MessageTests(Http2Stage stage) : IClassFixture<Http2Sta
             stage.Gateway.AssertQuiet();
         }
     }
+
+    private static async Task SendAsync(Http2Wire wire, int stream, IEnumerable<(string Name, string Value)> head, HpackWriter writer, string written)
+    {
+        var form = written switch { "never indexed" => HpackForm.Never, "indexed" => HpackForm.Indexed, _ => HpackForm.Plain };
+        foreach (var (name, value) in head) writer.Write(name, value, form, isCoded: written == "Huffman", isNamed: written is not ("by numbers" or "indexed"));
+        var block = writer.Take();
+        const byte Whole = Http2Wire.EndHeaders | Http2Wire.EndStream;
+        byte[] frames = written switch
+        {
+            "in a continuation" => [.. Http2Wire.Frame(Http2Wire.Headers, Http2Wire.EndStream, stream, block.AsSpan(..^3)), .. Http2Wire.Frame(Http2Wire.Continuation, Http2Wire.EndHeaders, stream, block.AsSpan(^3..))],
+            "padded, with a priority" => Http2Wire.Frame(Http2Wire.Headers, 0x28 | Whole, stream, [4, 0, 0, 0, 0, 16, .. block, 0, 0, 0, 0]),
+            _ => Http2Wire.Frame(Http2Wire.Headers, Whole, stream, block),
+        };
+        foreach (var piece in frames.Chunk(written == "byte by byte" ? 1 : frames.Length)) await wire.RawAsync(piece);
+    }
+
+    private async Task AssertTwoHostsAsync(Http2Wire wire, int stream)
+    {
+        Assert.Equal("400", await wire.OutcomeAsync(stream));
+        var page = await wire.BodyAsync(stream);
+        var reference = Reference().Match(page).Groups[1].Value;
+        var line = Assert.Single(stage.Gateway.Log.All, line => reference.Length > 0 && line.Text.Contains(reference, StringComparison.Ordinal)).Text;
+        Assert.Contains("Refused (request_framing, 400)", line, StringComparison.Ordinal);
+        Assert.Contains("detail=\"another host than :authority\"", line, StringComparison.Ordinal);
+        Assert.Empty(stage.Reached());
+        Assert.Empty(stage.Gateway.Nats.Ledger.Calls);
+        stage.Gateway.AssertQuiet();
+    }
+
+    private async Task AssertServedAsync(Http2Wire wire, int stream, string path)
+    {
+        Assert.Equal("200", await wire.OutcomeAsync(stream));
+        await wire.BodyAsync(stream);
+        Assert.Equal([$"GET {path} whole "], stage.Reached());
+        Assert.All(stage.Gateway.Area.Requests, request => Assert.Equal("a.example", request["Host"], ignoreCase: true));
+        Assert.Null(wire.End);
+        stage.Gateway.AssertQuiet();
+        stage.Clear();
+    }
+
+    [GeneratedRegex("\\(Reference: ([2-9A-Z]{10})\\)")]
+    private static partial Regex Reference();
 }

@@ -84,13 +84,43 @@ public sealed class Http2LimitsTests
         Assert.Equal(ends, connection.Aborted);
     }
 
+    // Whether the head comes in one read or in two, and whether the server takes the first at once or leaves it in the pipe.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_of_two_hosts_is_known_before_the_server_sees_its_head(bool isTaken)
+    {
+        var token = TestContext.Current.CancellationToken;
+        byte[] bytes = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Pings(1), .. Http2Wire.Frame(Http2Wire.Headers, Http2Wire.EndHeaders, 1, Http2Wire.Block(Http2Wire.Get("/", "host: b.example")))];
+        for (var cut = 1; cut <= bytes.Length; cut++)
+        {
+            var input = new Pipe();
+            var connection = Connection("h2", CancellationToken.None, input);
+            await Limits()(async one =>
+            {
+                var (server, unlike) = (one.Transport.Input, one.Features.Get<UnlikeHosts>()!);
+                await input.Writer.WriteAsync(bytes.AsMemory(..cut), token);
+                var first = await server.ReadAsync(token);
+                if (cut < bytes.Length)
+                {
+                    Assert.False(unlike.Remove(1));
+                    server.AdvanceTo(isTaken ? first.Buffer.End : first.Buffer.GetPosition(cut / 2), first.Buffer.End);
+                    await input.Writer.WriteAsync(bytes.AsMemory(cut..), token);
+                    Assert.True(server.TryRead(out _));
+                }
+
+                Assert.True(unlike.Remove(1));
+            })(connection);
+        }
+    }
+
     private static byte[] Pings(int count) => [.. Enumerable.Range(0, count).SelectMany(_ => Http2Wire.Frame(Http2Wire.Ping, 0, 0, new byte[8]))];
 
     private Func<ConnectionDelegate, ConnectionDelegate> Limits() => new Http2Limits(_clock, Some.Metrics(), NullLogger<Http2Limits>.Instance).Before;
 
-    private Watched Connection(string? protocol, CancellationToken closed)
+    private Watched Connection(string? protocol, CancellationToken closed, Pipe? input = null)
     {
-        var connection = new Watched { Transport = new Pair(_input.Reader, _output.Writer), ConnectionClosed = closed };
+        var connection = new Watched { Transport = new Pair((input ?? _input).Reader, _output.Writer), ConnectionClosed = closed };
         if (protocol is not null) connection.Features.Set<ITlsApplicationProtocolFeature>(new Chosen(System.Text.Encoding.ASCII.GetBytes(protocol)));
         return connection;
     }

@@ -215,6 +215,8 @@ internal static class SabotageList
             typeof(ChunkTests), nameof(ChunkTests.F93_The_size_of_a_chunk_is_plain_hex_and_its_line_short_and_ended_by_CR_LF), "2;{64k}\r\nhe\r\n0\r\n\r\n"),
         new("2: a flood of empty frames ends its connection", TakeOut.FrameLimit,
             typeof(Http2FloodTests), nameof(Http2FloodTests.F99_A_flood_ends_its_own_connection_and_others_are_served), "pings"),
+        new("2: one host a request", TakeOut.MessagesReadAlong,
+            typeof(Http2MessageTests), nameof(Http2MessageTests.F98_Whichever_of_the_two_is_ours), "a.example", "evil.example"),
         new("2: no length beside chunks", TakeOut.HeadersBefore<SiteSelection>("X-Content-Length"),
             typeof(FramingTests), nameof(FramingTests.F90_A_length_beside_chunks_is_400), "Content-Length: 5\r\nTransfer-Encoding: chunked"),
         new("2: no expectation but one", TakeOut.HeadersBefore<SiteSelection>("Expect"),

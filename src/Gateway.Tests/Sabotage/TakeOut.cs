@@ -190,6 +190,7 @@ internal static class TakeOut
             app.Use((HttpContext context, RequestDelegate step) =>
             {
                 context.Features.Set(new Http1Messages());
+                context.Features.Set(new UnlikeHosts());
                 return step(context);
             });
             next(app);

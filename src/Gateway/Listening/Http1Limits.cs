@@ -16,7 +16,7 @@ internal static class Http1Limits
     {
         var (wire, messages) = (connection.Transport, new Http1Messages());
         connection.Features.Set(messages);
-        connection.Transport = new TalliedWire(wire, Take);
+        connection.Transport = new TalliedWire(wire, taken: Take);
         try
         {
             await next(connection);

@@ -8,7 +8,8 @@ namespace Gateway.Listening;
 
 /// <summary>
 /// Two ends that the server does not make by itself: a connection of HTTP/2 that sends frame upon frame which carry nothing is closed, and one
-/// that is closed is not waited for. Connections of HTTP/1.1 pass untouched.
+/// that is closed is not waited for. And what it does not tell: which requests have <see cref="UnlikeHosts"/>. Connections of HTTP/1.1 pass
+/// untouched.
 /// </summary>
 internal sealed partial class Http2Limits(TimeProvider clock, GatewayMetrics metrics, ILogger<Http2Limits> logger)
 {
@@ -30,8 +31,10 @@ internal sealed partial class Http2Limits(TimeProvider clock, GatewayMetrics met
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var wire = connection.Transport;
-        var (tally, since, isEnded) = (new FrameTally(), clock.GetTimestamp(), false);
-        connection.Transport = new TalliedWire(wire, Take);
+        var (tally, unlike, since, isEnded) = (new FrameTally(), new UnlikeHosts(), clock.GetTimestamp(), false);
+        var frames = new FrameReader(tally, new HeaderBlocks(unlike));
+        connection.Features.Set(unlike);
+        connection.Transport = new TalliedWire(wire, come: Read);
         try
         {
             var served = next(connection);
@@ -45,9 +48,9 @@ internal sealed partial class Http2Limits(TimeProvider clock, GatewayMetrics met
             connection.Transport = wire;
         }
 
-        void Take(ReadOnlySequence<byte> bytes)
+        void Read(ReadOnlySequence<byte> bytes)
         {
-            foreach (var piece in bytes) tally.Read(piece.Span);
+            foreach (var piece in bytes) frames.Read(piece.Span);
             if (tally.Empty <= MostEmpty || isEnded) return;   // the server still takes what had come
 
             isEnded = clock.GetElapsedTime(since) < Within;

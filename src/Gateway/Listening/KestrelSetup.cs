@@ -36,6 +36,7 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
+        kestrel.Limits.Http2.HeaderTableSize = HpackTable.MostBytes;
         foreach (var address in configuration.Listen) Listen(kestrel, address);
         if (configuration.Kestrel is { } json) kestrel.Configure(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
     }

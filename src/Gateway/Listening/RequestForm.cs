@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Gateway.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Gateway.Listening;
 
@@ -27,7 +28,7 @@ internal static class RequestForm
     public static Refusal? Judge(HttpContext context)
     {
         var isHttp2 = HttpProtocol.IsHttp2(context.Request.Protocol);
-        if ((isHttp2 ? FaultOfHttp2(context.Request.Headers) : FaultOfFraming(context)) is { } fault)
+        if ((isHttp2 ? FaultOfHttp2(context) : FaultOfFraming(context)) is { } fault)
         {
             if (!isHttp2) context.Response.Headers.Connection = "close";
             return Framing with { Detail = fault };
@@ -63,9 +64,10 @@ internal static class RequestForm
     }
 
     // HTTP/2 can carry what HTTP/1 could not write.
-    private static string? FaultOfHttp2(IHeaderDictionary headers)
+    private static string? FaultOfHttp2(HttpContext context)
     {
-        foreach (var (name, values) in headers)
+        if (HasUnlikeHosts(context.Features)) return "another host than :authority";
+        foreach (var (name, values) in context.Request.Headers)
         {
             if (OfConnection.Contains(name)) return "a header of HTTP/1 in HTTP/2";
             foreach (var value in values)
@@ -74,6 +76,9 @@ internal static class RequestForm
 
         return null;
     }
+
+    private static bool HasUnlikeHosts(IFeatureCollection features) =>
+        features.Get<UnlikeHosts>() is { } unlike && features.Get<IHttp2StreamIdFeature>() is { } stream && unlike.Remove(stream.StreamId);
 
     // The server takes names with quotes, brackets and, in HTTP/2, blanks; each program behind it makes of them what it likes.
     private static bool HasOddName(IHeaderDictionary headers)
