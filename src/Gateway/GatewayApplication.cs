@@ -81,6 +81,7 @@ internal static class GatewayApplication
         app.UseStep<GateMiddleware>();
         app.UseStep<WebSocketGuard>();
         app.UseStep<UploadLimit>();
+        app.UseStep<ShortUpload>();
         app.UseStep<StaticFiles>();
         app.UseRouting();
         app.UseEndpoints(endpoints => endpoints.MapForwarding());

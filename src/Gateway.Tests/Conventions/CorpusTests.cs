@@ -36,7 +36,7 @@ public sealed partial class CorpusTests
         "F01-F02", "F04-F16", "F18", "F20-F28", "F30", "F40", "F42-F53",
 
         // Spoofed identity, framing, protocol switches, caches
-        "F60-F64", "F66-F76", "F78-F80", "F90-F95", "F97", "F99-F106", "F108-F110", "F112-F113", "F120-F121", "F123-F125", "F127",
+        "F60-F64", "F66-F76", "F78-F80", "F90-F95", "F97-F106", "F108-F110", "F112-F113", "F120-F121", "F123-F125", "F127",
 
         // FastCGI client
         "G01", "G03-G28",

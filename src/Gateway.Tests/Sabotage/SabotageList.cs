@@ -217,6 +217,8 @@ internal static class SabotageList
             typeof(Http2FloodTests), nameof(Http2FloodTests.F99_A_flood_ends_its_own_connection_and_others_are_served), "pings"),
         new("2: one host a request", TakeOut.MessagesReadAlong,
             typeof(Http2MessageTests), nameof(Http2MessageTests.F98_Whichever_of_the_two_is_ours), "a.example", "evil.example"),
+        new("2: a body has the length that was told", TakeOut.Step<ShortUpload>(),
+            typeof(Http2BodyTests), nameof(Http2BodyTests.F98_A_body_has_the_length_that_was_told), "5", "he"),
         new("2: no length beside chunks", TakeOut.HeadersBefore<SiteSelection>("X-Content-Length"),
             typeof(FramingTests), nameof(FramingTests.F90_A_length_beside_chunks_is_400), "Content-Length: 5\r\nTransfer-Encoding: chunked"),
         new("2: no expectation but one", TakeOut.HeadersBefore<SiteSelection>("Expect"),

@@ -26,6 +26,7 @@ internal static class ForwardingRegistration
         services.AddSingleton<CachePrivacy>();
         services.AddSingleton<ServerOrders>();
         services.AddSingleton<UploadLimit>();
+        services.AddSingleton<ShortUpload>();
         services.AddSingleton<WebSocketGuard>();
         services.AddSingleton<OwnCookieGuard>();
         services.AddSingleton<ContentTypes>();
