@@ -18,10 +18,11 @@ internal static class TableSamples
 
     private static bool IsFilePattern(string pattern) => pattern.Contains('*', StringComparison.Ordinal);
 
+    // The root, where a pattern without a folder is met too, is one of the prefixes.
     private static IEnumerable<string> FilesOf(string pattern, List<string> prefixes)
     {
         var name = pattern.LastIndexOf('/') + 1;
-        var (folder, file) = (name == 0 ? "/" : pattern[..name], pattern[name..].Replace("*", "x", StringComparison.Ordinal));
+        var (folder, file) = (pattern[..name], pattern[name..].Replace("*", "x", StringComparison.Ordinal));
         return prefixes.Where(prefix => prefix.EndsWith('/') && prefix.StartsWith(folder, StringComparison.Ordinal)).Append(folder).Select(place => place + file);
     }
 }
