@@ -218,6 +218,19 @@ public sealed class DueTests
         Assert.Equal((may, !may), (Due.MayPost(session, At(now)), Due.IsPosted(session, At(now))));
     }
 
+    [Theory]
+    [InlineData(false, -1, false, true)]
+    [InlineData(false, 0, true, true)]
+    [InlineData(true, -1, false, true)]
+    [InlineData(true, 0, false, false)]
+    public void Post_is_over_at_the_very_end_of_its_limit(bool second, int ticks, bool may, bool can)
+    {
+        var session = Session() with { RefreshAttempt = new Attempt(At(6), "hash", second) };
+        var now = At(6).AddSeconds(65).AddTicks(ticks);
+
+        Assert.Equal((may, can), (Due.MayPost(session, now), Due.CanRefresh(session, now)));
+    }
+
     [Fact]
     public void Claims_that_are_never_due_are_never_too_old()
     {

@@ -18,7 +18,7 @@ internal sealed class ClaimSet
         Filter = filter;
     }
 
-    public static ClaimSet Empty { get; } = new(NoClaims(), NoClaims(), ClaimSource.IdToken, ClaimFilter.None);
+    public static ClaimSet Empty => new(NoClaims(), NoClaims(), ClaimSource.IdToken, ClaimFilter.None);
 
     public JsonElement IdToken { get; }
 

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace Gateway.Claims;
 
 /// <summary>Writes JSON as the module's library did, names in order: a claim with a blank after each comma and colon, whole documents without.</summary>
-internal sealed class JanssonText
+internal readonly struct JanssonText
 {
     private readonly string _colon;
     private readonly string _comma;
 
-    private JanssonText(string blank) => (_colon, _comma) = (":" + blank, "," + blank);
+    private JanssonText(string colon, string comma) => (_colon, _comma) = (colon, comma);
 
-    public static JanssonText Spaced { get; } = new(" ");
+    public static JanssonText Spaced => new(": ", ", ");
 
-    public static JanssonText Compact { get; } = new("");
+    public static JanssonText Compact => new(":", ",");
 
     public string Of(JsonElement value)
     {
@@ -109,7 +109,7 @@ internal sealed class JanssonText
 
         var text = real.ToString("G17", CultureInfo.InvariantCulture);
         var exponent = text.IndexOf('E', StringComparison.Ordinal);
-        if (exponent < 0)
+        if (exponent == -1)
             return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
 
         var power = int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ internal static class SearchPattern
     public static bool TryParse(string pattern, RegexOptions options, out Regex? regex, out string fault)
     {
         regex = null;
-        if (!TryTranslate(pattern, out var translated, out fault))
+        if (Translate(pattern, out fault) is not { } translated)
             return false;
 
         try
@@ -38,11 +38,10 @@ internal static class SearchPattern
         pattern.StartsWith('^') && pattern.EndsWith('$') && !pattern.EndsWith("\\$", StringComparison.Ordinal);
 
     // `$` and `\Z` also match before a last line break here, and \d, \w, \s take in all of Unicode: Apache's do neither.
-    private static bool TryTranslate(string pattern, out string translated, out string fault)
+    private static string? Translate(string pattern, out string fault)
     {
         var text = new StringBuilder(pattern.Length + 8);
         var inClass = false;
-        translated = "";
         fault = "";
         for (var at = 0; at < pattern.Length; at++)
         {
@@ -57,7 +56,7 @@ internal static class SearchPattern
                 if (rest.StartsWith("[:") && rest.Contains(":]", StringComparison.Ordinal))
                 {
                     fault = $"the regular expression {pattern} names a class such as [:alpha:]; write it as a-zA-Z";
-                    return false;
+                    return null;
                 }
 
                 // Here a bracket inside a class can start a subtraction; in Apache's engine it is just a bracket.
@@ -79,8 +78,7 @@ internal static class SearchPattern
             }
         }
 
-        translated = text.ToString();
-        return true;
+        return text.ToString();
     }
 
     // A bracket right at the start of a class is a member of it, not its end.

@@ -14,7 +14,7 @@ internal static class Due
     public static readonly TimeSpan LatestPost = TimeSpan.FromSeconds(5);
 
     // By then whoever posted has an answer, or never will.
-    private static readonly TimeSpan PostLife = LatestPost + ProviderPipeline.RefreshLimit;
+    private static TimeSpan PostLife => LatestPost + ProviderPipeline.RefreshLimit;
 
     // A question to userinfo may be put twice without harm: this only spares calls.
     private static readonly TimeSpan QuestionLife = TimeSpan.FromSeconds(15);
@@ -28,9 +28,8 @@ internal static class Due
         if (!CanRefresh(session, now) || session.Tokens.ExpiresAt is not { } end || session.NextRefreshAt > now) return false;
         if (session.RefreshAttempt is not null && now < end) return false;
 
-        var half = (end - session.Tokens.IssuedAt) / 2;
-        var window = settings.RefreshBeforeExpiry < half ? settings.RefreshBeforeExpiry : half;
-        return end - now <= window;
+        var left = end - now;
+        return left <= settings.RefreshBeforeExpiry && left <= (end - session.Tokens.IssuedAt) / 2;
     }
 
     /// <summary>
@@ -85,18 +84,25 @@ internal static class Due
         var (old, ended, can) = (ClaimsAreOld(session, settings, now), TokenHasEnded(session, now), CanRefresh(session, now));
         if (old && ended && !can) return new FreshSession(live, false, ClaimAge.CannotAsk);
 
-        var missing = Earlier(can ? session.RefreshMissingSince : null, session.ClaimsMissingSince);
-        if (ended && (IsPosted(session, now) || (!answered && Token(session, settings, now)))) missing = Earlier(missing, session.Tokens.ExpiresAt);
-        if (old && (!answered || !CanAsk(session, now) || (IsAsked(session, now) && ClaimsAreTooOld(session, settings, now)))) missing = Earlier(missing, ClaimsDueAt(session, settings));
-        if (missing is null || missing > now) return new FreshSession(live, false, ClaimAge.Good);
+        ReadOnlySpan<DateTimeOffset?> missing =
+        [
+            can ? session.RefreshMissingSince : null,
+            session.ClaimsMissingSince,
+            ended && (IsPosted(session, now) || (!answered && Token(session, settings, now))) ? session.Tokens.ExpiresAt : null,
+            old && (!answered || !CanAsk(session, now) || (IsAsked(session, now) && ClaimsAreTooOld(session, settings, now))) ? ClaimsDueAt(session, settings) : null,
+        ];
+        var (degraded, tooLong) = (false, false);
+        foreach (var since in missing)
+        {
+            degraded |= since <= now;
+            tooLong |= since + settings.ProviderOutageGrace < now;
+        }
 
-        return new FreshSession(live, true, now > missing + settings.ProviderOutageGrace ? ClaimAge.OutageTooLong : ClaimAge.Good);
+        return new FreshSession(live, degraded, tooLong ? ClaimAge.OutageTooLong : ClaimAge.Good);
     }
 
     public static DateTimeOffset ClaimsDueAt(Session session, TokenSettings settings) => session.ClaimsAt + settings.UserInfoRefreshInterval;
 
     private static bool ClaimsAreOld(Session session, TokenSettings settings, DateTimeOffset now) =>
         settings.UserInfoRefreshInterval > TimeSpan.Zero && ClaimsDueAt(session, settings) <= now;
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

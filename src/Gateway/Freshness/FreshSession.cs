@@ -18,5 +18,5 @@ internal enum ClaimAge
 /// <summary>What became of a session when it was looked after: the session as it stands now, or its end.</summary>
 internal readonly record struct FreshSession(LiveSession? Live, bool Degraded, ClaimAge ClaimAge)
 {
-    public static readonly FreshSession Ended = new(null, false, ClaimAge.Good);
+    public static FreshSession Ended => default;
 }

@@ -14,7 +14,7 @@ namespace Gateway.Freshness;
 /// </summary>
 internal readonly record struct IdTokenVerdict(JsonElement? Claims, string? Fault, bool IsUnjudged)
 {
-    public static readonly IdTokenVerdict OldClaimsStay = new(null, null, false);
+    public static IdTokenVerdict OldClaimsStay => default;
 
     public static IdTokenVerdict Refused(string fault) => new(null, fault, false);
 }
@@ -54,7 +54,7 @@ internal sealed partial class IdTokenAtRefresh(TokenVerifier verifier, ILogger<I
             return new IdTokenVerdict(verified.Claims, null, false);
         }
 
-        if (_toldOfClock.TryAdd(site.Name, true)) Log.ClocksDiffer(logger, site.Name, verified.Refusal!, verified.Detail!);
+        if (_toldOfClock.TryAdd(site.Name, default)) Log.ClocksDiffer(logger, site.Name, verified.Refusal!, verified.Detail!);
         return IdTokenVerdict.OldClaimsStay;
     }
 

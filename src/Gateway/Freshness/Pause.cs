@@ -13,5 +13,5 @@ internal static class Pause
     public static TimeSpan AfterFailure(TimeSpan? asked) => Within(asked ?? Shortest) + TimeSpan.FromMilliseconds(Random.Shared.Next(5000));
 #pragma warning restore CA5394
 
-    private static TimeSpan Within(TimeSpan asked) => asked < Shortest ? Shortest : asked > Longest ? Longest : asked;
+    private static TimeSpan Within(TimeSpan asked) => TimeSpan.FromTicks(Math.Clamp(asked.Ticks, Shortest.Ticks, Longest.Ticks));
 }
