@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Xunit;
@@ -10,7 +11,7 @@ internal sealed class Wire : IAsyncDisposable
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly StringBuilder _read = new();
     private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    private NetworkStream _stream = null!;   // set as it is opened
+    private Stream _stream = null!;   // set as it is opened
 
     /// <summary>All that was read so far.</summary>
     public string Text => _read.ToString();
@@ -23,6 +24,18 @@ internal sealed class Wire : IAsyncDisposable
         await wire._client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
         wire._stream = wire._client.GetStream();
         wire._deadline.CancelAfter(Patience.Limit);
+        return wire;
+    }
+
+    /// <summary>The same by TLS, to the host <c>a.example</c>.</summary>
+    public static async Task<Wire> OpenTlsAsync(GatewayHost gateway)
+    {
+        var wire = await OpenAsync(new Uri($"https://127.0.0.1:{gateway.TlsPort}"));
+#pragma warning disable CA5359 // The certificates of the tests are self-signed.
+        var tls = new SslStream(wire._stream, false, (_, _, _, _) => true);
+#pragma warning restore CA5359
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "a.example" }, wire._deadline.Token);
+        wire._stream = tls;
         return wire;
     }
 

@@ -38,7 +38,7 @@ internal static class KestrelSetup
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
         kestrel.Limits.Http2.HeaderTableSize = HpackTable.MostBytes;
         foreach (var address in configuration.Listen) Listen(kestrel, address);
-        if (configuration.Kestrel is { } json) kestrel.Configure(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+        if (configuration.Kestrel is { } json) Listen(kestrel, new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri address)
@@ -54,10 +54,27 @@ internal static class KestrelSetup
                 var certificates = kestrel.ApplicationServices.GetRequiredService<Certificates>();
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = certificates.SelectAsync });
-                listen.Use(kestrel.ApplicationServices.GetRequiredService<Http2Limits>().Before);
+                LimitHttp2(listen);
             }
 
             listen.Use(Http1Limits.Before);
         }
     }
+
+    // The server puts TLS in behind what is put in here, but for an endpoint that has it. Several certificates (Sni) it puts in alone: such an
+    // endpoint has no limits of ours.
+    private static void Listen(KestrelServerOptions kestrel, IConfigurationRoot section)
+    {
+        var loader = kestrel.Configure(section);
+        foreach (var name in section.GetSection("Endpoints").GetChildren().Where(one => !one.GetSection("Sni").Exists()).Select(one => one.Key))
+        {
+            loader.Endpoint(name, static endpoint =>
+            {
+                if (endpoint.IsHttps) LimitHttp2(endpoint.ListenOptions.UseHttps(endpoint.HttpsOptions));
+                endpoint.ListenOptions.Use(Http1Limits.Before);
+            });
+        }
+    }
+
+    private static void LimitHttp2(ListenOptions listen) => listen.Use(listen.ApplicationServices.GetRequiredService<Http2Limits>().Before);
 }
