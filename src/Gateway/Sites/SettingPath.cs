@@ -34,7 +34,7 @@ internal static class SettingPath
         while (path.AsSpan(0, end).LastIndexOf('[') is var open and >= 0 && open < end - 2 && path[end - 1] == ']' && !path.AsSpan(open + 1, end - open - 2).ContainsAnyExceptInRange('0', '9')) end = open;
 
         var own = path[..end];
-        var quoted = own.EndsWith("']", StringComparison.Ordinal) ? own.LastIndexOf("['", StringComparison.Ordinal) : -1;
+        var quoted = own.EndsWith("']", StringComparison.Ordinal) ? own.AsSpan(0, own.Length - 2).LastIndexOf("['") : -1;
         return (quoted >= 0 ? own[(quoted + 2)..^2] : own[(own.LastIndexOf('.') + 1)..], end < path.Length);
     }
 
