@@ -90,6 +90,9 @@ public sealed class ProviderMetadataTests
     [InlineData("http://op.example/x", true, true)]
     [InlineData("http://169.254.169.254/x", true, false)]
     [InlineData("https://keys.elsewhere.example/x", false, true)]
+    [InlineData("https://[2001:db8::1]/x", false, true)]
+    [InlineData("https://[2001:db8::1%25eth0]/x", false, false)]
+    [InlineData("https://[::%]/x", false, false)]
     public void Plain_http_is_for_loopback_or_by_setting(string address, bool allowHttp, bool expected) =>
         Assert.Equal(expected, Read(json => json["jwks_uri"] = address, out _, out _, allowHttp: allowHttp));
 

@@ -155,7 +155,8 @@ internal sealed record ProviderMetadata
         private static bool TryUrl(string text, [NotNullWhen(true)] out Uri? uri) =>
             Uri.TryCreate(text, UriKind.Absolute, out uri)
             && !text.Contains('\\', StringComparison.Ordinal) && text.StartsWith(uri.Scheme + "://", StringComparison.OrdinalIgnoreCase)
-            && uri.UserInfo.Length == 0 && uri.Host.Length > 0 && uri.Fragment.Length == 0;
+            && uri.UserInfo.Length == 0 && uri.Host.Length > 0 && uri.Fragment.Length == 0
+            && !uri.DnsSafeHost.Contains('%', StringComparison.Ordinal);   // the zone of an address, which each reader writes in its own way
 
         private string? FaultOf(Uri uri)
         {
