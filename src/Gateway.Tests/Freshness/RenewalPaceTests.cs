@@ -46,6 +46,30 @@ public sealed class RenewalPaceTests : IDisposable
     }
 
     [Fact]
+    public void Token_that_ends_before_its_turn_takes_none_from_those_that_end_later()
+    {
+        var soon = Live() with { Session = RefreshStage.Member with { Tokens = RefreshStage.Member.Tokens with { ExpiresAt = _stage.Now.AddMilliseconds(499) } } };
+        Begin(199);
+
+        Begin(soon, 7);
+        Begin(Live(), 8);
+        _stage.Clock.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal((200, 8), (_begun.Count, _begun[^1]));
+    }
+
+    [Fact]
+    public void Token_that_ends_with_its_turn_takes_it()
+    {
+        Begin(199);
+
+        Begin(Live() with { Session = RefreshStage.Member with { Tokens = RefreshStage.Member.Tokens with { ExpiresAt = _stage.Now.AddMilliseconds(500) } } }, 7);
+        _stage.Clock.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal((200, 7), (_begun.Count, _begun[^1]));
+    }
+
+    [Fact]
     public void Each_OP_and_each_way_to_it_has_a_pace_of_its_own()
     {
         using var other = new RefreshStage(validatesCertificate: false);
@@ -57,36 +81,31 @@ public sealed class RenewalPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_that_waits_for_its_turn_or_is_being_renewed_takes_no_second_one()
+    public void Session_that_waits_for_its_turn_takes_no_second_one()
     {
-        var running = new TaskCompletionSource();
-        var live = Live();
-        _stage.Pace.Begin(_stage.Site.Provider, live, () => { _begun.Add(0); return running.Task; });
-        _stage.Pace.Begin(_stage.Site.Provider, live with { Version = 2 }, () => { _begun.Add(1); return Task.CompletedTask; });
-        Begin(99);
+        Begin(100);
         _begun.Clear();
         var late = Live();
-        for (var tries = 0; tries < 3; tries++) Begin(late, tries);
+        for (var tries = 0; tries < 3; tries++) Begin(late with { Version = tries }, tries);
 
         _stage.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([0], _begun);
-        running.SetResult();
         Begin(late, 7);
-        Begin(live, 8);
 
-        Assert.Equal([0, 7, 8], _begun);
-        await _stage.Pace.StopAsync(Cancel);
+        Assert.Equal([0, 7], _begun);
     }
 
     [Fact]
     public void Same_session_id_of_another_site_is_another_session()
     {
+        Begin(100);
+        _begun.Clear();
         var live = Live();
-        _stage.Pace.Begin(_stage.Site.Provider, live, () => new TaskCompletionSource().Task);
 
-        Begin(live with { Keys = TestKeys.B }, 1);
+        Begin(live, 1);
+        Begin(live with { Keys = TestKeys.B }, 2);
+        _stage.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal([1], _begun);
+        Assert.Equal([1, 2], _begun);
     }
 
     [Fact]
@@ -101,36 +120,19 @@ public sealed class RenewalPaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Process_that_stops_waits_for_what_runs_and_begins_nothing_more()
+    public async Task Process_that_stops_begins_nothing_more()
     {
-        var running = new TaskCompletionSource();
         await _stage.Pace.StartAsync(Cancel);
-        _stage.Pace.Begin(_stage.Site.Provider, Live(), () => running.Task);
         Begin(150);
-        Assert.Equal(99, _begun.Count);
 
-        var stop = _stage.Pace.StopAsync(Cancel);
+        await _stage.Pace.StopAsync(Cancel);
         _stage.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.False(stop.IsCompleted);
-        running.SetException(new TimeoutException("It fails."));
-        await stop;
+        Begin(10);
 
-        Assert.Equal(99, _begun.Count);
+        Assert.Equal(100, _begun.Count);
     }
 
-    [Fact]
-    public async Task Process_that_has_waited_long_enough_ends_all_the_same()
-    {
-        using var patience = new CancellationTokenSource();
-        _stage.Pace.Begin(_stage.Site.Provider, Live(), () => new TaskCompletionSource().Task);
-
-        var stop = _stage.Pace.StopAsync(patience.Token);
-        await patience.CancelAsync();
-
-        await stop;
-    }
-
-    private static LiveSession Live() => new(SessionId.New(), TestKeys.A, RefreshStage.Member, 1, TimeSpan.FromMinutes(1));
+    private static LiveSession Live() => new(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1));
 
     private void Begin(int count, ProviderSettings? provider = null)
     {
@@ -140,6 +142,5 @@ public sealed class RenewalPaceTests : IDisposable
     private void Begin(LiveSession live, int number, ProviderSettings? provider = null) => _stage.Pace.Begin(provider ?? _stage.Site.Provider, live, () =>
     {
         lock (_begun) _begun.Add(number);
-        return Task.CompletedTask;
     });
 }

@@ -22,12 +22,15 @@ public sealed class SessionFlightsTests
         var first = _flights.Join(Live, WorkAsync);
         var second = _flights.Join(Live with { Version = 2 }, WorkAsync);
 
+        Assert.True(_flights.IsUnderWay(Live with { Version = 3 }));
+        Assert.False(_flights.IsUnderWay(Live with { Id = SessionId.New() }) || _flights.IsUnderWay(Live with { Keys = TestKeys.B }));
         _result.SetResult(Live);
 
         Assert.Equal((true, false), (first.Leads, second.Leads));
         Assert.Same(first.Task, second.Task);
         Assert.Same(Live, await second.Task);
         Assert.Equal(1, _started);
+        Assert.False(_flights.IsUnderWay(Live));
     }
 
     [Fact]

@@ -54,21 +54,69 @@ public sealed class SessionRefresherTests
     }
 
     [Fact]
-    public async Task Renewal_whose_turn_comes_late_is_begun_by_the_first_request_that_has_to_wait_for_it_and_not_again()
+    public async Task Renewal_whose_turn_comes_late_is_begun_by_who_cannot_wait_for_it_and_not_again()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        TakeTurns(stage, seconds: 59);   // and its own comes then
+
+        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel));
+        stage.Clock.Advance(TimeSpan.FromSeconds(58));
+        Assert.Equal("access-0", (await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel)).Live!.Session.Tokens.AccessToken);
+        Assert.Empty(stage.Provider.Calls);
+
+        await stage.Refresher.RefreshByLinkAsync(stage.Site, live, "access-0", Cancel);
+        stage.Clock.Advance(TimeSpan.FromMinutes(1));
+        await stage.Pace.StopAsync(Cancel);
+        Assert.Equal("access-1", (await stage.StoredAsync(live))!.Tokens.AccessToken);
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Token_whose_turn_would_come_after_its_end_is_renewed_by_the_first_request_that_has_to_wait_for_it()
     {
         using var stage = new RefreshStage();
         var live = await AfterAsync(stage, 4);
         TakeTurns(stage, seconds: 90);
-
-        Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel));
-        stage.Clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal("access-0", (await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel)).Live!.Session.Tokens.AccessToken);
-        Assert.Empty(stage.Provider.Calls);
-
-        stage.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("access-1", (await KeepFreshAsync(stage, live)).Live!.Session.Tokens.AccessToken);
+        await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
         stage.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("access-1", (await KeepFreshAsync(stage, live)).Live!.Session.Tokens.AccessToken);
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task Renewal_that_waited_for_its_turn_leaves_an_OP_alone_that_has_failed_meanwhile()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        TakeTurns(stage, seconds: 30);
+        await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+        stage.Provider.Token = () => Status(503, retryAfterSeconds: 300);
+        await stage.Refresher.RefreshByLinkAsync(stage.Site, live, "access-0", Cancel);
+
+        stage.Clock.Advance(TimeSpan.FromSeconds(31));
+        await stage.LandedAsync();
         await stage.Pace.StopAsync(Cancel);
+
+        Assert.Single(stage.Provider.Calls);
+    }
+
+    [Fact]
+    public async Task All_requests_of_a_session_take_one_turn()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        var gate = stage.Provider.Gate = new Latch();
+        for (var requests = 0; requests < 150; requests++) await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
+
+        var begun = 0;
+        for (var others = 0; others < RenewalPace.AtOnce; others++)
+            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1)), () => begun++);
+
+        Assert.Equal(RenewalPace.AtOnce - 1, begun);
+        gate.Open();
+        await stage.LandedAsync();
         Assert.Single(stage.Provider.Calls);
     }
 
@@ -91,7 +139,7 @@ public sealed class SessionRefresherTests
     {
         using var stage = new RefreshStage();
         var live = await AfterAsync(stage, 4);
-        TakeTurns(stage, seconds: 60);
+        TakeTurns(stage, seconds: 30);
         await stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel);
 
         var asked = await stage.Refresher.RecheckAsync(stage.Site, live, _ => true, Cancel);
@@ -340,7 +388,7 @@ public sealed class SessionRefresherTests
     private static void TakeTurns(RefreshStage stage, int seconds)
     {
         for (var at = 0; at < RenewalPace.AtOnce + (seconds * RenewalPace.PerSecond); at++)
-            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.Member, 1, TimeSpan.FromMinutes(1)), () => Task.CompletedTask);
+            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1)), static () => { });
     }
 
     private static Task<FreshSession> KeepFreshAsync(RefreshStage stage, LiveSession live) => stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();

@@ -143,7 +143,7 @@ internal static class SabotageList
             typeof(RefreshNodesTests), nameof(RefreshNodesTests.D04_When_the_second_node_dies_too_nobody_posts_a_third_time_and_a_login_mends_it)),
         new("6.1: an answer that the store does not take is kept", TakeOut.Store(store => new FaultyStore(store) { ForgetsOutages = true }),
             typeof(KeptAnswerTests), nameof(KeptAnswerTests.D28_Refresh_link_says_that_it_failed_and_the_answer_is_stored_when_the_store_is_back)),
-        new("6.1: a process ends after its refreshes", TakeOut.Hosted<SessionFlights>() + TakeOut.Hosted<RenewalPace>(),
+        new("6.1: a process ends after its refreshes", TakeOut.Hosted<SessionFlights>(),
             typeof(KeptAnswerTests), nameof(KeptAnswerTests.D28_Process_that_stops_tries_on_until_the_store_has_taken_the_answer)),
         new("6.2: a node waits for what another has asked for", TakeOut.OtherNodes,
             typeof(RefreshNodesTests), nameof(RefreshNodesTests.D26_Refresh_link_on_another_node_gets_the_one_answer)),

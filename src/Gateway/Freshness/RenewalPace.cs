@@ -18,15 +18,18 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / PerSecond;
 
     private readonly ConcurrentDictionary<string, Turns> _turns = new();
-    private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task>> _renewals = new();
+    private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task>> _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _start = clock.GetTimestamp();
 
-    /// <summary>Begins <paramref name="renewal"/> when its turn has come; nothing where one of this session waits for its turn or runs.</summary>
-    public void Begin(ProviderSettings provider, LiveSession live, Func<Task> renewal)
+    /// <summary>
+    /// Begins <paramref name="renewal"/> when its turn has come. Nothing where one of this session waits for its turn, and where the token
+    /// ends before it: who comes after that has to wait for it anyway, and another may have the turn.
+    /// </summary>
+    public void Begin(ProviderSettings provider, LiveSession live, Action renewal)
     {
         var key = (live.Keys.Site, live.Id);
-        _ = _renewals.GetOrAdd(key, key => new Lazy<Task>(() => RunAsync(key, provider, renewal))).Value;
+        _ = _waiting.GetOrAdd(key, key => new Lazy<Task>(() => RunAsync(key, provider, live.Session.Tokens.ExpiresAt, renewal))).Value;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -35,22 +38,24 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_renewals.Values.Select(static renewal => renewal.Value)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_waiting.Values.Select(static turn => turn.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync((string, SessionId) key, ProviderSettings provider, Func<Task> renewal)
+    private async Task RunAsync((string, SessionId) key, ProviderSettings provider, DateTimeOffset? end, Action renewal)
     {
         try
         {
-            var wait = _turns.GetOrAdd(ProviderBreakers.RouteOf(provider, provider.Address), static _ => new Turns()).Take(clock.GetElapsedTime(_start));
+            var turns = _turns.GetOrAdd(ProviderBreakers.RouteOf(provider, provider.Address), static _ => new Turns());
+            if (!turns.TryTake(clock.GetElapsedTime(_start), end - clock.GetUtcNow(), out var wait)) return;
+
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, _stopping.Token);
-            if (!_stopping.IsCancellationRequested) await renewal();
+            if (!_stopping.IsCancellationRequested) renewal();
         }
         finally
         {
-            _renewals.TryRemove(key, out _);
+            _waiting.TryRemove(key, out _);
         }
     }
 
@@ -59,14 +64,18 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
         private readonly Lock _lock = new();
         private TimeSpan _last = TimeSpan.MinValue;
 
-        /// <summary>How long it is until the turn that was taken.</summary>
-        public TimeSpan Take(TimeSpan now)
+        /// <summary>How long it is until the next turn, which is taken unless that is longer than <paramref name="longest"/>.</summary>
+        public bool TryTake(TimeSpan now, TimeSpan? longest, out TimeSpan wait)
         {
             lock (_lock)
             {
                 var unused = now - (AtOnce * Step);
-                _last = (_last > unused ? _last : unused) + Step;
-                return _last - now;
+                var next = (_last > unused ? _last : unused) + Step;
+                wait = next - now;
+                if (wait > longest) return false;
+
+                _last = next;
+                return true;
             }
         }
     }

@@ -22,6 +22,8 @@ internal class SessionFlights : IHostedService
         return (flight.Value, ReferenceEquals(flight, mine));
     }
 
+    public bool IsUnderWay(LiveSession live) => _flights.ContainsKey((live.Keys.Site, live.Id));
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)

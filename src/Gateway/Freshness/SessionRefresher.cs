@@ -87,7 +87,7 @@ internal sealed class SessionRefresher(
         var (mustWait, asks) = (Due.MustWait(live.Session, site.Tokens, now), Due.Claims(live.Session, site.Tokens, now));
         if (!mustWait && !asks)
         {
-            pace.Begin(site.Provider, live, () => flights.Join(live, () => PassAsync(site, live)).Task);
+            if (!flights.IsUnderWay(live)) pace.Begin(site.Provider, live, () => flights.Join(live, () => PassAsync(site, live)));
             return Due.Judge(live, site.Tokens, now, answered: true);
         }
 

@@ -26,8 +26,7 @@ internal sealed partial class TokenRefresh(
     /// </summary>
     public async Task<LiveSession?> RefreshAsync(Site site, LiveSession live)
     {
-        var now = clock.GetUtcNow();
-        if (live.Session.NextRefreshAt > now || !Due.MayPost(live.Session, now)) return live;
+        if (!MayPost(live)) return live;
 
         try
         {
@@ -45,7 +44,7 @@ internal sealed partial class TokenRefresh(
     private async Task<(LiveSession? Newest, Attempt? Ours)> ClaimAsync(LiveSession live)
     {
         LiveSession? newest = live;
-        for (var i = 0; i < Tries && newest is not null && HasSameToken(newest, live) && Due.MayPost(newest.Session, clock.GetUtcNow()); i++)
+        for (var i = 0; i < Tries && newest is not null && HasSameToken(newest, live) && MayPost(newest); i++)
         {
             var before = newest.Session.RefreshAttempt;
             var attempt = new Attempt(clock.GetUtcNow(), Hash(newest.Session.Tokens.RefreshToken!), IsSecond: before is not null);
@@ -153,6 +152,13 @@ internal sealed partial class TokenRefresh(
             NextRefreshAt = next,
             RefreshMissingSince = session.RefreshMissingSince ?? session.Tokens.ExpiresAt,
         });
+    }
+
+    // Asked again of what is there in the end: a renewal may have waited for its turn.
+    private bool MayPost(LiveSession live)
+    {
+        var now = clock.GetUtcNow();
+        return !(live.Session.NextRefreshAt > now) && Due.MayPost(live.Session, now);
     }
 
     private static bool HasSameToken(LiveSession one, LiveSession other) => HasSameToken(one.Session, other.Session);
