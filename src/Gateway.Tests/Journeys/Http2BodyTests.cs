@@ -56,6 +56,21 @@ public sealed class Http2BodyTests(Http2Stage stage) : IClassFixture<Http2Stage>
         }
     }
 
+    [Fact]
+    public async Task A_short_body_that_does_not_come_is_waited_for_as_long_as_anything_may_be_idle()
+    {
+        var idle = TimeSpan.FromMinutes(10);
+        var before = stage.Gateway.Clock.Timers(idle);
+        await using var wire = await Http2Wire.OpenAsync(stage.Gateway);
+        await PostAsync(wire, "/upload?never", "5");
+
+        await stage.Gateway.WaitingAsync(idle, 1, before);
+        stage.Gateway.Clock.Advance(idle);
+
+        Assert.Equal("408", await wire.OutcomeAsync(1));
+        Assert.Empty(stage.Reached("/upload?never"));
+    }
+
     [Theory]
     [InlineData("5", "hello")]
     [InlineData("12", "hello, ", "world")]

@@ -1,14 +1,16 @@
 using System.IO.Pipelines;
 using Gateway.Pages;
+using Gateway.Sites;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Forwarding;
 
 /// <summary>
 /// A short body in HTTP/2 has come whole before an upstream hears of its request, so that one which is longer or shorter than was told is no
-/// request to anybody (RFC 9113, 8.1.1), and nobody holds an upstream by sending it slowly. Longer ones stream.
+/// request to anybody (RFC 9113, 8.1.1), and nobody holds an upstream by sending it slowly. It has <c>Timeouts.Idle</c> to come; longer ones
+/// stream.
 /// </summary>
-internal sealed class ShortUpload(ErrorPage errors) : IMiddleware
+internal sealed class ShortUpload(ErrorPage errors, TimeProvider clock) : IMiddleware
 {
     // A hundred at once are still less than the window of a connection, which the server keeps for whoever sends and is not read.
     private const int MostBytes = 8 * 1024;
@@ -18,9 +20,16 @@ internal sealed class ShortUpload(ErrorPage errors) : IMiddleware
 
     private async Task WaitAsync(HttpContext context, RequestDelegate next)
     {
+        using var limit = new CancellationTokenSource(SiteRequest.Of(context).Site.Timeouts.Idle, clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            await ArriveAsync(context.Request.BodyReader, context.RequestAborted);
+            await ArriveAsync(context.Request.BodyReader, over.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            await errors.WriteAsync(context, UploadRefusals.Of(StatusCodes.Status408RequestTimeout));
+            return;
         }
         catch (BadHttpRequestException broken)
         {

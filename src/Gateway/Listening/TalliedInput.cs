@@ -48,9 +48,9 @@ internal sealed class TalliedInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        var part = _read.Slice(0, consumed);
         try
         {
+            var part = _read.Slice(0, consumed);
             if (_come is not null) _told -= part.Length;
             _taken?.Invoke(part);
         }
