@@ -30,6 +30,7 @@ public sealed class RequirementTests
     [InlineData("all denied", "valid-user", "NeedsUser", "Denied")]
     [InlineData("claim trial:0", "valid-user", "NeedsUser", "NeedsUser")]
     [InlineData("all granted", "valid-user", "Granted", "NeedsUser")]
+    [InlineData("valid-user", "all granted", "Granted", "NeedsUser")]
     [InlineData("all denied", "all denied", "Denied", "Denied")]
     public void Any_and_all_answer_for_nobody_as_in_apache(string one, string other, string any, string all)
     {

@@ -148,6 +148,7 @@ public sealed class ReturnUrlTests
     [InlineData("^https://shop\\.example/a.b$", null)]
     [InlineData("^https?:/{2}shop\\.example/a.b$", null)]
     [InlineData("^https://shop\\.example.$", "the entry ^https://shop\\.example.$ has a dot without backslash in its host, which stands for any character; write \\.")]
+    [InlineData("^//shop.example/$", "the entry ^//shop.example/$ has a dot without backslash in its host, which stands for any character; write \\.")]
     public void E17_Only_a_dot_in_the_host_is_doubtful(string pattern, string? expected)
     {
         Assert.True(ReturnUrl.TryParseAllowed(pattern, out _, out var warning, out var fault), fault);
@@ -167,6 +168,15 @@ public sealed class ReturnUrlTests
     [InlineData("javascript:.*", "javascript:alert(1)")]
     [InlineData("app://open", "app://open")]
     public void E06_No_entry_opens_another_scheme(string entry, string value) => Assert.Null(Of(entry).Judge(value));
+
+    [Theory]
+    [InlineData("http;//a.example/x")]
+    [InlineData("http:/-a.example/x")]
+    [InlineData("httpxxxa.example/x")]
+    public void E07_An_address_has_its_colon_and_two_slashes(string value) => Refused(value);
+
+    [Fact]
+    public void E07_No_entry_opens_an_address_without_a_host() => Assert.Null(Of("https:///shop\\.example/.*").Judge("https:///shop.example/x"));
 
     [Theory]
     [InlineData("http://intra:8080/x", "http://intra:8080/x")]

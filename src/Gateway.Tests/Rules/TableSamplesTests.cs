@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gateway.Rules;
 using Xunit;
 
@@ -18,6 +19,14 @@ public sealed class TableSamplesTests
     [Fact]
     public void The_folder_of_a_pattern_comes_behind_those_below_it_that_are_named() =>
         Assert.Equal(["/", "/a/b/c/", "/a/b/c/x.pdf", "/a/b/x.pdf"], TableSamples.Of(Stage.Table(("/", "all granted"), ("/a/b/*.pdf", "valid-user"), ("/a/b/c/", "valid-user"))).Select(path => path.Decoded));
+
+    [Fact]
+    public void What_repeats_lazily_is_one_text()
+    {
+        const string pattern = "^/a+?b+?c+?d+?e+?f$";
+
+        Assert.Equal(["/abcdef"], SearchSample.Of(pattern, new Regex(pattern)));
+    }
 
     [Fact]
     public void Several_tables_are_asked_for_together()
