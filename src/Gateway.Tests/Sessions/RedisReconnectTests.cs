@@ -55,30 +55,6 @@ public sealed class RedisReconnectTests
     }
 
     [Fact]
-    public async Task What_was_removed_shortly_before_the_connection_broke_is_not_forgotten_while_it_is_broken()
-    {
-        var clock = new WatchedClock(SessionSamples.Start);
-        await using var redis = await RedisServer.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
-        await using var wire = RedisWire.Start(redis.Port);
-        await using var stage = new RedisStage(wire.Address, "p:", clock);
-        await stage.StartAsync();
-        await stage.Eviction.SaidAsync(1);
-        clock.Advance(TimeSpan.FromSeconds(61));
-        await stage.Store.RemoveAsync("gw:a:s:one", Cancel);
-        await redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
-
-        var again = wire.StopAfterAsync(command => command[0] == "CLIENT");
-        wire.Cut();
-        await again;   // a connection is made anew, so the end of the last one is known
-        clock.Advance(TimeSpan.FromSeconds(61));
-        Assert.Empty(stage.Removed.Due());
-        wire.Release();
-        await stage.Eviction.SaidAsync(2);
-
-        Assert.Equal(["p:gw:a:s:one"], stage.Removed.Due());
-    }
-
-    [Fact]
     public async Task Sentinels_lead_to_the_master_that_they_name_and_to_the_next_one_as_soon_as_they_name_that()
     {
         var clock = new WatchedClock(SessionSamples.Start);
