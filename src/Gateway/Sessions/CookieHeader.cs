@@ -16,14 +16,8 @@ internal static class CookieHeader
         {
             if (line is null) continue;
 
-            var end = -1;
-            do
-            {
-                var start = end + 1;
-                end = End(line, start);
+            for (var end = -1; TryNext(line, ref end, out var start);)
                 if (ValueAt(Pair(line, start, end), name) is { } value) yield return value;
-            }
-            while (end < line.Length);
         }
     }
 
@@ -77,14 +71,8 @@ internal static class CookieHeader
         if (!HoldsAny(line, names)) return string.IsNullOrWhiteSpace(line) ? null : line;
 
         var kept = new List<string>();
-        var end = -1;
-        do
-        {
-            var start = end + 1;
-            end = End(line, start);
+        for (var end = -1; TryNext(line, ref end, out var start);)
             if (!IsOurs(line.AsSpan(start, end - start), names)) kept.Add(line[start..end]);
-        }
-        while (end < line.Length);
 
         // The blank that stood between the first one left and the one taken out.
         var rest = string.Join(';', kept).TrimStart(' ');
@@ -100,16 +88,19 @@ internal static class CookieHeader
 
     private static bool HoldsAny(string line, IReadOnlyList<string> names)
     {
-        var end = -1;
-        do
-        {
-            var start = end + 1;
-            end = End(line, start);
+        for (var end = -1; TryNext(line, ref end, out var start);)
             if (IsOurs(line.AsSpan(start, end - start), names)) return true;
-        }
-        while (end < line.Length);
-
         return false;
+    }
+
+    // The pair behind the one that ends there; the first one behind -1.
+    private static bool TryNext(string line, ref int end, out int start)
+    {
+        start = end + 1;
+        if (end == line.Length) return false;
+
+        end = End(line, start);
+        return true;
     }
 
     private static bool IsOurs(ReadOnlySpan<char> pair, IReadOnlyList<string> names)
