@@ -35,8 +35,11 @@ internal static class FileOwner
         .Where(account => account is [ServiceUser, _, _, ..])
         .Select(account => uint.TryParse(account[2], NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : (uint?)null).FirstOrDefault();
 
-    private static bool IsStranger(uint? user, string folder) =>
-        user is { } owner && IsStranger(owner, UserOf("/proc/self"), UserOf(folder), File.Exists(Accounts) ? ServiceUserOf(File.ReadLines(Accounts)) : null);
+    private static bool IsStranger(uint? user, string folder)
+    {
+        var self = UserOf("/proc/self");
+        return user is { } owner && IsStranger(owner, self, UserOf(folder), self == 0 && File.Exists(Accounts) ? ServiceUserOf(File.ReadLines(Accounts)) : null);
+    }
 
     private static uint? UserOf(string path, int flags = 0)
     {
