@@ -117,7 +117,7 @@ public sealed class DueTests
         double now, double expires, bool refreshToken, double? refreshMissing, double? claimsMissing, bool answered, bool degraded, string age)
     {
         var session = Session(refreshToken, expires) with { RefreshMissingSince = At(refreshMissing), ClaimsMissingSince = At(claimsMissing) };
-        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+        var live = RefreshStage.Unstored(session);
 
         var fresh = Due.Judge(live, Settings, At(now), answered);
 
@@ -153,7 +153,7 @@ public sealed class DueTests
     public void What_another_node_has_asked_for_is_missing_since_it_was_due(double now, bool second, bool degraded, string age)
     {
         var session = Session() with { RefreshAttempt = new Attempt(At(now - (second ? 2 : 0.01)), "hash", second), RefreshMissingSince = second ? At(5) : null };
-        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+        var live = RefreshStage.Unstored(session);
 
         var fresh = Due.Judge(live, Settings with { UserInfoRefreshInterval = TimeSpan.Zero }, At(now), answered: true);
 
@@ -181,7 +181,7 @@ public sealed class DueTests
     {
         var session = Session(expires: 99) with { ClaimsAttempt = asked is { } at ? new Attempt(At(at), "") : null };
 
-        var fresh = Due.Judge(new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1)), Settings, At(now), answered: true);
+        var fresh = Due.Judge(RefreshStage.Unstored(session), Settings, At(now), answered: true);
 
         Assert.Equal((degraded, age), (fresh.Degraded, fresh.ClaimAge.ToString()));
     }
@@ -191,7 +191,7 @@ public sealed class DueTests
     [InlineData(false, true)]
     public void Token_that_has_ended_is_missing_only_while_its_answer_is_out(bool answered, bool degraded)
     {
-        var live = new LiveSession(SessionId.New(), TestKeys.A, Session(), 1, TimeSpan.FromMinutes(1));
+        var live = RefreshStage.Unstored(Session());
 
         Assert.Equal(degraded, Due.Judge(live, Settings, At(5), answered).Degraded);
     }
@@ -241,7 +241,7 @@ public sealed class DueTests
     public void Refused_refresh_leaves_a_living_token_to_ask_with()
     {
         var session = Session(refused: true, expires: 11);
-        var live = new LiveSession(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+        var live = RefreshStage.Unstored(session);
 
         Assert.True(Due.Claims(session, Settings, At(10)));
         Assert.Equal(ClaimAge.Good, Due.Judge(live, Settings, At(10), answered: true).ClaimAge);

@@ -105,6 +105,9 @@ internal sealed class RefreshStage : IDisposable
     /// <summary>A token that outlives every test: only claims grow old.</summary>
     public static Session LongMember { get; } = Member with { Tokens = Member.Tokens with { ExpiresAt = SessionSamples.Start.AddHours(7) } };
 
+    /// <summary>A session of its own, which no store holds.</summary>
+    public static LiveSession Unstored(Session session) => new(SessionId.New(), TestKeys.A, session, 1, TimeSpan.FromMinutes(1));
+
     public async Task<LiveSession> SignInAsync(Session? session = null) =>
         (await Vault.CreateAsync(TestKeys.A, SessionId.New(), session ?? Member, TimeSpan.FromHours(8), TestContext.Current.CancellationToken))!;
 

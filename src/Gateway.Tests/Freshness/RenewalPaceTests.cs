@@ -132,7 +132,7 @@ public sealed class RenewalPaceTests : IDisposable
         Assert.Equal(100, _begun.Count);
     }
 
-    private static LiveSession Live() => new(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1));
+    private static LiveSession Live() => RefreshStage.Unstored(RefreshStage.LongMember);
 
     private void Begin(int count, ProviderSettings? provider = null)
     {

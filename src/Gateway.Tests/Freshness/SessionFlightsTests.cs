@@ -8,7 +8,7 @@ namespace Gateway.Tests.Freshness;
 /// <summary>Work on a session is done once for all who come while it runs.</summary>
 public sealed class SessionFlightsTests
 {
-    private static readonly LiveSession Live = new(SessionId.New(), TestKeys.A, RefreshStage.Member, 1, TimeSpan.FromMinutes(1));
+    private static readonly LiveSession Live = RefreshStage.Unstored(RefreshStage.Member);
 
     private readonly SessionFlights _flights = new();
     private readonly TaskCompletionSource<LiveSession?> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);

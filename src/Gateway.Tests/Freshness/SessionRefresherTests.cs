@@ -2,7 +2,6 @@ using System.Net;
 using Gateway.Demo.Nats;
 using Gateway.Freshness;
 using Gateway.Sessions;
-using Gateway.Tests.Protection;
 using Xunit;
 using static Gateway.Tests.Freshness.ScriptedProvider;
 
@@ -112,7 +111,7 @@ public sealed class SessionRefresherTests
 
         var begun = 0;
         for (var others = 0; others < RenewalPace.AtOnce; others++)
-            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1)), () => begun++);
+            stage.Pace.Begin(stage.Site.Provider, RefreshStage.Unstored(RefreshStage.LongMember), () => begun++);
 
         Assert.Equal(RenewalPace.AtOnce - 1, begun);
         gate.Open();
@@ -388,7 +387,7 @@ public sealed class SessionRefresherTests
     private static void TakeTurns(RefreshStage stage, int seconds)
     {
         for (var at = 0; at < RenewalPace.AtOnce + (seconds * RenewalPace.PerSecond); at++)
-            stage.Pace.Begin(stage.Site.Provider, new LiveSession(SessionId.New(), TestKeys.A, RefreshStage.LongMember, 1, TimeSpan.FromMinutes(1)), static () => { });
+            stage.Pace.Begin(stage.Site.Provider, RefreshStage.Unstored(RefreshStage.LongMember), static () => { });
     }
 
     private static Task<FreshSession> KeepFreshAsync(RefreshStage stage, LiveSession live) => stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();
