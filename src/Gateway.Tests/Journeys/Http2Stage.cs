@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Journeys;
 
@@ -15,7 +16,7 @@ public class Http2Stage : UpstreamsStage, IDisposable
     }
 
     // Members sign in over plain http, as behind a balancer.
-    private protected override Task<GatewayHost> StartAsync(Action<JsonObject> site)
+    private protected override Task<GatewayHost> StartAsync(Action<JsonObject> site, Action<IServiceCollection> services)
     {
         TestCertificate.Write(_folder, "a", ["a.example", "www.a.example"]);
         return GatewayHost.StartAsync(
@@ -28,6 +29,7 @@ public class Http2Stage : UpstreamsStage, IDisposable
             {
                 file["Listen"] = new JsonArray("https://127.0.0.1:0", "http://127.0.0.1:0");
                 file["TrustedProxies"] = new JsonArray("127.0.0.1");
-            });
+            },
+            services);
     }
 }

@@ -11,13 +11,13 @@ public sealed class MethodRuleTests(MethodRuleTests.Stage stage) : IClassFixture
 
     public sealed class Stage : RefusalStage
     {
-        private protected override Task<GatewayHost> StartAsync() => GatewayHost.StartAsync(site =>
+        private protected override void Change(JsonObject site)
         {
             var paths = site["Paths"]!;
             paths["/members/vip/"] = new JsonObject { ["Require"] = "claim trial:0", ["Methods"] = new JsonArray("GET", "HEAD") };
             foreach (var answer in new[] { "401", "407", "410", "Login" })
                 paths[$"/members/{answer}/"] = new JsonObject { ["Require"] = "valid-user", ["Unauthenticated"] = answer };
-        });
+        }
     }
 
     [Theory]

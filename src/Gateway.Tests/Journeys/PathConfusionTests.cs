@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Sabotage;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -71,7 +71,7 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
             Assert.True(answer.Status == 400, $"{input}: {answer.Status}");
             RefusalStage.AssertOwnAnswer(answer, input);
             Assert.True(answer.Text.Contains("This address cannot be opened", StringComparison.Ordinal), input);
-            AssertUntouched(input);
+            stage.AssertUntouched(input);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
             var answer = await stage.AskAsync(who, target);
 
             Assert.True(answer.Status == 400, $"{input}: {answer.Status}");
-            AssertUntouched(input);
+            stage.AssertUntouched(input);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
         var answer = await stage.SendAsync("trial", start + " HTTP/1.1", ["Host: a.example"]);
 
         Assert.Contains(answer.Status, new[] { 400, 405 });
-        AssertUntouched(start);
+        stage.AssertUntouched(start);
     }
 
     [Theory]
@@ -234,22 +234,20 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
     [Fact]
     public async Task F16_An_absolute_target_counts_for_the_host_of_the_request_only()
     {
-        await using var gateway = await GatewayHost.StartAsync(file: file =>
-        {
-            var other = file["Sites"]!["a"]!.DeepClone();
-            other["Origins"] = new JsonArray("https://b.example");
-            file["Sites"]!["b"] = other;
-        });
+        AskedStore? store = null;
+        await using var gateway = await GatewayHost.StartAsync(file: file => Some.SiteBeside(file), services: TakeOut.Store(inner => store = new AskedStore(inner)));
         var cookie = RefusalStage.CookieOf(await gateway.SignedInAsync("bob"));
         VanityStage.Forget(gateway);
 
         var same = await RawRequest.GetAsync(gateway, "https://a.example" + Prize, cookie, "Accept: text/html");
+        store!.Verbs.Clear();
         var otherHosts = new[] { "b.example", "evil.example" };
         var misdirected = await Task.WhenAll(otherHosts.Select(host => RawRequest.SendAsync(gateway, $"GET https://a.example{Prize} HTTP/1.1", ["Host: " + host, cookie])));
         var otherTarget = await RawRequest.GetAsync(gateway, "http://b.example/members/", cookie);
 
         Assert.Equal("DENY", RefusalStage.Outcome(same));
         Assert.All([.. misdirected, otherTarget], answer => Assert.Equal(400, answer.Status));
+        Assert.Empty(store.Verbs);
         Assert.Equal("/members/unauth.php", Assert.Single(gateway.Area.Requests).Target);
         Assert.DoesNotContain(gateway.Nats.Ledger.Calls, call => call.Endpoint != NatsEndpoint.UserInfo);   // a denial asks once more
         gateway.AssertQuiet();
@@ -269,12 +267,5 @@ public sealed class PathConfusionTests(RefusalStage stage) : IClassFixture<Refus
         Assert.Equal("upstream:" + Prize, full.Text);
         Assert.Equal(Prize, stage.Gateway.Area.Requests.Last().Target);
         stage.Gateway.AssertQuiet();
-    }
-
-    // Neither the upstream nor the OP was asked for anything.
-    private void AssertUntouched(string input)
-    {
-        Assert.True(stage.Gateway.Area.Requests.IsEmpty, $"{input} reached the upstream");
-        Assert.True(stage.Gateway.Nats.Ledger.Calls.Count == 0, $"{input} reached the OP");
     }
 }

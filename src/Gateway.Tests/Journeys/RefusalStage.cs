@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
+using Gateway.Tests.Sabotage;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -17,13 +19,16 @@ public class RefusalStage : IAsyncLifetime
 
     internal GatewayHost Gateway => _gateway ?? throw new InvalidOperationException("The stage has not been set.");
 
-    internal Browser Full { get; private set; } = null!;   // set before any test
+    /// <summary>What the session store was asked.</summary>
+    internal AskedStore Store { get; private set; } = null!;   // set before any test, as the members are
+
+    internal Browser Full { get; private set; } = null!;
 
     internal Browser Trial { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await StartAsync();
+        _gateway = await GatewayHost.StartAsync(Change, services: TakeOut.Store(inner => Store = new AskedStore(inner)));
         Full = await _gateway.SignedInAsync("alice");
         Trial = await _gateway.SignedInAsync("bob");
     }
@@ -34,7 +39,9 @@ public class RefusalStage : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected virtual Task<GatewayHost> StartAsync() => GatewayHost.StartAsync();
+    private protected virtual void Change(JsonObject site)
+    {
+    }
 
     /// <summary>The header line that makes a raw request this browser's.</summary>
     internal static string CookieOf(Browser browser) => "Cookie: __Host-gateway=" + browser.SessionCookie;
@@ -64,12 +71,27 @@ public class RefusalStage : IAsyncLifetime
         Assert.True(answer.Header("Server") is null && !answer.Text.Contains("   at ", StringComparison.Ordinal), $"{input}: says too much");
     }
 
-    /// <summary>Forgets what the upstream received and what was logged.</summary>
+    /// <summary>Forgets what the upstream received, what was logged, and what OP and store were asked.</summary>
     internal void Clear()
     {
         Gateway.Area.Requests.Clear();
         Gateway.Log.Clear();
         Gateway.Nats.Ledger.Clear();
+        Store.Verbs.Clear();
+    }
+
+    /// <summary>Upstream, OP and store were asked for nothing.</summary>
+    internal void AssertUntouched(string input)
+    {
+        Assert.True(Gateway.Area.Requests.IsEmpty, $"{input} reached the upstream");
+        AssertOpAndStoreUntouched(input);
+    }
+
+    /// <summary>OP and store were asked for nothing.</summary>
+    internal void AssertOpAndStoreUntouched(string input)
+    {
+        Assert.True(Gateway.Nats.Ledger.Calls.Count == 0, $"{input} reached the OP");
+        Assert.True(Store.Verbs.IsEmpty, $"{input} reached the store: {string.Join(", ", Store.Verbs)}");
     }
 
     /// <summary>The upstream was asked for nothing that any reading could take for the full members' folder.</summary>

@@ -15,8 +15,8 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
 
     public sealed class Stage : RefusalStage
     {
-        private protected override Task<GatewayHost> StartAsync() => GatewayHost.StartAsync(site =>
-            site["Paths"]!["/shop/"] = new JsonObject { ["Require"] = "all granted", ["Identity"] = "IfSignedIn" });
+        private protected override void Change(JsonObject site) =>
+            site["Paths"]!["/shop/"] = new JsonObject { ["Require"] = "all granted", ["Identity"] = "IfSignedIn" };
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
             var answer = await stage.AskAsync("trial", path, line);
 
             Assert.Equal(400, answer.Status);
-            Assert.Empty(stage.Gateway.Area.Requests);
+            stage.AssertUntouched($"{line} on {path}");
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class SpoofedIdentityTests(SpoofedIdentityTests.Stage stage) : ICl
             var answer = await stage.AskAsync("trial", path, lines);
 
             Assert.Equal(400, answer.Status);
-            Assert.Empty(stage.Gateway.Area.Requests);
+            stage.AssertUntouched($"{lines} on {path}");
         }
     }
 

@@ -146,6 +146,9 @@ internal static class TakeOut
     /// <summary>Whoever asks about the message that was read along asks somebody who has read nothing.</summary>
     public static void MessagesReadAlong(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new NothingReadAlong());
 
+    /// <summary>Whoever has a cookie is looked for in the store before anything is judged.</summary>
+    public static void JudgementBeforeStore(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new StoreFirst());
+
     /// <summary>Every connection passes for one by operations' own port.</summary>
     public static void OperationsPort(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new EveryPortIsOperations());
 
@@ -178,6 +181,20 @@ internal static class TakeOut
             {
                 context.Features.Set(OperationsConnection.Mark);
                 return step(context);
+            });
+            next(app);
+        };
+    }
+
+    private sealed class StoreFirst : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            var store = app.ApplicationServices.GetRequiredService<ISessionStore>();
+            app.Use(async (HttpContext context, RequestDelegate step) =>
+            {
+                if (context.Request.Headers.Cookie.Count > 0) await store.FindAsync("anybody", context.RequestAborted);
+                await step(context);
             });
             next(app);
         };
