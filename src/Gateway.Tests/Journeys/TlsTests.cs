@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.WebSockets;
 using System.Security.Authentication;
-using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
 using Gateway.Listening;
@@ -151,36 +148,6 @@ public sealed class TlsTests
         gateway.AssertQuiet();
     }
 
-    [Fact]
-    public async Task A_web_socket_over_HTTP_2_is_judged_as_the_GET_that_it_is()
-    {
-        await using var stage = await TlsStage.StartAsync(site =>
-            site["Paths"]!["/members/ws"] = new JsonObject { ["Require"] = "claim trial:0", ["Methods"] = new JsonArray("GET") });
-        stage.Gateway.Area.Streams["/members/ws"] = async context =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var buffer = new byte[100];
-            var got = await socket.ReceiveAsync(buffer, context.RequestAborted);
-            await socket.SendAsync(buffer.AsMemory(0, got.Count), WebSocketMessageType.Text, true, context.RequestAborted);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
-        };
-        using var wire = stage.Wire();
-        var (alice, bob) = (stage.NewBrowser(wire), stage.NewBrowser(wire));
-        await alice.SignInAsync("alice");
-        await bob.SignInAsync("bob");
-
-        using var socket = await ConnectAsync(wire, alice);
-        await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-        var buffer = new byte[100];
-        var got = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-
-        Assert.Equal("hello", Encoding.UTF8.GetString(buffer, 0, got.Count));
-        Assert.Equal("alice", stage.Gateway.Area.Last("/members/ws")["REMOTE_USER"]);
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(wire, bob));
-        Assert.Single(stage.Gateway.Area.Requests, request => request.Target == "/members/ws");
-        stage.Gateway.AssertQuiet();
-    }
-
     [Fact(Timeout = 300_000)]
     public async Task A_renewed_certificate_is_taken_from_its_files_while_downloads_go_on()
     {
@@ -283,15 +250,5 @@ public sealed class TlsTests
     {
         stage.Gateway.Clock.Advance(CertificateRenewal.Interval);
         await Task.Yield();   // it looks behind the clock
-    }
-
-    private static async Task<ClientWebSocket> ConnectAsync(TlsWire wire, Browser browser)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.HttpVersion = HttpVersion.Version20;
-        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        socket.Options.SetRequestHeader("Cookie", "__Host-gateway=" + browser.SessionCookie);
-        await socket.ConnectAsync(new Uri("wss://a.example/members/ws"), wire.Client, TestContext.Current.CancellationToken);
-        return socket;
     }
 }
