@@ -16,7 +16,8 @@ internal sealed class ForgedNames(int seed)
     [
         "OIDC_CLAIM_trial", "OIDC_CLAIM_username", "OIDC_CLAIM_vip", "OIDC_CLAIM_sub", "OIDC_access_token", "OIDC_access_token_expires", "OIDC_refresh_token", "OIDC_id_token", "OIDC_userinfo",
         "OIDC_gateway_degraded", "OIDC_Gateway_Assertion", "OIDC_Gateway_Assertion_1", "OIDC_Gateway_Assertion_2", "OIDC_Gateway_Secret", "OIDC_", "OIDC",
-        "REMOTE_USER", "REMOTE_IDENT", "AUTH_TYPE", "PHP_AUTH_USER", "PHP_AUTH_PW", "PHP_AUTH_DIGEST", "AUTH_USER", "X_REMOTE_USER",
+        "REMOTE_USER", "REMOTE_IDENT", "AUTH_TYPE", "PHP_AUTH_USER", "PHP_AUTH_PW", "PHP_AUTH_DIGEST", "AUTH_USER", "LOGON_USER", "X_REMOTE_USER", "X_AUTH_USER", "X_WEBAUTH_USER",
+        "X_FORWARDED_USER", "X_FORWARDED_EMAIL",
         "PROXY", "GATEWAY_SITE", "GATEWAY_SECRET_FILE", "GATEWAY_REQUIRED", "GATEWAY_RECEIVED",
     ];
 
@@ -32,6 +33,13 @@ internal sealed class ForgedNames(int seed)
     ];
 
     private readonly Random _random = new(seed);
+
+    /// <summary>The lines of two requests with each name as it stands, and of so many by chance.</summary>
+    public IEnumerable<string[]> Requests(int byChance, int linesEach) =>
+    [
+        .. new[] { '_', '-' }.Select(mark => Names.Select(name => $"{name.Replace('_', mark)}: {Mark}").ToArray()),
+        .. Enumerable.Range(0, byChance).Select(_ => Enumerable.Range(0, linesEach).Select(_ => Line()).ToArray()),
+    ];
 
     /// <summary>One line that a server may take for a header.</summary>
     public string Line() => $"{Name()}:{Pick(["", " ", "  ", "\t"])}{Value()}{Pick(["", "", " ", "\t"])}";
