@@ -24,7 +24,8 @@ internal sealed class TwoSites : IAsyncDisposable
 
     public RecordingStore Store => (RecordingStore)Gateway.Services.GetRequiredService<Gateway.Sessions.ISessionStore>();
 
-    public static async Task<TwoSites> StartAsync()
+    /// <summary><paramref name="site"/> changes the JSON of both sites.</summary>
+    public static async Task<TwoSites> StartAsync(Action<JsonObject>? site = null)
     {
         var nats = await SimulatedNats.StartAsync(
             new SimulatedNatsOptions
@@ -34,7 +35,7 @@ internal sealed class TwoSites : IAsyncDisposable
             },
             new WatchedClock(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
         var area = await FakeMembersArea.StartAsync();
-        var gateway = await GatewayHost.StartAsync(file: file => AddSite(file, "b", OtherOrigin, nats, area), services: UseStore);
+        var gateway = await GatewayHost.StartAsync(site, file => AddSite(file, "b", OtherOrigin, nats, area), services: UseStore);
         return new TwoSites(gateway, nats, area);
     }
 
@@ -46,6 +47,13 @@ internal sealed class TwoSites : IAsyncDisposable
         site["Provider"]!["MetadataUrl"] = nats.MetadataUrl.ToString();
         site["Upstream"] = area.Address.ToString();
         file["Sites"]![name] = site;
+    }
+
+    /// <summary>Time passes for Gateway and for both OPs.</summary>
+    public void Pass(int minutes, int seconds = 0)
+    {
+        Gateway.Clock.Advance(new TimeSpan(0, minutes, seconds));
+        ((WatchedClock)OtherNats.Clock).Advance(new TimeSpan(0, minutes, seconds));
     }
 
     public Browser NewBrowserOfOther() => new(Gateway.Address, OtherNats, OtherOrigin);
