@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Gateway.Protection;
 using Gateway.Sessions;
 using Gateway.Tests.Harness;
@@ -104,22 +106,66 @@ public sealed class RedisContentTests(SharedRedis redis) : IClassFixture<SharedR
     {
         await using var wire = RedisWire.Start(redis.Server.Port);
         var prefix = redis.NewPrefix();
-        string[] others = ["shop:cart", "gw:a:s:of-another-gateway", "gw:b:s:of-site-b", prefix + "gw:b:s:of-site-b"];
+        string[] others =
+        [
+            "shop:cart", "gw:a:s:of-another-gateway", "gw:a:i:of-another-gateway", "gw:b:s:of-site-b", "gw:b:i:of-site-b", prefix + "gw:b:s:of-site-b", prefix + "gw:b:i:of-site-b", prefix + "gw:b:i:of-site-b:end",
+        ];
         foreach (var other in others) await Database.StringSetAsync(other, "theirs");
-        await using var gateway = await GatewayHost.StartAsync(file: file => file["Redis"] = $"{wire.Address},keyPrefix={prefix}");
+        await using var gateway = await GatewayHost.StartAsync(
+            site => site["Logout"] = new JsonObject { ["BackChannel"] = true, ["FrontChannel"] = true }, file => file["Redis"] = $"{wire.Address},keyPrefix={prefix}");
 
+        LogoutTokens.SignInIs(gateway, "desk");
         var browser = await gateway.SignedInAsync("alice");
         gateway.Clock.Advance(TimeSpan.FromMinutes(6));   // a refresh, userinfo, a touch
         await new RedisClock(redis.Connection, prefix + "gw:a:").AdvanceAsync(TimeSpan.FromMinutes(6));
         await browser.GetAsync("/members/");
         await browser.GetAsync(GatewayHost.Vanity + "?logout=get");
+        string[] ended = [await SignedInAsync("tablet"), await SignedInAsync("phone"), await SignedInAsync("telly")];
+        Assert.Equal(200, (await LogoutTokens.SendAsync(gateway, LogoutTokens.Of(gateway, "alice", (_, claims) => claims["sid"] = "tablet"))).Status);
+        Assert.Equal(200, (await gateway.NewBrowser().GetAsync($"{GatewayHost.Vanity}?logout=get&iss={Uri.EscapeDataString(gateway.Nats.Issuer)}&sid=phone")).Status);
+        Assert.Equal(200, (await LogoutTokens.SendAsync(gateway, LogoutTokens.Of(gateway, "alice"))).Status);
+        foreach (var cookie in ended) await VanityStage.AssertDeadAsync(gateway, cookie);
 
         foreach (var other in others) Assert.Equal("theirs", await Database.StringGetAsync(other));
-        string[] ours = ["HMGET", "PTTL", "EVAL", "EVALSHA", "SCRIPT", "SET", "EXPIRE", "PEXPIRE", "DEL", "UNLINK"];
-        Assert.All(wire.Commands, command => Assert.Contains(command[0].ToUpperInvariant(), ours));
-        Assert.All(wire.Commands.Where(command => command[0] is not "SCRIPT"), command =>
-            Assert.Contains(command[1..], argument => argument == prefix + "gw:ping" || argument.StartsWith(prefix + "gw:a:", StringComparison.Ordinal)));
+        var keys = wire.Commands.SelectMany(KeysOf).ToList();
+        Assert.All(keys, key => Assert.True(key == prefix + "gw:ping" || key.StartsWith(prefix + "gw:a:", StringComparison.Ordinal), key));
+        foreach (var kind in "soi") Assert.Contains(keys, key => key.StartsWith($"{prefix}gw:a:{kind}:", StringComparison.Ordinal));
         gateway.AssertQuiet();
+
+        async Task<string> SignedInAsync(string signIn)
+        {
+            LogoutTokens.SignInIs(gateway, signIn);
+            return (await gateway.SignedInAsync("alice")).SessionCookie!;
+        }
+    }
+
+    // Of a command that may be ours, every key that it names; a script names no other than it was given.
+    private static IEnumerable<string> KeysOf(string[] command)
+    {
+        switch (command[0].ToUpperInvariant())
+        {
+            case "SCRIPT":
+                AssertOwnKeysAlone(command[2]);
+                return [];
+            case "EVAL" or "EVALSHA":
+                if (command[0].Length == 4) AssertOwnKeysAlone(command[1]);
+                var count = int.Parse(command[2], CultureInfo.InvariantCulture);
+                Assert.True(count > 0, string.Join(' ', command));
+                return command[3..(3 + count)];
+            case "DEL" or "UNLINK":
+                return command[1..];
+            case "HMGET" or "PTTL" or "SET" or "GET" or "EXPIRE" or "PEXPIRE" or "ZRANGE":
+                return [command[1]];
+            default:
+                Assert.Fail("not ours: " + string.Join(' ', command));
+                return [];
+        }
+
+        static void AssertOwnKeysAlone(string script)
+        {
+            Assert.Matches(@"redis\.call\('[A-Z]+', KEYS\[1\]", script);
+            Assert.DoesNotMatch(@"redis\.p?call\((?!'TIME'\)|'[A-Z]+', KEYS\[1\])|loadstring|'(KEYS|SCAN|FLUSHDB|FLUSHALL)'", script);
+        }
     }
 
     [Fact]
