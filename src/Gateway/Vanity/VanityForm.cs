@@ -6,11 +6,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Vanity;
 
 /// <summary>
-/// The form of a POST at the vanity URL, for what must not stand in an address: urlencoded, small, and read as strictly as the query.
+/// The form of a POST at the vanity URL, for what must not stand in an address: urlencoded, small, of few fields, and read as
+/// strictly as the query.
 /// </summary>
 internal static class VanityForm
 {
     private const int MostBytes = 64 * 1024;
+    private const int MostFields = 100;
 
     private static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, "vanity_form_malformed", "This form does not work", "It was damaged on its way here. Please go back and try again.");
     private static readonly Refusal OtherType = new(StatusCodes.Status415UnsupportedMediaType, "vanity_form_type", "This form does not work", "It was sent in a way that is not understood here.");
@@ -27,7 +29,7 @@ internal static class VanityForm
 
         var body = new byte[MostBytes + 1];
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > MostBytes) return (null, TooLarge);
+        if (length > MostBytes || body.AsSpan(0, length).Count((byte)'&') >= MostFields) return (null, TooLarge);
 
         return VanityQuery.Parse(Encoding.Latin1.GetString(body, 0, length)) is { HasDoubles: false } fields ? (fields, null) : (null, Malformed);
     }
