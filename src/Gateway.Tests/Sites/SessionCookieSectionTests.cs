@@ -32,6 +32,32 @@ public sealed class SessionCookieSectionTests
     }
 
     [Theory]
+    [InlineData("https://a.example", """{ "Path": "/members" }""", true)]
+    [InlineData("https://a.example", """{ "Path": "/" }""", false)]
+    [InlineData("https://a.example", "{}", false)]
+    [InlineData("http://a.example", """{ "Path": "/members" }""", false)]   // has no prefix to lose
+    public void C06_Path_that_costs_the_prefix_is_a_warning(string origin, string cookie, bool isWarned)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Origins", $"""[ "{origin}" ]""").With("Session", $$"""{ "Cookie": {{cookie}} }""");
+
+        string[] expected = isWarned
+            ? ["gateway.json:11: site \"example\": Session.Cookie.Path: \"/members\" gives the session cookie the prefix __Secure- instead of __Host-: another host of the same domain can then set a cookie of that name, "
+                + "and so sign a member in as somebody else. Leave it out if the cookie may go to all of this host."]
+            : [];
+        Assert.Equal(expected, folder.Warnings().Where(warning => warning.Contains("Session.Cookie", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void C06_Of_domain_and_path_the_domain_alone_is_warned_of()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.With("Origins", """[ "https://a.example", "https://www.a.example" ]""").With("Session", """{ "Cookie": { "Domain": "a.example", "Path": "/members" } }""");
+
+        Assert.Contains("Session.Cookie.Domain", Assert.Single(folder.Warnings()), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/members/", "/vanity.php", "leaves out the vanity URL /vanity.php, where logins end and logouts begin. Write a folder around it.")]
     [InlineData("/mem", "/mem/vanity.php", "leaves out \"/members/\" of Paths, where nobody could ever be signed in. Write a folder around it.")]
     [InlineData("members", "/members/vanity.php", "is no path for a cookie. Write one like /members.")]

@@ -19,6 +19,15 @@ internal sealed class CookieImport(VirtualHost host, Draft draft, Findings findi
         return true;
     }
 
+    // The module's cookie has no prefix, so that nothing is lost by it there.
+    public bool Path(DirectiveRow row, ApacheDirective directive, string comment)
+    {
+        draft.SetText(row.Setting!, directive.FirstWord, comment);   // chosen by its setting
+        if (directive.FirstWord != "/")
+            findings.ChangedMeaning(directive, "on https the cookie has the prefix __Secure- instead of __Host-, so another host of the same domain can set one of that name. Leave it out if the cookie may go to all of this host.");
+        return true;
+    }
+
     public bool SessionType(DirectiveRow row, ApacheDirective directive, string comment)
     {
         var word = directive.FirstWord;

@@ -6,7 +6,7 @@ internal static class SessionDirectives
     public static readonly IReadOnlyList<DirectiveRow> Rows =
     [
         new("OIDCCookie") { Setting = "Session.Cookie.Name", Take = Take.Word, Default = "mod_auth_openidc_session", Remark = "__Host- is put in front on https" },
-        new("OIDCCookiePath") { Setting = "Session.Cookie.Path", Take = Take.Word },
+        new("OIDCCookiePath") { Setting = "Session.Cookie.Path", Remark = "any but / puts __Secure- in front instead of __Host-" },
         new("OIDCCookieDomain") { Setting = "Session.Cookie.Domain", Remark = "for sites with several addresses alone: one login for all of them" },
         new("OIDCCookieHTTPOnly") { Setting = "Session.Cookie", Take = Take.Always, Default = "On", Remark = "scripts of a page never see the cookie" },
         new("OIDCCookieSameSite") { Setting = "Session.Cookie.SameSite", Default = "Off" },

@@ -18,6 +18,7 @@ internal sealed class SpecialDirectives(VirtualHost host, Draft draft, Draft fil
         "OIDCResponseType" => Only(directive, row),
         "OIDCSessionType" => _cookie.SessionType(row, directive, comment),
         "OIDCCookieDomain" => _cookie.Domain(row, directive, comment),
+        "OIDCCookiePath" => _cookie.Path(row, directive, comment),
         "OIDCResponseMode" => ResponseMode(directive, comment),
         "OIDCPKCEMethod" => Pkce(directive, comment),
         "OIDCUserInfoRefreshInterval" => UserInfoInterval(directive, comment),

@@ -16,8 +16,8 @@ internal sealed class SessionCookieOptions : SectionOptions
     public string? Domain { get; set; }
 
     /// <summary>
-    /// The part of the site that the cookie is sent to, <c>/members</c>; the vanity URL must lie in it. Default: <c>/</c>. Replaces
-    /// <c>OIDCCookiePath</c>.
+    /// The part of the site that the cookie is sent to, <c>/members</c>; the vanity URL must lie in it. Any but <c>/</c> costs the prefix
+    /// <c>__Host-</c>, by which no other host can set a cookie of that name. Default: <c>/</c>. Replaces <c>OIDCCookiePath</c>.
     /// </summary>
     public string? Path { get; set; }
 

@@ -1,4 +1,5 @@
 using Gateway.Rules;
+using Gateway.Sessions;
 
 namespace Gateway.Sites;
 
@@ -37,6 +38,15 @@ internal static class SessionCookieSection
         if (rules?.Rules.FirstOrDefault(rule => rule.Pattern[0] == '/' && !IsBelow(rule.Pattern, text) && rule.Requirement.Evaluate(null) == Grant.NeedsUser) is { } lost)
             at.Refuse(text, $"leaves out \"{lost.Pattern}\" of Paths, where nobody could ever be signed in. Write a folder around it.");
         return text;
+    }
+
+    /// <summary>Browsers let no other host set a cookie named <c>__Host-</c>, and want it for all of its host; a domain has had its warning.</summary>
+    public static void Prefix(CookieReach reach, Setting at, IReadOnlyList<Origin> origins)
+    {
+        if (reach.Domain is not null || reach.Path == CookieReach.OneHost.Path || !origins.Any(origin => origin.IsHttps)) return;
+
+        at.Warn(reach.Path, "gives the session cookie the prefix __Secure- instead of __Host-: another host of the same domain can then set a cookie of that name, and so sign a member in as somebody else. "
+            + "Leave it out if the cookie may go to all of this host.");
     }
 
     private static bool IsIn(string host, string domain) => host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);

@@ -30,6 +30,7 @@ internal static class SessionSection
             SessionCookieSection.Domain(cookie.Domain, at["Domain"], origins),
             SessionCookieSection.Path(cookie.Path, at["Path"], vanity, rules),
             cookie.Persistent == true ? most : null);
+        SessionCookieSection.Prefix(reach, at["Path"], origins);
         return reach == CookieReach.OneHost ? null : reach;
     }
 
