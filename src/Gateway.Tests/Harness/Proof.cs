@@ -31,10 +31,13 @@ internal static partial class Proof
     }
 
     /// <summary>A redirect to the authorization endpoint that leaves the session cookie alone.</summary>
-    public static void Login(GatewayHost gateway, Answer answer, string? input = null)
+    public static void Login(GatewayHost gateway, Answer answer, string? input = null) => Login(gateway.Nats.Issuer + NatsEndpoint.AuthorizePath, answer, input);
+
+    /// <summary>The same, to another OP's.</summary>
+    public static void Login(string endpoint, Answer answer, string? input = null)
     {
         Assert.True(answer.Status == 302, $"{input}: {answer.Status} instead of 302: {answer.Text}");
-        Assert.StartsWith(gateway.Nats.Issuer + NatsEndpoint.AuthorizePath + "?", answer.Header("Location"), StringComparison.Ordinal);
+        Assert.StartsWith(endpoint + "?", answer.Header("Location"), StringComparison.Ordinal);
         Own(answer);
         Assert.DoesNotContain(answer.SetCookies, line => line.StartsWith("__Host-gateway=", StringComparison.Ordinal));
     }

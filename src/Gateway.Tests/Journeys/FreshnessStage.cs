@@ -123,13 +123,8 @@ internal static class FreshnessStage
     public static Task WaitingAsync(this GatewayHost gateway, TimeSpan length, int more, int before) =>
         gateway.SoonAsync(cancel => gateway.Clock.WaitingAsync(length, before + more, cancel), $"{more} timers of {length}");
 
-    /// <summary>On the way to the OP's login page, by this status and no other.</summary>
-    public static void AssertLogin(this GatewayHost gateway, Answer answer, string? input = null)
-    {
-        Assert.True(answer.Status == 302, $"{input}: {answer.Status} instead of the way to the OP: {answer.Text}");
-        Assert.StartsWith(gateway.Nats.Issuer + NatsEndpoint.AuthorizePath, answer.Header("Location"), StringComparison.Ordinal);
-        Assert.Equal("no-store", answer.Header("Cache-Control"));
-    }
+    /// <summary>On the way to the OP's login page, the session cookie left alone.</summary>
+    public static void AssertLogin(this GatewayHost gateway, Answer answer, string? input = null) => Proof.Login(gateway, answer, input);
 
     /// <summary>A script is told to log in, without a cookie.</summary>
     public static void AssertScriptLogin(Answer answer, string? input = null)

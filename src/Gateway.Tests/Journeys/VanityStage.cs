@@ -68,11 +68,12 @@ public sealed partial class VanityStage : IAsyncLifetime
         Assert.True(page.Status == 200, $"{input}: the session is gone ({page.Status})");
     }
 
-    /// <summary>The session is dead, also for somebody who kept its cookie.</summary>
+    /// <summary>The session is dead, also for somebody who kept its cookie: he is sent to the OP.</summary>
     internal static async Task AssertDeadAsync(GatewayHost gateway, string cookie, string? input = null)
     {
         var page = await gateway.NewBrowser().GetAsync("/members/still.php", ("Cookie", "__Host-gateway=" + cookie));
         Assert.True(page.Status == 302, $"{input}: the old cookie still opens the door ({page.Status})");
+        Proof.Login(gateway, page, input);
     }
 
     internal static string ReferenceOf(Answer answer)

@@ -148,7 +148,7 @@ public sealed class SecondOpinionTests(OtherStage stage) : IClassFixture<OtherSt
 
         Assert.Equal(GatewayHost.Origin + "/bye", back.Header("Location"));
         Assert.Null(browser.SessionCookie);
-        await VanityStage.AssertDeadAsync(gateway, cookie);
+        await AssertDeadAsync(gateway, cookie);
         Assert.Contains("prompt", (await browser.OpenAsync("/members/")).Text, StringComparison.Ordinal);   // who are you?
         Assert.All(await stage.ArrivedAsync("revocation", 2), call => Assert.Equal((200, "Basic"), (call.Status, call.Authorization)));
         gateway.AssertQuiet();
@@ -167,10 +167,13 @@ public sealed class SecondOpinionTests(OtherStage stage) : IClassFixture<OtherSt
 
         Assert.Equal([200], (await stage.NewCallsAsync("backchannel")).Select(call => call.Status));
         Assert.Equal(302, (await browser.GetAsync("/members/")).Status);
-        await VanityStage.AssertDeadAsync(gateway, cookie);
+        await AssertDeadAsync(gateway, cookie);
         Assert.Equal(200, (await other.GetAsync("/members/")).Status);   // signed in elsewhere, by a sid of its own
         gateway.AssertQuiet();
     }
+
+    private async Task AssertDeadAsync(GatewayHost gateway, string cookie) =>
+        Proof.Login(Provider.Issuer + "/auth", await gateway.NewBrowser().GetAsync("/members/", ("Cookie", "__Host-gateway=" + cookie)));
 
     private static void AssertAtNobodyElse(GatewayHost gateway)
     {
