@@ -124,6 +124,7 @@ public sealed partial class OnlineCheckTests : IAsyncLifetime
         { "metadata as text/html", "note   metadata  JSON is sent as text/html; Gateway takes it, other software may not." },
         { "keys without type", "note   keys      JSON is sent without a type; Gateway takes it, other software may not." },
         { "userinfo as text/html", "note   userinfo  JSON is sent as text/html; Gateway takes it, other software may not." },
+        { "userinfo without type", "note   userinfo  JSON is sent without a type; Gateway takes it, other software may not." },
         { "endpoint elsewhere", "note   endpoints  jwks_uri is on another host: http://localhost:{port}/openid/jwks" },
         { "no end_session_endpoint", "note   endpoints  There is no end_session_endpoint: a logout ends the session here, not at the provider." },
         { "no PKCE", "note   flow      PKCE with S256 is not announced; as a rule it does no harm." },
@@ -241,6 +242,7 @@ public sealed partial class OnlineCheckTests : IAsyncLifetime
             case "userinfo 403": switches.UserInfo.Fail(403); break;
             case "userinfo 404": switches.UserInfo.Fail(404); break;
             case "userinfo as text/html": switches.UserInfo.Fail(401, """{"error":"invalid_request"}""", "text/html"); break;
+            case "userinfo without type": switches.UserInfo.Fail(401, """{"error":"invalid_request"}""", ""); break;
             case "plain configured": _folder.With("Provider", Provider().Replace(", \"UserInfoSignedResponseAlg\": \"RS256\"", "", StringComparison.Ordinal)); break;
             default: throw new ArgumentException("no such fault: " + fault, nameof(fault));
         }

@@ -25,6 +25,26 @@ public sealed class IdTokenForgeryTests(LoginStage stage) : IClassFixture<LoginS
     public Task A61_A_shared_secret_never_signs_and_no_public_key_becomes_one(string lie) => RefusedLogin.OfAsync(stage, lie);
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A61_A_secret_that_is_missing_or_empty_is_no_key(string? secret)
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            site =>
+            {
+                var provider = site["Provider"]!.AsObject();
+                provider["ClientAuthentication"] = "none";
+                if (secret is null) provider.Remove("ClientSecret");
+                else provider["ClientSecret"] = secret;
+            },
+            nats: options => options with { Clients = [.. options.Clients.Select(client => client with { Authentication = "none" })] });
+        await gateway.SignedInAsync("alice");   // an honest token is taken there
+        Lies.Named("A61: HS256 with an empty key").Tell(gateway.Nats);
+
+        await RefusedLogin.AssertAsync(gateway, "id_token_algorithm");
+    }
+
+    [Theory]
     [MemberData(nameof(Lies.Of), "A63", MemberType = typeof(Lies))]
     public Task A63_Another_algorithm_than_the_configured_one_is_refused_whoever_signed(string lie) => RefusedLogin.OfAsync(stage, lie);
 

@@ -116,7 +116,10 @@ public sealed class MetadataForgeryTests
     [InlineData("another issuer")]
     [InlineData("500")]
     [InlineData("html")]
+    [InlineData("drop")]
+    [InlineData("never")]
     [InlineData("keys 500")]
+    [InlineData("keys never")]
     [InlineData("no keys")]
     public async Task A130_A133_Members_inside_are_served_while_nothing_is_known_of_their_op(string fault)
     {
@@ -124,13 +127,24 @@ public sealed class MetadataForgeryTests
         var member = await first.SignedInAsync("alice");
         await using var restarted = await first.StartNodeAsync();
         Break(first.Nats.Switches, fault);
+        first.Nats.Ledger.Clear();
         var browser = restarted.NewBrowser();
         browser.Cookies["__Host-gateway"] = member.SessionCookie!;
 
-        var page = await browser.GetAsync("/members/full/a.php");
-        var stranger = await restarted.NewBrowser().GetAsync("/members/full/a.php");
+        var asking = restarted.NewBrowser().GetAsync("/members/full/a.php");
+        if (Hangs(fault)) await restarted.ArrivedAsync(EndpointOf(fault), 1);
+        var page = await browser.GetAsync("/members/full/a.php");   // by a clock that stands still
+        var open = await restarted.NewBrowser().GetAsync("/");
+        if (Hangs(fault))
+        {
+            Assert.False(asking.IsCompleted, "nobody hangs");
+            restarted.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        var stranger = await asking;
 
         Assert.Equal("upstream:/members/full/a.php", page.Text);
+        Assert.Equal("upstream:/", open.Text);
         Assert.Equal("0", restarted.Area.Last("/members/full/a.php")["OIDC_CLAIM_trial"]);
         Proof.ErrorPage(restarted, stranger, 503, "sign_in_unavailable");
         Assert.Empty(page.SetCookies);
@@ -149,9 +163,9 @@ public sealed class MetadataForgeryTests
         Break(gateway.Nats.Switches, fault);
 
         var asking = gateway.NewBrowser().GetAsync("/members/");
-        if (fault.EndsWith("never", StringComparison.Ordinal))
+        if (Hangs(fault))
         {
-            await gateway.ArrivedAsync(fault == "never" ? NatsEndpoint.Metadata : NatsEndpoint.Jwks, 1);
+            await gateway.ArrivedAsync(EndpointOf(fault), 1);
             gateway.Clock.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -284,6 +298,10 @@ public sealed class MetadataForgeryTests
         var ready = await gateway.Operations.AskAsync("/health/ready");
         return (ready.Status, ready.Json.GetProperty("status").GetString(), ready.Json.GetProperty("providers").GetProperty(gateway.Nats.MetadataUrl.Authority).GetString());
     }
+
+    private static bool Hangs(string fault) => fault.EndsWith("never", StringComparison.Ordinal);
+
+    private static string EndpointOf(string fault) => fault.StartsWith("keys", StringComparison.Ordinal) ? NatsEndpoint.Jwks : NatsEndpoint.Metadata;
 
     private static void Break(Switches switches, string fault, SimulatedNats? nats = null)
     {

@@ -87,12 +87,16 @@ public sealed class BackChannelLogoutTests
     public async Task B48_A_token_serves_once_and_ends_no_session_that_began_after_it()
     {
         await using var gateway = await StartAsync();
-        var token = LogoutTokens.Of(gateway, "alice");
+        string Signed() => LogoutTokens.Of(gateway, "alice", (_, claims) => claims["jti"] = "one and the same");
+        var token = Signed();
         Assert.Equal(200, (await LogoutTokens.SendAsync(gateway, token)).Status);
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         var alice = await gateway.SignedInAsync("alice");
+        gateway.Clock.Advance(TimeSpan.FromSeconds(1));
 
         Proof.ErrorPage(gateway, await LogoutTokens.SendAsync(gateway, token), 400, "logout_token_replayed");
+        Proof.ErrorPage(gateway, await LogoutTokens.SendAsync(gateway, Signed()), 400, "logout_token_replayed", "another token of that jti, issued after the login");
+        await VanityStage.AssertSignedInAsync(alice);
         gateway.Clock.Advance(TimeSpan.FromMinutes(9));   // still young
         Proof.ErrorPage(gateway, await LogoutTokens.SendAsync(gateway, token), 400, "logout_token_replayed");
         gateway.Clock.Advance(TimeSpan.FromMinutes(10));   // and when it is not remembered any more, it is too old
@@ -119,15 +123,19 @@ public sealed class BackChannelLogoutTests
         gateway.AssertQuiet();
     }
 
-    [Fact]
-    public async Task B49_All_sessions_of_a_member_end_whatever_their_record_looks_like()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task B49_All_sessions_of_a_member_end_whatever_their_record_looks_like(bool atTheNewer)
     {
         await using var gateway = await StartAsync();
         await using var other = await gateway.StartNodeAsync(services => services.Replace(ServiceDescriptor.Singleton<SessionSeal>(new NextSeal())));
         Browser[] browsers = [await SignedInAsync(gateway, "one"), await SignedInAsync(other, "two"), await SignedInAsync(gateway, "three"), await SignedInAsync(gateway, "four")];
         Assert.Equal(200, (await browsers[0].GetAsync(GatewayHost.Vanity + "?logout=get")).Status);   // one before, by its member
 
-        Assert.Equal(200, (await LogoutTokens.SendAsync(gateway, LogoutTokens.Of(gateway, "alice"))).Status);
+        foreach (var browser in browsers[1..]) await VanityStage.AssertSignedInAsync(browser.At(other));
+
+        Assert.Equal(200, (await LogoutTokens.SendAsync(atTheNewer ? other : gateway, LogoutTokens.Of(gateway, "alice"))).Status);
 
         foreach (var cookie in browsers[1..].Select(browser => browser.SessionCookie!)) await VanityStage.AssertDeadAsync(other, cookie);
     }
@@ -178,8 +186,10 @@ public sealed class BackChannelLogoutTests
         Assert.Equal(200, (await LogoutTokens.SendAsync(gateway, LogoutTokens.Of(gateway, "alice"))).Status);
         answer.Open();
         await page;
+        await gateway.LandedAsync();
 
         await VanityStage.AssertDeadAsync(gateway, alice.SessionCookie!);
+        Assert.Equal(1, gateway.Refreshes());
         gateway.AssertQuiet();
     }
 

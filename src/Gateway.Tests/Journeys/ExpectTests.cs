@@ -58,6 +58,7 @@ public sealed class ExpectTests(UpstreamsStage stage) : IClassFixture<UpstreamsS
         var answer = await RawRequest.SendAsync(stage.Gateway, "POST /upload HTTP/1.1", ["Host: a.example", "Content-Length: 5", .. lines.Split("\r\n")], "hello");
 
         Assert.Equal((417, "text/plain; charset=utf-8"), (answer.Status, answer.Header("Content-Type")));
+        Proof.Own(answer);
         Assert.DoesNotContain("script", answer.Text, StringComparison.Ordinal);
         Assert.Empty(stage.Reached());
         Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (request_expectation, 417)", StringComparison.Ordinal));

@@ -41,6 +41,7 @@ internal static class LogoutTokenLies
             claims["nonce"] = "n";
             claims["exp"] = claims["iat"]!.GetValue<long>() + 300;
         }, "logout_token_event"),
+        ["B51 the id token of the login itself"] = (nats => JsonNode.Parse(nats.Ledger.Of(NatsEndpoint.Token)[^1].Body!)!["id_token"]!.GetValue<string>(), "logout_token_event"),
         ["B50 rubbish"] = (_ => "rubbish", "logout_token_form"),
     };
 

@@ -19,7 +19,7 @@ public sealed partial class PostedRequestTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
-    public async Task Form_holds_the_request_and_runs_its_own_script_alone()
+    public async Task A37_Form_holds_the_request_runs_its_own_script_alone_and_stands_in_no_frame()
     {
         var page = await _gateway.NewBrowser().GetAsync("/members/full/a.php?x=1");
 
@@ -28,6 +28,7 @@ public sealed partial class PostedRequestTests : IAsyncLifetime
         Assert.Equal((200, "text/html;charset=UTF-8"), (page.Status, page.Header("Content-Type")));
         Assert.Contains("no-store", page.Header("Cache-Control"), StringComparison.Ordinal);
         Assert.Equal($"default-src 'none'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; base-uri 'none'; frame-ancestors 'none'", page.Header("Content-Security-Policy"));
+        Assert.Equal(("DENY", "nosniff", "no-referrer"), (page.Header("X-Frame-Options"), page.Header("X-Content-Type-Options"), page.Header("Referrer-Policy")));
         Assert.Equal(_gateway.Nats.Issuer + NatsEndpoint.AuthorizePath, WebUtility.HtmlDecode(Action().Match(page.Text).Groups[1].Value));
         Assert.Equal("\"><script>", Fields(page)["acr_values"]);
         Assert.Single(Regex.Matches(page.Text, "<script"));

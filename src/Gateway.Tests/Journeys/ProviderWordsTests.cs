@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
 using Xunit;
 
@@ -33,17 +35,25 @@ public sealed partial class ProviderWordsTests(LoginStage stage) : IClassFixture
 
         var refused = await browser.GetAsync(callback.With($"error=server_error&error_description={Uri.EscapeDataString(words)}&state={callback.State}&iss={callback.Issuer}"));
 
-        Proof.ErrorPage(_gateway, refused, 400, "op_error");
-        var shown = WebUtility.HtmlDecode(Description().Match(refused.Text).Groups[1].Value);
-        Assert.EndsWith(" (server_error)", shown, StringComparison.Ordinal);
-        Assert.InRange(shown.Length, 1, 300 + "… (server_error)".Length);
-        Assert.DoesNotContain(shown.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-        Assert.DoesNotContain("<script", refused.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.Empty(refused.SetCookies);
-        var line = Assert.Single(_gateway.Log.All);
-        Assert.True(line.Text.All(c => c is (>= ' ' and <= '~') or '…') && line.Text.Length < 1500, line.Text);
-        _gateway.AssertQuiet();
+        AssertHarmless(_gateway, refused);
+    }
+
+    public static TheoryData<string> PostedWords => [.. Words.Select(row => row.Data), new string('w', 10 * 1024)];
+
+    [Theory]
+    [MemberData(nameof(PostedWords))]
+    public async Task E37_So_they_are_where_they_come_by_form_and_10_KiB_of_them(string words)
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Login"] = new JsonObject { ["ResponseMode"] = "form_post" });
+        var browser = gateway.NewBrowser();
+        var state = Proof.AuthorizationRequest(await browser.GetAsync("/members/a.php"))["state"]!;
+        gateway.Log.Clear();
+
+        var form = Parameters.Write([new("error", "server_error"), new("error_description", words), new("state", state), new("iss", gateway.Nats.Issuer)]);
+        var refused = await browser.PostAsync(GatewayHost.Vanity, form, ("Sec-Fetch-Site", "cross-site"), ("Origin", gateway.Nats.Issuer));
+
+        AssertHarmless(gateway, refused);
+        Proof.NoCallNoSession(gateway, browser);
     }
 
     [Fact]
@@ -58,6 +68,21 @@ public sealed partial class ProviderWordsTests(LoginStage stage) : IClassFixture
         Assert.Equal((414, 0), (refused.Status, refused.Bytes.Length));
         Assert.Empty(_gateway.Log.All);
         Assert.Equal("https://a.example/members/", (await browser.GetAsync(callback.Url)).Header("Location"));   // nothing was spent
+    }
+
+    private static void AssertHarmless(GatewayHost gateway, Answer refused)
+    {
+        Proof.ErrorPage(gateway, refused, 400, "op_error");
+        var shown = WebUtility.HtmlDecode(Description().Match(refused.Text).Groups[1].Value);
+        Assert.EndsWith(" (server_error)", shown, StringComparison.Ordinal);
+        Assert.InRange(shown.Length, 1, 300 + "… (server_error)".Length);
+        Assert.DoesNotContain(shown.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        Assert.DoesNotContain("<script", refused.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(refused.SetCookies);
+        var line = Assert.Single(gateway.Log.All);
+        Assert.True(line.Text.All(c => c is (>= ' ' and <= '~') or '…') && line.Text.Length < 1500, line.Text);
+        gateway.AssertQuiet();
     }
 
     [GeneratedRegex("<p>([^<]*)</p>")]

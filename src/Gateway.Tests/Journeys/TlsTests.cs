@@ -82,6 +82,7 @@ public sealed class TlsTests
         var crossed = await other.GetAsync("/members/");
 
         Assert.Equal(421, crossed.Status);
+        Proof.Own(crossed);
         Assert.StartsWith("This host is not served here.", crossed.Text, StringComparison.Ordinal);
         Assert.Single(stage.Gateway.Log.All, line => line.Text.Contains("(host_of_other_site, 421)", StringComparison.Ordinal));
         Assert.Empty(crossed.SetCookies);

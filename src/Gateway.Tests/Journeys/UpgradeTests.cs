@@ -108,6 +108,7 @@ public sealed class UpgradeTests(UpgradeTests.Stage stage) : IClassFixture<Upgra
         var answer = await RawRequest.SendAsync(stage.Gateway, Request("/members/ws", "Origin: " + origin));
 
         Assert.Equal((403, "application/json"), (answer.Status, answer.Header("Content-Type")));
+        Proof.Own(answer);
         Assert.Equal("denied", answer.Json.GetProperty("error").GetString());
         Assert.Empty(stage.Reached());
         Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (websocket_origin, 403) site=a ", StringComparison.Ordinal));

@@ -25,13 +25,12 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
         {
             stage.Clear();
             var own = stage.Own();
-            await using var wire = await Wire.OpenAsync(stage.Gateway);
 
-            await wire.WriteAsync($"POST {path}{own} HTTP/1.1\r\nHost: a.example\r\nAccept: text/html\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n");
-            var text = await wire.ReadToEndAsync();
+            var answer = await RawRequest.SendAsync(stage.Gateway, $"POST {path}{own} HTTP/1.1", ["Host: a.example", "Accept: text/html", "Expect: 100-continue", "Content-Length: " + length]);
 
-            Assert.StartsWith("HTTP/1.1 413 ", text, StringComparison.Ordinal);
-            Assert.Contains("This upload is too large", text, StringComparison.Ordinal);
+            Assert.Equal(413, answer.Status);
+            Proof.Own(answer);
+            Assert.Contains("This upload is too large", answer.Text, StringComparison.Ordinal);
             Assert.Empty(stage.Reached(own));
             Assert.Single(stage.Gateway.Log.All, line => line.Text.StartsWith("Refused (upload_too_large, 413)", StringComparison.Ordinal) && line.Text.Contains($"detail=\"{length} bytes\"", StringComparison.Ordinal));
             stage.Gateway.AssertQuiet();
@@ -47,6 +46,7 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
         var answer = await RawRequest.SendAsync(stage.Gateway, $"POST /upload{own} HTTP/1.1", ["Host: a.example", "Accept: application/json", "Content-Length: 5368709120"]);
 
         Assert.Equal((413, "application/json"), (answer.Status, answer.Header("Content-Type")));
+        Proof.Own(answer);
         Assert.Equal("upload_too_large", answer.Json.GetProperty("error").GetString());
         Assert.Empty(stage.Reached(own));
     }

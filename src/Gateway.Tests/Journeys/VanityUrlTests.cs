@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using Gateway.Demo.Nats;
 using Gateway.Tests.Harness;
@@ -135,18 +134,19 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     public async Task E32_TRACE_and_CONNECT_are_served_nowhere(string line)
     {
         var gateway = stage.Fresh();
-        using var client = new TcpClient();
-        await client.ConnectAsync(gateway.Address.Host, gateway.Address.Port, TestContext.Current.CancellationToken);
-        var stream = client.GetStream();
+        var browser = await gateway.SignedInAsync("alice");
+        VanityStage.Forget(gateway);
 
-        var host = line.StartsWith("CONNECT", StringComparison.Ordinal) ? "a.example:443" : "a.example";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var answer = await RawRequest.SendAsync(gateway, line, [line.StartsWith("CONNECT", StringComparison.Ordinal) ? "Host: a.example:443" : "Host: a.example", RefusalStage.CookieOf(browser)]);
 
-        Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
-        Assert.Contains("\r\nAllow: ", answer, StringComparison.Ordinal);
+        Assert.Equal(405, answer.Status);
+        Assert.NotNull(answer.Header("Allow"));
+        Proof.Own(answer);
+        Assert.Empty(answer.SetCookies);
+        Assert.DoesNotContain(browser.SessionCookie!, answer.Text, StringComparison.Ordinal);   // TRACE sends back what it got
         Assert.Empty(gateway.Area.Requests);
+        Assert.Empty(gateway.Nats.Ledger.Calls);
+        await VanityStage.AssertSignedInAsync(browser);
         gateway.AssertQuiet();
     }
 

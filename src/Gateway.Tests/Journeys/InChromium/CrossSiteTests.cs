@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Gateway.Demo;
 using Gateway.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -58,6 +61,28 @@ public sealed class CrossSiteTests(SharedChromium chromium)
         await visitor.SeesTextAsync("upstream:" + Members);
     }
 
+    [Fact]
+    public async Task E20_A_picture_of_a_foreign_page_that_is_the_logout_comes_without_the_cookie_and_ends_nothing()
+    {
+        const string Own = "/members/own.php", Info = GatewayHost.Vanity + "?info=json";
+        string[] logouts = [GatewayHost.Vanity + "?logout=/", GatewayHost.Vanity + "?logout=get", GatewayHost.Vanity + "?logout=img"];
+        var arrived = new Arrivals();
+        await using var stage = await TlsDemoStage.StartAsync(chromium, _ => { }, services => services.AddSingleton<IStartupFilter>(arrived));
+        stage.Gateway.Area.Answers[Own] = http => ShowAsync(http, "Own", $"<img src='{Info}' alt=''>");
+        await using var visitor = await SignedInAsync(stage);
+        await using var foreign = await PageAsync("a foreign site", "Foreign", string.Concat(logouts.Append(Info).Select(target => $"<img src='{stage.Origin}{target}' alt=''>")));
+
+        await visitor.OpenAsync(Own);   // ends when the pictures are there
+        await visitor.OpenAsync(LoopbackServer.AddressOf(foreign));
+
+        Assert.Contains("__Host-gateway=", arrived.CookiesOf(Info)[0], StringComparison.Ordinal);   // of the site's own page
+        Assert.Equal("", arrived.CookiesOf(Info)[1]);
+        Assert.All(logouts, logout => Assert.Equal("", Assert.Single(arrived.CookiesOf(logout))));
+        await visitor.OpenAsync(Members);
+        await visitor.SeesTextAsync("upstream:" + Members);
+        stage.Gateway.AssertQuiet();
+    }
+
     private static async Task<Visitor> SignedInAsync(TlsDemoStage stage)
     {
         LogoutTokens.SignInIs(stage.Gateway, "desk");
@@ -73,13 +98,37 @@ public sealed class CrossSiteTests(SharedChromium chromium)
     {
         var nats = stage.Gateway.Nats;
         var frame = $"{stage.Origin}{GatewayHost.Vanity}?logout=get&iss={Uri.EscapeDataString(nats.Issuer)}&sid=desk";
-        await using var page = await LoopbackServer.StartAsync(0, "the OP's logout page", app => app.MapGet("/", http =>
-        {
-            http.Response.ContentType = "text/html";
-            return http.Response.WriteAsync($"<!doctype html><title>Signed out</title><h1>Signed out</h1><iframe src='{frame}'></iframe>");
-        }));
+        await using var page = await PageAsync("the OP's logout page", "Signed out", $"<iframe src='{frame}'></iframe>");
         await visitor.OpenAsync(LoopbackServer.AddressOf(page));   // ends when the frame is there
         await visitor.SeesAsync("Signed out");
         await visitor.Context.ClearCookiesAsync(new() { Domain = "127.0.0.1" });   // the OP's own session has ended
+    }
+
+    // At 127.0.0.1, and so of another site.
+    private static Task<WebApplication> PageAsync(string part, string heading, string body) => LoopbackServer.StartAsync(0, part, app =>
+        app.MapGet("/", http => ShowAsync(http, heading, body)));
+
+    private static Task ShowAsync(HttpContext http, string heading, string body)
+    {
+        http.Response.ContentType = "text/html";
+        return http.Response.WriteAsync($"<!doctype html><title>{heading}</title><h1>{heading}</h1>{body}");
+    }
+
+    /// <summary>What came with each request, as Gateway got it.</summary>
+    private sealed class Arrivals : IStartupFilter
+    {
+        private readonly ConcurrentQueue<(string Target, string Cookies)> _all = new();
+
+        public IReadOnlyList<string> CookiesOf(string target) => [.. _all.Where(one => one.Target == target).Select(one => one.Cookies)];
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate step) =>
+            {
+                _all.Enqueue((context.Request.Path + context.Request.QueryString.Value, context.Request.Headers.Cookie.ToString()));
+                return step(context);
+            });
+            next(app);
+        };
     }
 }

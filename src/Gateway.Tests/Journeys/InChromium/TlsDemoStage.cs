@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Gateway.Tests.Journeys.InChromium;
@@ -14,7 +15,7 @@ internal sealed class TlsDemoStage(SharedChromium chromium) : IAsyncDisposable
 
     public string Origin => _origin;
 
-    public static async Task<TlsDemoStage> StartAsync(SharedChromium chromium, Action<JsonObject> change)
+    public static async Task<TlsDemoStage> StartAsync(SharedChromium chromium, Action<JsonObject> change, Action<IServiceCollection>? services = null)
     {
         var stage = new TlsDemoStage(chromium);
         TestCertificate.Write(stage._folder, "a", ["localhost"]);
@@ -26,7 +27,8 @@ internal sealed class TlsDemoStage(SharedChromium chromium) : IAsyncDisposable
                 change(site);
             },
             file => file["Listen"] = new JsonArray(stage._origin.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)),
-            nats: options => options with { Clients = [.. options.Clients.Select(client => client with { RedirectUris = [stage._origin + GatewayHost.Vanity], PostLogoutOrigins = [stage._origin] })] },
+            services,
+            options => options with { Clients = [.. options.Clients.Select(client => client with { RedirectUris = [stage._origin + GatewayHost.Vanity], PostLogoutOrigins = [stage._origin] })] },
             now: TimeProvider.System.GetUtcNow());
         return stage;
     }
