@@ -237,6 +237,7 @@ public sealed class ClaimsRefreshTests
         var after = await stage.Claims.AskAsync(stage.Site, live, recheck: false);
 
         Assert.Equal(ends, after is null);
+        Assert.Equal(invalid, stage.RefreshLog.All.Any(line => line.Text.StartsWith("The OP refused a refresh (invalid_token): ", StringComparison.Ordinal)));
         if (after is null) return;
         Assert.Equal((canRefresh, canRefresh ? stage.Now.AddMinutes(5) : stage.Now), (!after.Session.RefreshRefused, after.Session.Tokens.ExpiresAt));
     }

@@ -2,6 +2,8 @@ using System.Net;
 using Gateway.Demo.Nats;
 using Gateway.Freshness;
 using Gateway.Sessions;
+using Gateway.Tests.Harness;
+using Gateway.Tests.Sessions;
 using Xunit;
 using static Gateway.Tests.Freshness.ScriptedProvider;
 
@@ -31,6 +33,20 @@ public sealed class SessionRefresherTests
         Assert.True(fresh.IsCompletedSuccessfully);
         Assert.Equal(new FreshSession(live, false, ClaimAge.Good), await fresh);
         Assert.Equal((0, 0), (stage.Provider.Calls.Count, stage.Store.Finds));
+    }
+
+    [Fact]
+    public async Task Session_of_which_nothing_is_due_takes_no_turn_from_one_that_wants_a_token()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 4);
+        for (var at = 0; at < 2 * RenewalPace.AtOnce; at++)
+            Assert.NotNull((await KeepFreshAsync(stage, RefreshStage.Unstored(RefreshStage.LongMember))).Live);
+
+        await KeepFreshAsync(stage, live);
+        await stage.LandedAsync();
+
+        Assert.Single(stage.Provider.Calls);
     }
 
     [Fact]
@@ -263,6 +279,31 @@ public sealed class SessionRefresherTests
     }
 
     [Fact]
+    public async Task What_another_node_has_just_asked_is_not_missing_where_a_token_is_renewed_meanwhile()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 10, RefreshStage.Member with { Tokens = RefreshStage.Member.Tokens with { ExpiresAt = SessionSamples.Start.AddMinutes(10.5) } });
+        live = await stage.ChangeAsync(live, session => session with { ClaimsAttempt = new Attempt(stage.Now, "") });
+
+        var fresh = await KeepFreshAsync(stage, live);
+        await stage.LandedAsync();
+
+        Assert.Equal((false, ClaimAge.Good), (fresh.Degraded, fresh.ClaimAge));
+        Assert.StartsWith("token ", Assert.Single(stage.Provider.Calls), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Member_of_whom_userinfo_says_that_he_is_another_is_out()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 10, RefreshStage.LongMember);
+        stage.Provider.UserInfo = () => Json("""{"sub":"m1"}""");
+
+        Assert.Equal(FreshSession.Ended, await KeepFreshAsync(stage, live));
+        Assert.Null(await stage.StoredAsync(live));
+    }
+
+    [Fact]
     public async Task Userinfo_is_asked_with_the_token_that_the_refresh_has_brought()
     {
         using var stage = new RefreshStage();
@@ -357,6 +398,28 @@ public sealed class SessionRefresherTests
     }
 
     [Fact]
+    public async Task Request_whose_two_seconds_are_over_when_its_own_work_begins_waits_no_longer()
+    {
+        using var stage = new RefreshStage();
+        var live = await AfterAsync(stage, 5);
+        var gate = stage.Provider.Gate = new Latch();
+        var late = new LateFlights(stage.Clock);
+        var refresher = new SessionRefresher(late, stage.Pace, stage.Others, stage.Refresh, stage.Claims, stage.Vault, stage.Clock);
+        var recheck = refresher.RecheckAsync(stage.Site, live, _ => true, Cancel);
+        await stage.ArrivedAsync(1);
+
+        var request = refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();
+        await stage.WaitingAsync(LongestWait, 2);
+        (late.IsLate, stage.Provider.Gate) = (true, new Latch());
+        gate.Open();
+
+        Assert.Equal(("access-0", true), ((await request).Live!.Session.Tokens.AccessToken, (await request).Degraded));
+        await recheck;
+        stage.Provider.Gate.Open();
+        await late.StopAsync(Cancel);
+    }
+
+    [Fact]
     public async Task Closed_tab_ends_its_own_wait_and_nobody_elses()
     {
         using var stage = new RefreshStage();
@@ -391,4 +454,16 @@ public sealed class SessionRefresherTests
     }
 
     private static Task<FreshSession> KeepFreshAsync(RefreshStage stage, LiveSession live) => stage.Refresher.KeepFreshAsync(stage.Site, live, Cancel).AsTask();
+
+    /// <summary>Once it is late, three seconds go by whenever somebody joins.</summary>
+    private sealed class LateFlights(WatchedClock clock) : SessionFlights
+    {
+        public bool IsLate { get; set; }
+
+        public override (Task<LiveSession?> Task, bool Leads) Join(LiveSession live, Func<Task<LiveSession?>> work)
+        {
+            if (IsLate) clock.Advance(TimeSpan.FromSeconds(3));
+            return base.Join(live, work);
+        }
+    }
 }

@@ -15,8 +15,6 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
     public const int AtOnce = 100;
     public const int PerSecond = 200;
 
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1) / PerSecond;
-
     private readonly ConcurrentDictionary<string, Turns> _turns = new();
     private readonly ConcurrentDictionary<(string Site, SessionId Id), Lazy<Task>> _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -61,6 +59,7 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
 
     private sealed class Turns
     {
+        private readonly TimeSpan _step = TimeSpan.FromSeconds(1) / PerSecond;
         private readonly Lock _lock = new();
         private TimeSpan _last = TimeSpan.MinValue;
 
@@ -69,8 +68,8 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
         {
             lock (_lock)
             {
-                var unused = now - (AtOnce * Step);
-                var next = (_last > unused ? _last : unused) + Step;
+                var unused = now - (AtOnce * _step);
+                var next = (_last > unused ? _last : unused) + _step;
                 wait = next - now;
                 if (wait > longest) return false;
 

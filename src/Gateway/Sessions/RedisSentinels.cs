@@ -41,12 +41,12 @@ internal sealed class RedisSentinels(ConfigurationOptions options) : IAsyncDispo
         if (_sentinels is not null) await _sentinels.DisposeAsync();
     }
 
-    // Who has no word of his own for the Sentinels uses that for Redis.
+    // Where there is no word for the Sentinels, these are that for Redis: the library sees to it, but not to their use.
     private ConfigurationOptions ToSentinels()
     {
         var own = options.Clone();
-        own.User = options.SentinelUser ?? options.User;
-        own.Password = options.SentinelPassword ?? options.Password;
+        own.User = options.SentinelUser;
+        own.Password = options.SentinelPassword;
         return own;
     }
 

@@ -3,19 +3,23 @@ using StackExchange.Redis;
 namespace Gateway.Sessions;
 
 /// <summary>
-/// The index in Redis: for each subject a sorted set of store keys by the end of their time (in this node's clock, for it only tells what may be swept out), and for a while after its end one text with
-/// the second of it. Each is one key, and each verb one round trip a key.
+/// The index in Redis: for each subject a sorted set of store keys by the end of their time (in the clock of the node that wrote it, for it only
+/// tells what may be swept out), and for a while after its end one text with the second of it. Each is one key, and each verb one round trip a
+/// key.
 /// </summary>
 internal sealed class RedisSubjectIndex(RedisConnection connection, TimeProvider time, string prefix) : ISubjectIndex
 {
     private const string EndSuffix = ":end";
+
+    // By more than this no node's clock is wrong at which a login still succeeds.
+    private static readonly TimeSpan Spread = TimeSpan.FromHours(1);
 
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     // What has ended goes out, or the set of a member who never stops signing in would grow without end.
     private const string AddScript = """
         redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
-        redis.call('ZADD', KEYS[1], ARGV[3] + ARGV[2], ARGV[1])
+        redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
         if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
         return 1
         """;
@@ -32,8 +36,11 @@ internal sealed class RedisSubjectIndex(RedisConnection connection, TimeProvider
         return 1
         """;
 
-    public async ValueTask AddAsync(string subject, string key, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        await RunAsync(AddScript, subject, key, Milliseconds(lifetime), time.GetUtcNow().ToUnixTimeMilliseconds());
+    public async ValueTask AddAsync(string subject, string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await RunAsync(AddScript, subject, key, Milliseconds(lifetime), (now - Spread).ToUnixTimeMilliseconds(), (now + lifetime).ToUnixTimeMilliseconds());
+    }
 
     public async ValueTask<IReadOnlyList<string>> FindAsync(string subject, CancellationToken cancellationToken) =>
         [.. (await connection.AskAsync(database => database.SortedSetRangeByRankAsync(prefix + subject))).Select(key => key.ToString())];

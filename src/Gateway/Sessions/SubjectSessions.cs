@@ -47,7 +47,10 @@ internal sealed class SubjectSessions(ISubjectIndex index, SessionVault vault, T
         });
     }
 
-    /// <summary>By a browser that knows the sign-in's name: its sessions and nothing more.</summary>
+    /// <summary>
+    /// By a browser that knows the sign-in's name: its sessions and nothing more. They stay in the index for their time: one that is not there may be
+    /// a login's that has noted it and not yet made it, and the OP's word must still find that.
+    /// </summary>
     public async ValueTask EndSignInAsync(PassphraseKeys keys, string issuer, string signIn, CancellationToken cancellationToken)
     {
         foreach (var key in await FindAsync(keys, new Subject(issuer, null, signIn), cancellationToken))
