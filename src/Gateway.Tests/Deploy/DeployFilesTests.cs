@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Gateway.Commands;
+using Gateway.Operations;
 using Gateway.Sites;
 using Gateway.Tests.Conventions;
 using Gateway.Tests.Harness;
@@ -65,6 +67,21 @@ public sealed partial class DeployFilesTests
         Assert.Contains("<PublishSingleFile>true</PublishSingleFile>", Read("src/Gateway/Properties/PublishProfiles/linux-x64.pubxml"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void I43_Whatever_stops_it_gives_it_the_time_that_it_may_take()
+    {
+        var starters = Directory.EnumerateFiles(Path.Combine(Sources.Root, "deploy"), "*", SearchOption.AllDirectories)
+            .Where(file => Starters().IsMatch(file)).Select(file => Path.GetRelativePath(Sources.Root, file).Replace('\\', '/')).ToList();
+
+        Assert.Superset(new HashSet<string> { "deploy/gateway.service", "deploy/compose.yaml" }, starters.ToHashSet());
+        Assert.All(starters.Append("README.md"), file =>
+        {
+            var given = StopTimes().Matches(Read(file)).Select(match => TimeSpan.FromSeconds(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))).ToList();
+            Assert.NotEmpty(given);
+            Assert.All(given, time => Assert.True(time > Leaving.Limit, $"{file} kills it after {time}, and it may take {Leaving.Limit}"));
+        });
+    }
+
     [Theory]
     [InlineData("deploy/alerts.yaml")]
     [InlineData("deploy/dashboard.json")]
@@ -118,6 +135,12 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex(@"(?:bin/gateway |/app/gateway"", ""|CMD \[""|ENTRYPOINT .*\nCMD \["")(serve|check|[a-z-]+)(?= --config|"")")]
     private static partial Regex Commands();
+
+    [GeneratedRegex(@"\.service$|compose[^/]*\.ya?ml$")]
+    private static partial Regex Starters();
+
+    [GeneratedRegex(@"(?:TimeoutStopSec=|stop_grace_period: *|docker stop -t )(\d+)(?:s|\b)")]
+    private static partial Regex StopTimes();
 
     [GeneratedRegex(@"\bgateway_[a-z_]+\b")]
     private static partial Regex Series();

@@ -65,6 +65,6 @@ public sealed class AccessLogWriterTests : IDisposable
     private AccessLogWriter Writer()
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        return new AccessLogWriter(Some.Metrics(), loggers.CreateLogger<AccessLogWriter>());
+        return new AccessLogWriter(Some.Metrics(), TimeProvider.System, loggers.CreateLogger<AccessLogWriter>());
     }
 }

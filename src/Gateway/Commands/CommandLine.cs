@@ -7,14 +7,20 @@ namespace Gateway.Commands;
 /// <summary>The commands and what is the same for all of them.</summary>
 internal static class CommandLine
 {
+    private const string Serve = "serve";
+
     /// <summary>Runs what was asked for; wrong use is <see cref="ExitCodes.WrongUse"/>.</summary>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
         var parsed = Build(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Refuse(parsed, terminal);
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors });
+        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Errors };
+        if (IsServe(parsed.CommandResult.Command)) invocation.ProcessTerminationTimeout = null;   // the framework would end it two seconds after a signal; the host hears that itself
+        return await parsed.InvokeAsync(invocation);
     }
+
+    private static bool IsServe(Command command) => command is RootCommand or { Name: Serve };
 
     // The framework would colour it by the output alone, and print the whole help into whatever reads that.
     private static int Refuse(ParseResult parsed, Terminal terminal)
@@ -32,7 +38,7 @@ internal static class CommandLine
         var file = new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", DefaultValueFactory = static _ => "gateway.json", Recursive = true };
 
         var watch = new Option<bool>("--watch") { Description = "Reload when the configuration, or a file that it names, changes." };
-        var serve = new Command("serve", "Serve the sites of the configuration (the default).") { watch };
+        var serve = new Command(Serve, "Serve the sites of the configuration (the default).") { watch };
         serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(parsed.GetValue(file)!, parsed.GetValue(watch), terminal, cancellation));
 
         var root = new RootCommand("Gateway: OpenID Connect sign-in for members areas, in front of unchanged PHP.")

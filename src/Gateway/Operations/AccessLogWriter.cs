@@ -10,10 +10,12 @@ namespace Gateway.Operations;
 /// Writes the access log behind the requests, which never wait for a disk. The file is opened for each batch, so that whoever rotates it by
 /// renaming has nothing to tell us. What cannot be written is lost, counted, and said once.
 /// </summary>
-internal sealed partial class AccessLogWriter(GatewayMetrics metrics, ILogger<AccessLogWriter> logger) : BackgroundService
+internal sealed partial class AccessLogWriter(GatewayMetrics metrics, TimeProvider clock, ILogger<AccessLogWriter> logger) : BackgroundService
 {
     public const int MostWaiting = 20_000;
     private const int MostInBatch = 1000;
+
+    private static readonly TimeSpan ForLastLines = TimeSpan.FromSeconds(2);
 
     private readonly Channel<(string Path, string Line)> _waiting = Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private int _lost;
@@ -24,10 +26,13 @@ internal sealed partial class AccessLogWriter(GatewayMetrics metrics, ILogger<Ac
         if (!_waiting.Writer.TryWrite((path, line))) Lose(1);
     }
 
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();   // what waits is still written
-        return ExecuteTask?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+        if (ExecuteTask is not { } writing) return;
+
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await writing.WaitAsync(ForLastLines, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // those of streams that the stop has cut, at its very end
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -11,14 +11,15 @@ namespace Gateway.Operations;
 /// </summary>
 internal sealed partial class Leaving(TimeProvider clock, ILogger<Leaving> logger) : IHostedLifecycleService, IHealthCheck, IMiddleware
 {
-    /// <summary>Notice, and half a minute for what is under way.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
-
     private const int AnswersThatCount = 3;   // as balancers count before they believe it
 
     private static readonly TimeSpan LongestNotice = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(1);   // what it had sent before it heard
+    private static readonly TimeSpan ForWhatIsUnderWay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OfLate = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long it may take at most: notice, and half a minute for what is under way then.</summary>
+    public static readonly TimeSpan Limit = LongestNotice + OnTheWay + ForWhatIsUnderWay;   // below what it is made of
 
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastAsked = -1;
