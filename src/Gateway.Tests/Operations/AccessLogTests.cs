@@ -61,6 +61,52 @@ public sealed partial class AccessLogTests : IDisposable
         Assert.All(line, letter => Assert.InRange(letter, ' ', '~'));
     }
 
+    [Theory]
+    [InlineData("eve [01/Jan/2030:12:00:00 +0000] \"GET /x HTTP/1.1\" 200 5", "eve\\x20\\x5b01/Jan/2030:12:00:00\\x20+0000\\x5d\\x20\\x22GET\\x20/x\\x20HTTP/1.1\\x22\\x20200\\x205")]
+    [InlineData("back\\slash", "back\\\\slash")]
+    [InlineData("zo\u00eb\u2028", "zo\\xc3\\xab\\xe2\\x80\\xa8")]
+    public async Task E42_A_member_makes_no_field_by_his_name(string name, string expected)
+    {
+        var line = await LineOfMemberAsync(name);
+
+        Assert.StartsWith($"127.0.0.1 - {expected} [01/Jan/2030:12:00:00 +0000] \"GET /members/ HTTP/1.1\" 200 18 ", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(LogInjectionTests.Poisons), MemberType = typeof(LogInjectionTests))]
+    public async Task E42_A_member_makes_no_field_by_what_forges_a_line_elsewhere(string poison)
+    {
+        var name = "b" + string.Concat(poison.Where(letter => !char.IsControl(letter)));   // with one there is no session
+
+        var line = await LineOfMemberAsync(name);
+
+        Assert.StartsWith("127.0.0.1 - b", line, StringComparison.Ordinal);
+        Assert.Equal(name.Length > 256, line.Split(' ')[2].EndsWith("...", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task E42_A_member_of_several_KiB_is_cut()
+    {
+        var line = await LineOfMemberAsync(new string('m', 5000));
+
+        Assert.StartsWith($"127.0.0.1 - {new string('m', 256)}... [01/Jan/2030:12:00:00 +0000] \"GET /members/ HTTP/1.1\" 200 18 ", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/a\"b", "/a\\\"b")]
+    [InlineData("/a%22%20200", "/a%22%20200")]
+    [InlineData("/?a=\\\"%0d%0a", "/?a=\\\\\\\"%0d%0a")]
+    public async Task E42_No_target_makes_another_field(string target, string expected)
+    {
+        var gateway = await StartAsync();
+        var answer = await RawRequest.GetAsync(gateway, target);
+        var lines = await EndAsync(gateway);
+
+        var line = Assert.Single(lines);
+        Assert.StartsWith($"127.0.0.1 - - [01/Jan/2030:12:00:00 +0000] \"GET {expected} HTTP/1.1\" {answer.Status} ", line, StringComparison.Ordinal);
+        Assert.Matches(Combined(), line);
+    }
+
     [Fact]
     public async Task E42_What_is_long_is_cut()
     {
@@ -100,6 +146,20 @@ public sealed partial class AccessLogTests : IDisposable
         file["AccessLog"] = Path.Combine(_folder, "access.log");
         if (proxies is not null) file["TrustedProxies"] = new System.Text.Json.Nodes.JsonArray([.. proxies]);
     });
+
+    /// <summary>The line of a page that this member asked for, the last of three.</summary>
+    private async Task<string> LineOfMemberAsync(string name)
+    {
+        var gateway = await StartAsync();
+        gateway.Nats.Switches.UserInfoClaims = claims => claims["username"] = name;
+        await gateway.SignedInAsync("bob");
+        var lines = await EndAsync(gateway);
+
+        Assert.Equal(3, lines.Length);   // the way to the OP, the way back, the page
+        Assert.All(lines, line => Assert.Matches(Combined(), line));
+        Assert.All(lines.SelectMany(line => line), letter => Assert.InRange(letter, ' ', '~'));
+        return lines[^1];
+    }
 
     // Lines are written behind the requests; at its end the gateway has written them all.
     private async Task<string[]> EndAsync(GatewayHost gateway)
