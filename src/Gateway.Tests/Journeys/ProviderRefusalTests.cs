@@ -16,6 +16,7 @@ public sealed class ProviderRefusalTests
     [InlineData("expired", "op_certificate")]
     [InlineData("plain", "op_tls")]
     [InlineData("403", "op_refuses_this_server")]
+    [InlineData("403 of userinfo", "op_refuses_this_server")]
     public async Task I25_Login_at_an_OP_that_this_server_cannot_speak_to_is_an_outage_whose_reason_the_owner_learns(string fault, string reason)
     {
         using var detour = new Detour();
@@ -60,12 +61,36 @@ public sealed class ProviderRefusalTests
         Assert.Equal(200, (await browser.GetAsync("/members/")).Status);
     }
 
+    [Fact]
+    public async Task I25_Member_inside_stays_where_userinfo_refuses_this_server_and_the_owner_is_asked_about_its_address()
+    {
+        await using var gateway = await ClaimsOnlyAsync();
+        var browser = await gateway.SignedInAndForgottenAsync();
+        var cookie = browser.SessionCookie;
+        gateway.Nats.Switches.UserInfo.Fail(403, RawBody, "text/html");
+
+        gateway.Pass(10);
+        var page = await gateway.SeeAsync(browser, Full);
+
+        Assert.Equal(("0", true), (page["OIDC_CLAIM_trial"], page.IsDegraded()));
+        Assert.Equal(1, gateway.UserInfos());
+        Assert.Equal(
+            "Userinfo brought no claims (op_refuses_this_server), the last good ones stay: site=a detail=\"Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.\"",
+            Assert.Single(gateway.Log.Warnings).Text);
+        Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains("192.0.2.9", StringComparison.Ordinal) || line.Text.Contains("nats-7", StringComparison.Ordinal));
+        gateway.Nats.Switches.Reset();
+        gateway.Clock.Advance(Pause);
+        Assert.False((await gateway.SeeAsync(browser, Full)).IsDegraded());
+        Assert.Equal(cookie, browser.SessionCookie);
+    }
+
     private static Uri? Way(GatewayHost gateway, TlsFront front, string fault)
     {
         if (fault == "403") gateway.Nats.Switches.Token.Fail(403, RawBody, "text/html");
+        if (fault == "403 of userinfo") gateway.Nats.Switches.UserInfo.Fail(403, RawBody, "text/html");
         return fault switch
         {
-            "403" => null,
+            "403" or "403 of userinfo" => null,
             "expired" => new Uri(front.Address, "/token"),
             "plain" => new Uri(gateway.Nats.Issuer.Replace("http:", "https:", StringComparison.Ordinal) + NatsEndpoint.TokenPath),
             _ => new Uri(fault),

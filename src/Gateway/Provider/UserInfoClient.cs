@@ -49,11 +49,7 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         var answer = await SendAsync(settings, endpoint, accessToken, cookies, cancellation);
         if (answer.Status == HttpStatusCode.Unauthorized)
             return new UserInfoResult(default, UserInfoRefusal.Token, "userinfo_401", SaysInvalidToken(answer));
-        if (!answer.IsSuccess)
-        {
-            var reason = answer.Status == HttpStatusCode.Forbidden ? "op_refuses_this_server" : "op_status";
-            throw new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}.") { RetryAfter = answer.RetryAfter };
-        }
+        if (!answer.IsSuccess) throw Unavailable(answer);
 
         var read = await ReadAsync(settings, answer, cancellation);
         if (read.Refusal is { } refusal) return new UserInfoResult(default, UserInfoRefusal.Answer, refusal, Detail: SettingBehind(refusal, settings) ?? read.Detail);
@@ -91,6 +87,14 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
 
         if (!looksSigned) return VerifiedToken.Refused("userinfo_unsigned");
         return await verifier.VerifyUserInfoAsync(settings, Encoding.ASCII.GetString(answer.Body.Span), cancellation);
+    }
+
+    private static ProviderUnavailableException Unavailable(ProviderAnswer answer)
+    {
+        var (reason, cause) = answer.Status == HttpStatusCode.Forbidden
+            ? ("op_refuses_this_server", ": the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS")
+            : ("op_status", "");
+        return new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}{cause}.") { RetryAfter = answer.RetryAfter };
     }
 
     // What was agreed on and what came differ: then the owner must know which setting says so.
