@@ -73,25 +73,29 @@ public sealed class KeyRotationTests
         await gateway.SignedInAsync("bob");
         gateway.Nats.Ledger.Clear();
         gateway.Log.Clear();
-        var count = 0;
+        var (count, first) = (0, gateway.Clock.GetUtcNow());
         Forge.Header(header => header["kid"] = "unknown-" + Interlocked.Increment(ref count))(gateway.Nats);
 
         for (var i = 0; i < 500; i++)
         {
-            var browser = gateway.NewBrowser();
-            Assert.Equal(502, (await browser.GetAsync(await browser.ReachCallbackAsync("alice"))).Status);
-            Assert.Null(browser.SessionCookie);
+            await BeRefusedAsync(gateway);
             gateway.Clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         Assert.Equal((500, 1), (count, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks)));
         Assert.All(gateway.Log.Warnings, line => Assert.Contains("(id_token_key_unknown, 502)", line.Text, StringComparison.Ordinal));
+        gateway.Clock.Advance(first + TimeSpan.FromMilliseconds(59_999) - gateway.Clock.GetUtcNow());
+        await BeRefusedAsync(gateway);
+        Assert.Equal(1, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
+        gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));   // a minute after the first
+        await BeRefusedAsync(gateway);
+        Assert.Equal(2, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
         gateway.Nats.Switches.TokenResponse = null;
         await gateway.SignedInAsync("alice");
         gateway.Nats.Keys.Rotate();
-        gateway.Clock.Advance(ProviderSource.KeyFloor);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(60));
         await gateway.SignedInAsync("carol");
-        Assert.Equal(2, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
+        Assert.Equal(3, gateway.Nats.Ledger.Count(NatsEndpoint.Jwks));
     }
 
     // Anybody may send such a token: were its read of the keys the OP's own turn, one a minute would sign members out at every new key.
@@ -173,6 +177,13 @@ public sealed class KeyRotationTests
             await gateway.WaitingAsync(ProviderPipeline.ReadLimit, 1, timers);
             gateway.Clock.Advance(ProviderPipeline.ReadLimit);
         });
+    }
+
+    private static async Task BeRefusedAsync(GatewayHost gateway)
+    {
+        var browser = gateway.NewBrowser();
+        Assert.Equal(502, (await browser.GetAsync(await browser.ReachCallbackAsync("alice"))).Status);
+        Assert.Null(browser.SessionCookie);
     }
 
     // An unknown name has them read; that login fails with two warnings, and the next, signed by the key known before, does not.

@@ -75,17 +75,12 @@ public sealed class MetricsTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         await AskOddlyAsync(gateway, 0, 1);
-        gateway.Nats.Switches.Token.Refuse("error_0");
-        await RefusedLoginAsync(gateway);
+        await BeRefusedOddlyAsync(gateway, 0);
         var before = await NamesAsync(gateway);
 
         var answers = 0;
         for (var from = 1; answers < 100_000; from += 200) answers += await AskOddlyAsync(gateway, from, 200);
-        for (var i = 1; i <= 3; i++)
-        {
-            gateway.Nats.Switches.Token.Refuse($"error_{i}");
-            await RefusedLoginAsync(gateway);
-        }
+        for (var i = 1; i <= 3; i++) await BeRefusedOddlyAsync(gateway, i);
 
         Assert.Empty((await NamesAsync(gateway)).Except(before));
     }
@@ -116,10 +111,21 @@ public sealed class MetricsTests
         return answers;
     }
 
-    private static async Task RefusedLoginAsync(GatewayHost gateway)
+    /// <summary>Three logins that the OP ends in words of its own: at the token endpoint, at userinfo, and by an authorization response with a genuine state.</summary>
+    private static async Task BeRefusedOddlyAsync(GatewayHost gateway, int i)
     {
+        foreach (var endpoint in (EndpointSwitch[])[gateway.Nats.Switches.Token, gateway.Nats.Switches.UserInfo])
+        {
+            endpoint.Fail(400, $$"""{"error":"error_{{i}}","error_description":"odd {{i}}"}""", "application/json");
+            var refused = gateway.NewBrowser();
+            Assert.Equal(502, (await refused.GetAsync(await refused.ReachCallbackAsync("alice"))).Status);
+            endpoint.Heal();
+        }
+
         var browser = gateway.NewBrowser();
-        Assert.Equal(502, (await browser.GetAsync(await browser.ReachCallbackAsync("alice"))).Status);
+        var callback = Callback.Of(await browser.ReachCallbackAsync("alice"));
+        var answer = await browser.GetAsync(callback.With($"error=error_{i}&error_description=odd+{i}%0a%22&error_uri=https%3A%2F%2Fop.example%2F{i}&state={callback.State}&iss={callback.Issuer}"));
+        Proof.ErrorPage(gateway, answer, 400, "op_error");
     }
 
     // What the process does with its memory and threads is no request's doing.
