@@ -80,14 +80,41 @@ public sealed class RedisClocksTests(SharedRedis redis) : IClassFixture<SharedRe
         Proof.Login(nodes.First, await browser.GetAsync("/members/"));
     }
 
+    // The sessions of a member stand in one set, and each login takes out of it what has ended: early is noted by the slower node, late by the faster.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-2)]
+    public async Task B40_C34_A_logout_token_ends_every_session_of_a_member_whatever_the_nodes_that_noted_them_take_for_the_time(int minutes)
+    {
+        await using var nodes = await StartAsync(site =>
+        {
+            site["Session"]!["InactivityTimeout"] = "8h";
+            site["Logout"] = new JsonObject { ["BackChannel"] = true };
+            site["Provider"]!["IdTokenIatSlack"] = "20m";
+        });
+        _wall!.Skew = TimeSpan.FromMinutes(minutes);
+        var (slow, fast) = minutes > 0 ? (nodes.First, nodes.Second) : (nodes.Second, nodes.First);
+        var early = await slow.SignedInAsync("alice");
+        await nodes.AdvanceAsync(TimeSpan.FromHours(8) - (1.5 * Minute));
+        Assert.Equal(200, (await early.GetAsync("/members/")).Status);   // at its node it has a minute and a half left
+        var late = await fast.SignedInAsync("alice");
+
+        Assert.Equal(200, (await LogoutTokens.SendAsync(nodes.First, LogoutTokens.Of(nodes.First, "alice"))).Status);
+
+        await VanityStage.AssertDeadAsync(slow, early.SessionCookie!);
+        await VanityStage.AssertDeadAsync(fast, late.SessionCookie!);
+        nodes.AssertQuiet();
+    }
+
     // Only the session's own life counts: nothing is asked of the OP.
-    private Task<RedisNodes> StartAsync() => RedisNodes.StartAsync(
+    private Task<RedisNodes> StartAsync(Action<JsonObject>? change = null) => RedisNodes.StartAsync(
         redis,
         site =>
         {
             site["Session"] = new JsonObject { ["InactivityTimeout"] = "30m", ["MaxDuration"] = "8h" };
             site["Tokens"] = new JsonObject { ["UserInfoRefreshInterval"] = "0" };
+            change?.Invoke(site);
         },
         second: (services, right) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_wall = new SetClock(right))),
-        nats: options => options with { AccessTokenLifetime = TimeSpan.FromHours(20) });
+        nats: options => options with { AccessTokenLifetime = TimeSpan.FromHours(20), IdTokenLifetime = TimeSpan.FromMinutes(30) });
 }
