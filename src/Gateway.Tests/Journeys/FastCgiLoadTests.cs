@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -36,6 +37,37 @@ public sealed class FastCgiLoadTests(ScriptedStage stage) : IClassFixture<Script
         Assert.Equal("The application wrote to its error log: upstream=a line=\"Refused (denied_by_rule, 401) forged=\\\"line\\\"\".", lines[2]);
         Assert.Equal("The application wrote to its error log: upstream=a line=\"(more was written by the same request, and is left out)\".", lines[^1]);
         Assert.True(lines.Sum(line => line.Length) < 9 * 1024, $"{lines.Sum(line => line.Length)} characters");
+    }
+
+    // The longest secret of a request says how much is kept, so that one within the limit is found as a whole.
+    [Theory]
+    [InlineData("one more at the end of what is kept")]
+    [InlineData("forty")]
+    public async Task G11_No_piece_of_a_secret_is_logged_wherever_the_limit_cuts(string written)
+    {
+        await using var gateway = await GatewayHost.StartAsync(site => site["Upstream"] = stage.Upstream());
+        stage.Writes(Html);
+        var browser = await gateway.SignedInAsync("alice");
+        var secret = string.Concat(Enumerable.Range(0, 600).Select(at => at.ToString("x5", CultureInfo.InvariantCulture)));
+        var filler = string.Concat(Enumerable.Repeat(new string('f', 99) + "\n", 81))[..^10];
+        stage.Answers(async talk =>
+        {
+            await talk.ReadAllAsync();
+            await talk.ErrorAsync(written == "forty" ? string.Concat(Enumerable.Repeat(secret + "\n", 20)) : $"{secret}\n{filler}{secret}");
+            if (written == "forty") await talk.ErrorAsync(string.Concat(Enumerable.Repeat(secret + "\n", 20)));
+            await talk.OutAsync(Html + "page");
+            await talk.EndAsync();
+        });
+
+        var answer = await browser.GetAsync(Page, ("Cookie", $"__Host-gateway={browser.SessionCookie}; long={secret}"));
+
+        Assert.Equal((200, "page"), (answer.Status, answer.Text));
+        Assert.Equal("long=" + secret, Assert.Single(stage.Php.Talks)["HTTP_COOKIE"]);
+        var lines = gateway.Log.Warnings.Select(line => line.Text).ToList();
+        var text = string.Join('\n', gateway.Log.All.Select(line => line.Text));
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"***\".", lines[0]);
+        Assert.Equal("The application wrote to its error log: upstream=a line=\"(more was written by the same request, and is left out)\".", lines[^1]);
+        Assert.All(Enumerable.Range(0, secret.Length - 16), at => Assert.DoesNotContain(secret.Substring(at, 16), text, StringComparison.Ordinal));
     }
 
     [Fact]
