@@ -134,12 +134,14 @@ public sealed class FastCgiAnswerTests(ScriptedStage stage) : IClassFixture<Scri
         gateway.AssertQuiet();
     }
 
-    [Fact]
-    public async Task G16_Less_than_announced_resets_the_browsers_connection()
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("1.1")]
+    public async Task G16_Less_than_announced_resets_the_browsers_connection(string version)
     {
         stage.Writes("Content-Length: 400\r\n" + Html + "page");
 
-        await stage.AssertCutAsync(Page);
+        await stage.AssertCutAsync(Page, version);
     }
 
     [Theory]

@@ -7,6 +7,7 @@ namespace Gateway.Tests.Journeys;
 public sealed class FastCgiKeepAliveTests(ScriptedStage stage) : IClassFixture<ScriptedStage>
 {
     private const string Page = "/index.php";
+    private const string Html = "Content-Type: text/html\r\n\r\n";
 
     [Fact]
     public async Task G08_Every_request_has_its_own_connection_unless_the_site_asks_for_more()
@@ -137,6 +138,49 @@ public sealed class FastCgiKeepAliveTests(ScriptedStage stage) : IClassFixture<S
         gateway.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("", 1, 502)]
+    [InlineData("", 2, 503)]
+    [InlineData("", 0, 502)]
+    [InlineData("Content-Type: te", 0, 502)]
+    [InlineData("Status: abc\r\n" + Html + "of alice", 0, 502)]
+    [InlineData("Content-Length: 8\r\nContent-Length: 9\r\n" + Html + "of alice", 0, 502)]
+    [InlineData("1 MiB", 0, 502)]
+    [InlineData("1000 lines", 0, 502)]
+    [InlineData("Content-Length: 2\r\n" + Html + "pa of alice", 0, 200)]
+    public async Task G09_G10_G12_G16_A_connection_whose_answer_was_none_or_too_long_serves_no_other(string output, byte protocolStatus, int status)
+    {
+        await using var gateway = await KeepingAsync();
+        var closed = AnswersOnce(output switch
+        {
+            "1 MiB" => string.Concat(Enumerable.Range(0, 128).Select(at => $"X-{at}: {new string('x', 8192)}\r\n")) + Html,
+            "1000 lines" => string.Concat(Enumerable.Range(0, 999).Select(at => $"X-{at}: x\r\n")) + Html,
+            _ => output,
+        }, protocolStatus);
+
+        var answer = await gateway.NewBrowser().GetAsync(Page);
+
+        if (status == 200) Assert.Equal((200, "pa"), (answer.Status, answer.Text));
+        else Proof.ErrorPage(gateway, answer, status, status == 503 ? "upstream_busy" : "upstream_answer");
+        Assert.Equal(status == 200 ? 0 : 1, gateway.Log.Warnings.Count);
+        await AssertReplacedAsync(gateway, closed);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 400\r\n" + Html + "page", 0, "1.0")]
+    [InlineData("Content-Length: 400\r\n" + Html + "page", 0, "1.1")]
+    [InlineData(Html + "page", 1, "1.0")]
+    [InlineData(Html + "page", 1, "1.1")]
+    public async Task G09_G10_G16_Nor_does_one_whose_page_was_cut(string output, byte protocolStatus, string version)
+    {
+        await using var gateway = await KeepingAsync();
+        var closed = AnswersOnce(output, protocolStatus);
+
+        await stage.AssertCutAsync(Page, version, gateway);
+
+        await AssertReplacedAsync(gateway, closed);
+    }
+
     [Fact]
     public async Task G07_Two_requests_at_once_are_two_connections()
     {
@@ -159,6 +203,46 @@ public sealed class FastCgiKeepAliveTests(ScriptedStage stage) : IClassFixture<S
 
     private static Task<Answer> SendAsync(GatewayHost gateway, string method) =>
         gateway.NewBrowser().SendAsync(method, Page, method == "POST" ? new StringContent("body") : null);
+
+    // The first connection gets this answer and stays open behind it; ends when Gateway has closed it.
+    private Task AnswersOnce(string output, byte protocolStatus)
+    {
+        var closed = new TaskCompletionSource();
+        stage.Answers(async talk =>
+        {
+            if (stage.Php.Talks.Count > 1)
+            {
+                await AnswerAsync(talk);
+                return;
+            }
+
+            await talk.ReadAllAsync();
+            try
+            {
+                for (var at = 0; at < output.Length; at += 60_000) await talk.OutAsync(output[at..Math.Min(output.Length, at + 60_000)]);
+                await talk.EndAsync(protocolStatus: protocolStatus);
+                await talk.ClosedAsync();
+            }
+            catch (IOException)
+            {
+                // Closed before all was written.
+            }
+
+            closed.SetResult();
+        });
+        return closed.Task;
+    }
+
+    // By the clock of the test no idle second passes.
+    private async Task AssertReplacedAsync(GatewayHost gateway, Task closed)
+    {
+        await closed.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        var next = await gateway.NewBrowser().GetAsync(Page);
+
+        Assert.Equal((200, "page", "y"), (next.Status, next.Text, next.Header("X")));
+        Assert.Equal(2, stage.Php.Talks.Count);
+    }
 
     private static async Task<bool> AnswerAsync(FastCgiTalk talk)
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Gateway.Tests.Journeys;
 
-/// <summary>A FastCGI site whose php-fpm is a <see cref="ScriptedFastCgi"/>, for a class of tests that move no time; alice is signed in.</summary>
+/// <summary>A FastCGI site whose php-fpm is a <see cref="ScriptedFastCgi"/>, for a class of tests that move no time; alice (full) and bob (trial) are signed in.</summary>
 public class ScriptedStage : IAsyncLifetime
 {
     private readonly PhpArea _area = new();
@@ -16,11 +16,14 @@ public class ScriptedStage : IAsyncLifetime
 
     internal Browser Full { get; private set; } = null!;   // set before any test
 
+    internal Browser Trial { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
-        foreach (var path in (string[])["/index.php", "/members/index.php", "/members/unauth.php"]) _area.Text(path, "never read");
+        foreach (var path in (string[])["/index.php", "/members/index.php", "/members/a.php", "/members/unauth.php", "/members/full/index.php"]) _area.Text(path, "never read");
         _gateway = await GatewayHost.StartAsync(site => site["Upstream"] = Upstream());
         Full = await _gateway.SignedInAsync("alice");
+        Trial = await _gateway.SignedInAsync("bob");
     }
 
     public async ValueTask DisposeAsync()
@@ -65,6 +68,17 @@ public class ScriptedStage : IAsyncLifetime
         Assert.Single(Php.Talks);
     }
 
-    /// <summary>The browser loses its connection within the page.</summary>
-    internal Task AssertCutAsync(string page) => Assert.ThrowsAnyAsync<HttpRequestException>(() => Full.GetAsync(page));
+    /// <summary>
+    /// A page whose connection is reset within it, and what came of it. By HTTP/1.0 too: there a body without a length ends with its
+    /// connection, and only a reset tells a cut one from a whole one.
+    /// </summary>
+    internal async Task<string> AssertCutAsync(string page, string version, GatewayHost? gateway = null)
+    {
+        await using var wire = await Wire.OpenAsync(gateway ?? Gateway);
+        await wire.WriteAsync($"GET {page} HTTP/{version}\r\nHost: a.example\r\n{RefusalStage.CookieOf(Full)}\r\n\r\n");
+
+        Assert.True(await wire.EndsWithResetAsync(), "it looks like an end: " + wire.Text);
+        Assert.DoesNotContain("0\r\n\r\n", wire.Text.Split("\r\n\r\n", 2)[^1], StringComparison.Ordinal);   // the last chunk
+        return wire.Text;
+    }
 }

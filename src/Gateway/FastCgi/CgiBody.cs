@@ -32,11 +32,13 @@ internal sealed class CgiBody(FastCgiConnection connection, ReadOnlyMemory<byte>
         if (!isAllowed) return await SwallowAsync(cancellationToken);
 
         var got = await NextAsync(buffer, cancellationToken);
-        if (got == 0)
+        if (got == 0 && _given < length)
         {
-            if (_given < length) throw new FastCgiException(FastCgiFailure.Closed, $"the application announced {length} bytes and wrote {_given}");
-            return End();
+            connection.IsDoubtful = true;
+            throw new FastCgiException(FastCgiFailure.Closed, $"the application announced {length} bytes and wrote {_given}");
         }
+
+        if (got == 0) return End();
 
         // More than announced: the surplus goes nowhere, and neither does its connection.
         if (_given + got > length)

@@ -25,6 +25,9 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     /// <summary>Whether the whole request went out; without that the connection serves no other.</summary>
     public bool HasSentAll { get; set; }
 
+    /// <summary>Whether what came was no whole answer; then the connection serves no other, even if the application has ended the request.</summary>
+    public bool IsDoubtful { get; set; }
+
     /// <summary>Whether the application has ended the request; then nothing more may come.</summary>
     public bool HasEnded { get; private set; }
 
@@ -70,7 +73,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     public void Dispose()
     {
         var done = Interlocked.Exchange(ref _done, null);
-        done?.Invoke(this, HasSentAll && HasEnded && _from == _to);
+        done?.Invoke(this, HasSentAll && HasEnded && !IsDoubtful && _from == _to);
     }
 
     public void Close() => socket.Dispose();
@@ -130,7 +133,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
         var refused = _buffer[_from + 4];
         _from += record.ContentLength + record.PaddingLength;
         _padding = 0;
-        HasEnded = true;
+        (HasEnded, IsDoubtful) = (true, refused != 0);
         if (refused == 0) return;
 
         throw refused == 2

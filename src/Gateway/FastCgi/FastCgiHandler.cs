@@ -58,6 +58,7 @@ internal sealed class FastCgiHandler(TimeProvider clock, ILogger<FastCgiHandler>
             }
             catch
             {
+                connection.IsDoubtful = true;
                 exchange.Dispose();
                 throw;
             }
