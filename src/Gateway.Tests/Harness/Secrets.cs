@@ -53,6 +53,13 @@ internal sealed class Secrets
         }
     }
 
+    /// <summary>By what Gateway has shown a web server that it is Gateway.</summary>
+    public void AddProofs(FakeMembersArea area)
+    {
+        foreach (var (name, value) in area.Requests.SelectMany(request => request.Headers))
+            if (name.StartsWith("OIDC-Gateway-", StringComparison.OrdinalIgnoreCase)) AddToken(name, value);
+    }
+
     public void AssertNotIn(string where, string text)
     {
         foreach (var (secret, name) in _names)

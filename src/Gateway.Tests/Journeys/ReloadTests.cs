@@ -43,6 +43,22 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task H02_A_secret_in_a_fault_is_shown_by_a_short_hash_to_the_log_and_to_readiness()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var expected = gateway.FilePath + ":1: site \"a\": Passphrase[1]: \"*** (3be8)\" stands twice. Leave one out.";
+
+        var attempt = await gateway.ReloadAsync(site => site["Passphrase"]!.AsArray().Add(SecretRun.Passphrase));
+
+        Assert.Equal(expected, Assert.Single(attempt.Faults).ToString());
+        Assert.Equal("The reload was refused; generation 1 stays in force. " + expected, Assert.Single(gateway.Log.Warnings).Text);
+        var ready = await gateway.Operations.AskAsync("/health/ready");
+        Assert.Equal(expected, ready.Json.GetProperty("configuration").GetProperty("fault 1").GetString());
+        Assert.DoesNotContain(SecretRun.Passphrase, ready.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains(SecretRun.Passphrase, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_rule_that_guards_reading_alone_is_doubted_at_the_reload_that_brings_it()
     {
         await using var gateway = await GatewayHost.StartAsync();

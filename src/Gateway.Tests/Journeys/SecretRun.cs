@@ -18,11 +18,16 @@ internal sealed class SecretRun : IAsyncDisposable
 {
     public const string RedisPassword = "password-of-the-redis-of-this-test";
     public const string Passphrase = "a passphrase of the tests, long enough";
+    public const string ScriptOrigin = "https://b.example";
+
+    private const string ScriptPassphrase = "another passphrase of the tests, long enough";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-secrets-").FullName;
     private readonly List<string> _pages = [];
     private readonly ConcurrentQueue<string> _traces = new();
     private readonly ActivityListener _tracing;
+    private readonly ScriptedFastCgi _php = ScriptedFastCgi.Start();
+    private readonly PhpArea _scripts = new();
     private RedisServer? _redis;
     private GatewayHost? _gateway;
     private BrokenStore? _store;
@@ -36,6 +41,8 @@ internal sealed class SecretRun : IAsyncDisposable
             ActivityStopped = activity => _traces.Enqueue($"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects.Concat(activity.Events.SelectMany(one => one.Tags)).Concat(activity.Baggage.Select(one => KeyValuePair.Create(one.Key, (object?)one.Value))))}"),
         };
         ActivitySource.AddActivityListener(_tracing);
+        _scripts.Text("/members/index.php", "never read");
+        _php.Answer = ComplainAsync;
     }
 
     public GatewayHost Gateway => _gateway!;   // set by StartAsync
@@ -56,9 +63,11 @@ internal sealed class SecretRun : IAsyncDisposable
             {
                 site["Info"] = new JsonArray("access_token", "id_token_hint", "userinfo", "session");
                 site["Logout"] = new JsonObject { ["BackChannel"] = true };
+                site["UpstreamSecret"] = UpstreamFiles.Secret;
             },
             file =>
             {
+                run.AddScripts(Some.SiteBeside(file));
                 file["AccessLog"] = run.LogFile;
                 file["Redis"] = $"{run.Server.Address},password={RedisPassword}";
             },
@@ -66,9 +75,12 @@ internal sealed class SecretRun : IAsyncDisposable
             {
                 services.Configure<LoggerFilterOptions>(filters => filters.MinLevel = LogLevel.Trace);
                 TakeOut.Store(store => run._store = new BrokenStore(store))(services);
-            });
+            },
+            options => options with { Clients = [.. options.Clients.Select(Some.ClientOfBoth)] });
         run.Secrets.Add("client secret", GatewayHost.ClientSecret);
         run.Secrets.Add("passphrase", Passphrase);
+        run.Secrets.Add("passphrase", ScriptPassphrase);
+        run.Secrets.Add("upstream secret", UpstreamFiles.Secret);
         run.Secrets.Add("Redis password", RedisPassword);
         return run;
     }
@@ -107,6 +119,7 @@ internal sealed class SecretRun : IAsyncDisposable
     {
         var (ready, metrics) = (await Gateway.Operations.AskAsync("/health/ready"), await Gateway.Operations.AskAsync("/metrics"));
         Secrets.AddCalls(Gateway.Nats);
+        Secrets.AddProofs(Gateway.Area);
         await Gateway.DisposeAsync();
         return
         [
@@ -123,6 +136,25 @@ internal sealed class SecretRun : IAsyncDisposable
     {
         _tracing.Dispose();
         Directory.Delete(_folder, recursive: true);
+        await _php.DisposeAsync();
+        _scripts.Dispose();
         if (_redis is not null) await _redis.DisposeAsync();
+    }
+
+    private void AddScripts(JsonObject site)
+    {
+        site["Origins"] = new JsonArray(ScriptOrigin);
+        site["Passphrase"] = ScriptPassphrase;
+        site["Upstream"] = new JsonObject { ["FastCgi"] = _php.Address, ["Root"] = _scripts.Root };
+        site.Remove("UpstreamSecret");
+    }
+
+    // A script that writes down whatever it should not.
+    private static async Task ComplainAsync(FastCgiTalk talk)
+    {
+        if (!await talk.ReadAllAsync()) return;
+        await talk.ErrorAsync($"token={talk["OIDC_access_token"]} cookie={talk["HTTP_COOKIE"]} authorization={talk["HTTP_AUTHORIZATION"]}\n");
+        await talk.OutAsync("Content-Type: text/html\r\n\r\npage");
+        await talk.EndAsync();
     }
 }

@@ -9,6 +9,7 @@ namespace Gateway.Tests.Journeys;
 public sealed class SecretsTests
 {
     private const string Vanity = GatewayHost.Vanity;
+    private const string Bearer = "bearer-token-of-an-interface-of-the-site";
 
     [Fact]
     public async Task H01_H02_Nothing_secret_is_in_any_output_of_a_whole_day_at_log_level_Trace()
@@ -17,6 +18,7 @@ public sealed class SecretsTests
         var browser = run.Gateway.NewBrowser();
 
         await SignInRefreshAndAskAsync(run, browser);
+        await AskScriptAsync(run);
         await LogOutByProviderAsync(run);   // before anything fails: it needs the OP's keys
         await FailLoginsAsync(run);
         await FailSessionsAsync(run);
@@ -54,6 +56,19 @@ public sealed class SecretsTests
         await run.AskAsync(browser, $"https://elsewhere.example{Vanity}?access_token={token}", 421);
         await run.AskAsync(browser, "/", 200, ("Referer", $"https://a.example{Vanity}?refresh=/&access_token={token}"), ("Authorization", "Bearer " + token));
         await run.AskAsync(run.Gateway.NewBrowser(), $"{Vanity}?logout=/", 503, ("Sec-Purpose", "prefetch"), ("Cookie", "__Host-gateway=" + browser.SessionCookie));
+    }
+
+    // Its error log ends in ours.
+    private static async Task AskScriptAsync(SecretRun run)
+    {
+        var browser = run.Gateway.NewBrowser(SecretRun.ScriptOrigin);
+        await run.AskAsync(browser, await browser.ReachCallbackAsync("alice"), 302);
+        browser.Cookies["PHPSESSID"] = "9f8b3c1d7a6e5f40c2b1";
+
+        await run.AskAsync(browser, "/members/index.php", 200, ("Authorization", "Bearer " + Bearer));
+
+        run.Secrets.Add("bearer token", Bearer);
+        Assert.Contains(run.Gateway.Log.All, line => line.Text == "The application wrote to its error log: upstream=b line=\"token=*** cookie=PHPSESSID=*** authorization=Bearer ***\".");
     }
 
     private static async Task FailLoginsAsync(SecretRun run)
@@ -171,7 +186,8 @@ public sealed class SecretsTests
     private static void AssertCollected(Secrets secrets)
     {
         foreach (var name in (ReadOnlySpan<string>)
-                 ["client secret", "passphrase", "Redis password", "code", "state", "nonce", "code_verifier", "access_token", "refresh_token", "id_token", "logout_token", "authorization", "cookie __Host-gateway", "cookie __Host-gateway-login"])
+                 ["client secret", "passphrase", "Redis password", "code", "state", "nonce", "code_verifier", "access_token", "refresh_token", "id_token", "logout_token", "authorization", "cookie __Host-gateway", "cookie __Host-gateway-login", "cookie PHPSESSID", "bearer token",
+                  "upstream secret", "OIDC-Gateway-Secret", "OIDC-Gateway-Assertion", "OIDC-Gateway-Assertion payload"])
             Assert.True(secrets.Has(name), "no " + name + " came up in the run");
         Assert.True(secrets.Count > 60, $"only {secrets.Count} secrets came up");
     }
