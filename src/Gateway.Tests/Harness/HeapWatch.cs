@@ -13,7 +13,7 @@ internal sealed class HeapWatch(long step = 64L << 20)
     private long _next = step;
     private long _most;
 
-    /// <summary><c>GATEWAY_TEST_STREAM_MB</c>: how much passes; 256 without it, 2048 for the full measure.</summary>
+    /// <summary><c>GATEWAY_TEST_STREAM_MB</c>: how much passes; 256 without it, 5120 for the full measure.</summary>
     public static long StreamBytes { get; } = long.Parse(Environment.GetEnvironmentVariable("GATEWAY_TEST_STREAM_MB") ?? "256", CultureInfo.InvariantCulture) << 20;
 
     public void Look(long passed)

@@ -64,6 +64,24 @@ public sealed class FastCgiUploadTests(ScriptedStage stage) : IClassFixture<Scri
         Assert.DoesNotContain("HTTP/1.1 2", await wire.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    // All 5 GiB of it go to a real php-fpm in the long form of PhpStreamTests.
+    [Fact]
+    public async Task F110_A_script_is_told_a_length_that_32_bits_do_not_hold_and_given_each_piece_as_it_comes()
+    {
+        var begun = new TaskCompletionSource<string>();
+        var gateway = stage.Answers(async talk =>
+        {
+            await talk.ReadParametersAsync();
+            begun.SetResult(talk["CONTENT_LENGTH"] + " " + Encoding.ASCII.GetString(await talk.ReadBodyRecordAsync() ?? []));
+            await talk.ClosedAsync();
+        });
+
+        await using var wire = await Wire.OpenAsync(gateway);
+        await wire.WriteAsync($"POST {Page} HTTP/1.1\r\nHost: a.example\r\n{RefusalStage.CookieOf(stage.Full)}\r\nContent-Length: 5368709120\r\n\r\nbegun");
+
+        Assert.Equal("5368709120 begun", await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("4\r\nbody\r\n0\r\n\r\n", "body")]
     [InlineData("0\r\n\r\n", "")]

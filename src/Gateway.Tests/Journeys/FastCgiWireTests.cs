@@ -34,6 +34,25 @@ public sealed class FastCgiWireTests(ScriptedStage stage) : IClassFixture<Script
         gateway.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("/members/a.php%0a/b", "")]
+    [InlineData("/index.php/PHP%0A.php?", "Q")]
+    public async Task F46_A_line_feed_in_the_path_is_refused_before_php_hears_of_it(string target, string query)
+    {
+        target += string.Concat(Enumerable.Repeat(query, 4000));
+        var gateway = stage.Writes(Html + "page");
+
+        var refused = await RawRequest.GetAsync(gateway, target, "Accept: text/html", RefusalStage.CookieOf(stage.Full));
+
+        Proof.ErrorPage(gateway, refused, 400, "path_refused");
+        Assert.Empty(stage.Php.Talks);
+        gateway.AssertQuiet();
+
+        var served = await RawRequest.GetAsync(gateway, target.Replace("%0a", "", StringComparison.OrdinalIgnoreCase), "Accept: text/html", RefusalStage.CookieOf(stage.Full));
+        Assert.Equal((200, "page"), (served.Status, served.Text));
+        Assert.Single(stage.Php.Talks);
+    }
+
     [Fact]
     public async Task G22_Type_and_length_of_a_body_stand_there_once()
     {

@@ -6,7 +6,7 @@ using Xunit;
 namespace Gateway.Tests.Journeys;
 
 /// <summary>
-/// Large bodies both ways over a real php-fpm, with memory counted.
+/// Large bodies both ways over a real php-fpm, with memory counted: of 5 GiB, as corpus F110 has it, in the long form.
 /// </summary>
 [Collection(RealTime.Name)]
 public sealed class PhpStreamTests(PhpStreamTests.Stage stage) : IClassFixture<PhpStreamTests.Stage>
@@ -37,7 +37,7 @@ public sealed class PhpStreamTests(PhpStreamTests.Stage stage) : IClassFixture<P
     }
 
     [Fact]
-    public async Task An_upload_streams_with_flat_memory()
+    public async Task F110_An_upload_streams_with_flat_memory()
     {
         var heap = new HeapWatch();
         using var client = Client();
