@@ -31,7 +31,7 @@ internal sealed partial class ProcessStage : IAsyncDisposable
         return stage;
     }
 
-    public Task<GatewayProcess> StartAsync() => GatewayProcess.StartAsync(_file);
+    public Task<GatewayProcess> StartAsync(params (string Name, string Value)[] environment) => GatewayProcess.StartAsync(_file, environment);
 
     public Task<GatewayProcess> StartBoundByModesAsync() => GatewayProcess.StartBoundByModesAsync(_file);
 
