@@ -123,6 +123,25 @@ public sealed class ClaimsRefreshTests
         Assert.Equal((LogLevel.Warning, "Userinfo brought no claims (userinfo_signed_unasked), the last good ones stay: site=a detail=\"it came signed, but Provider.UserInfoSignedResponseAlg is not set\""), Assert.Single(stage.ClaimsLog.All));
     }
 
+    [Theory]
+    [InlineData("Bearer", "op_refuses_this_server", "Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.")]
+    [InlineData("Bearer error=\"insufficient_scope\"", "op_status", "Userinfo answered 403: insufficient_scope, check Login.Scope.")]
+    public async Task I25_Refused_question_leads_the_owner_to_what_he_can_change(string challenge, string reason, string detail)
+    {
+        using var stage = new RefreshStage();
+        var live = await stage.SignInAsync();
+        stage.Provider.UserInfo = () =>
+        {
+            var answer = Status(403);
+            answer.Headers.WwwAuthenticate.ParseAdd(challenge);
+            return answer;
+        };
+
+        Assert.NotNull(await stage.Claims.AskAsync(stage.Site, live, recheck: false));
+
+        Assert.Equal($"Userinfo brought no claims ({reason}), the last good ones stay: site=a detail=\"{detail}\"", Assert.Single(stage.ClaimsLog.All).Text);
+    }
+
     [Fact]
     public async Task Outage_is_counted_from_its_first_failure_and_waits_as_long_as_the_op_asks()
     {

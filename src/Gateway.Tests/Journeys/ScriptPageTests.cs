@@ -84,11 +84,11 @@ public sealed class ScriptPageTests(ScriptedStage stage) : IClassFixture<Scripte
             closed.SetResult();
         });
 
+        var (limit, timers) = (TimeSpan.FromSeconds(5), gateway.Clock.Timers(TimeSpan.FromSeconds(5)));
         var page = trial.GetAsync(Refused);
         await asked.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.False(page.IsCompleted || closed.Task.IsCompleted);
-        gateway.Clock.Advance(TimeSpan.FromSeconds(0.2));
+        await gateway.WaitingAsync(limit, 1, timers);
+        gateway.Clock.Advance(limit);
         var answer = await page;
 
         await closed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Journeys;
@@ -81,7 +82,7 @@ public sealed partial class AccessLogTests : IDisposable
         var line = await LineOfMemberAsync(name);
 
         Assert.StartsWith("127.0.0.1 - b", line, StringComparison.Ordinal);
-        Assert.Equal(name.Length > 256, line.Split(' ')[2].EndsWith("...", StringComparison.Ordinal));
+        Assert.Equal(Encoding.UTF8.GetByteCount(name) > 256, line.Split(' ')[2].EndsWith("...", StringComparison.Ordinal));
     }
 
     [Fact]

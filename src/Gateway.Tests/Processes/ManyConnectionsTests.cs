@@ -16,6 +16,7 @@ namespace Gateway.Tests.Processes;
 public sealed partial class ManyConnectionsTests : IDisposable
 {
     private const int Thumbnails = 100;
+    private const int EnoughToCompare = 10_000;
     private const int MostBytesOfIdle = 20_000;
     private const int MostBytesOfStream = 100_000;
 
@@ -77,7 +78,7 @@ public sealed partial class ManyConnectionsTests : IDisposable
         var said = $"{Connections} idle: {Half(before, half)} bytes each, then {Half(half, idle)}; {Connections / 10} streams: {(streams - idle) / (Connections / 10)} bytes each";
         TestContext.Current.TestOutputHelper?.WriteLine(said);
         Assert.True(idle - before < (long)Connections * MostBytesOfIdle + Slack, said);
-        Assert.True(idle - half < 1.5 * Math.Max(half - before, 0) + Slack, said);   // the second half costs what the first did
+        if (Connections >= EnoughToCompare) Assert.True(idle - half < 1.5 * Math.Max(half - before, 0) + Slack, said);   // the second half costs what the first did
         Assert.True(streams - idle < (long)Connections / 10 * MostBytesOfStream + Slack, said);
     }
 

@@ -11,10 +11,11 @@ public sealed class RollingRestartTests
 {
     private const int PerSecond = 200;
     private const int OneInSoManyPosts = 5;
-    private const int BrokenOff = 0;   // or refused
+    private const int BrokenOff = 0;
+    private const int Refused = -1;
 
     [Fact]
-    public async Task I43_Two_nodes_renewed_one_after_the_other_under_200_requests_a_second_fail_no_request_and_lose_no_session()
+    public async Task I43_Two_nodes_renewed_one_after_the_other_under_200_requests_a_second_fail_no_read_break_few_posts_off_and_lose_no_session()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var stage = await NodesStage.StartAsync();
@@ -41,8 +42,9 @@ public sealed class RollingRestartTests
 
         Assert.True(answers.Count > 3 * PerSecond, $"only {answers.Count} requests");
         Assert.All(answers.Where(answer => answer.Method == "GET"), answer => Assert.Equal(200, answer.Status));
-        Assert.All(answers.Where(answer => answer.Method == "POST"), answer => Assert.True(answer.Status is 200 or BrokenOff, $"{answer.Status}"));   // nobody may send it twice
-        Assert.Contains(("POST", 200), answers);
+        var posts = answers.Where(answer => answer.Method == "POST").Select(answer => answer.Status).ToList();
+        Assert.All(posts, status => Assert.True(status is 200 or BrokenOff, $"{status}"));   // nobody may send it twice
+        Assert.InRange(posts.Count(status => status == BrokenOff), 0, posts.Count / 50);
         foreach (var cookie in cookies)
             foreach (var node in balancer.Nodes) Assert.Equal(200, (await stage.NewBrowser(node).GetAsync("/members/full/", ("Cookie", "__Host-gateway=" + cookie))).Status);
     }
@@ -100,9 +102,9 @@ public sealed class RollingRestartTests
                 using var form = method == "POST" ? new StringContent("answer=42") : null;
                 return (method, (await stage.NewBrowser(node).SendAsync(method, "/members/full/", form, ("Cookie", "__Host-gateway=" + cookie))).Status);
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException failure)
             {
-                return (method, BrokenOff);
+                return (method, failure.HttpRequestError == HttpRequestError.ConnectionError ? Refused : BrokenOff);
             }
         }
     }

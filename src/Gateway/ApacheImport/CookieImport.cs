@@ -24,7 +24,7 @@ internal sealed class CookieImport(VirtualHost host, Draft draft, Findings findi
     {
         draft.SetText(row.Setting!, directive.FirstWord, comment);   // chosen by its setting
         if (directive.FirstWord != "/")
-            findings.ChangedMeaning(directive, "on https the cookie has the prefix __Secure- instead of __Host-, so another host of the same domain can set one of that name. Leave it out if the cookie may go to all of this host.");
+            findings.ChangedMeaning(directive, "on https the cookie has the prefix __Secure- instead of __Host-, so another host of the same domain can set one of that name. Leave it out, and OIDCCookieDomain with it, if the cookie may go to all of this host and to no other.");
         return true;
     }
 

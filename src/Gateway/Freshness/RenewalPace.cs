@@ -20,6 +20,8 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _start = clock.GetTimestamp();
 
+    private static TimeSpan Step => TimeSpan.FromSeconds(1) / PerSecond;
+
     /// <summary>
     /// Begins <paramref name="renewal"/> when its turn has come. Nothing where one of this session waits for its turn, and where the token
     /// ends before it: who comes after that has to wait for it anyway, and another may have the turn.
@@ -59,7 +61,6 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
 
     private sealed class Turns
     {
-        private readonly TimeSpan _step = TimeSpan.FromSeconds(1) / PerSecond;
         private readonly Lock _lock = new();
         private TimeSpan _last = TimeSpan.MinValue;
 
@@ -68,8 +69,8 @@ internal sealed class RenewalPace(TimeProvider clock) : IHostedService, IDisposa
         {
             lock (_lock)
             {
-                var unused = now - (AtOnce * _step);
-                var next = (_last > unused ? _last : unused) + _step;
+                var unused = now - (AtOnce * Step);
+                var next = (_last > unused ? _last : unused) + Step;
                 wait = next - now;
                 if (wait > longest) return false;
 

@@ -17,7 +17,7 @@ internal sealed class AccessLogLine(QueryMask mask)
     private const int LongestUser = 256;
     private const int LongestHeader = 2048;   // a request line has a limit of its own
 
-    // Apache writes these of a user as they are. But a user stands bare, between a blank and the bracket of the time, and what comes after is
+    // Apache leaves all of these but the quote as they are. But a user stands bare, between a blank and the bracket of the time, and what comes after is
     // quoted: with one of these a name would be two fields, or a time and a request of its own making.
     private static ReadOnlySpan<byte> EndsOfUser => " []\""u8;
 

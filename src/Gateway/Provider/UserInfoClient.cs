@@ -48,7 +48,7 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
 
         var answer = await SendAsync(settings, endpoint, accessToken, cookies, cancellation);
         if (answer.Status == HttpStatusCode.Unauthorized)
-            return new UserInfoResult(default, UserInfoRefusal.Token, "userinfo_401", SaysInvalidToken(answer));
+            return new UserInfoResult(default, UserInfoRefusal.Token, "userinfo_401", Says(answer, "invalid_token"));
         if (!answer.IsSuccess) throw Unavailable(answer);
 
         var read = await ReadAsync(settings, answer, cancellation);
@@ -91,9 +91,12 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
 
     private static ProviderUnavailableException Unavailable(ProviderAnswer answer)
     {
-        var (reason, cause) = answer.Status == HttpStatusCode.Forbidden
-            ? ("op_refuses_this_server", ": the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS")
-            : ("op_status", "");
+        var (reason, cause) = answer.Status switch
+        {
+            HttpStatusCode.Forbidden when Says(answer, "insufficient_scope") => ("op_status", ": insufficient_scope, check Login.Scope"),
+            HttpStatusCode.Forbidden => ("op_refuses_this_server", ": the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS"),
+            _ => ("op_status", ""),
+        };
         return new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}{cause}.") { RetryAfter = answer.RetryAfter };
     }
 
@@ -114,8 +117,8 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         if (_toldOfNoAudience.TryAdd(site, true)) Log.NoAudience(logger, site);
     }
 
-    private static bool SaysInvalidToken(ProviderAnswer answer) =>
-        answer.Challenge is { Parameter: { } parameter } && parameter.Contains("error=\"invalid_token\"", StringComparison.Ordinal);
+    private static bool Says(ProviderAnswer answer, string error) =>
+        answer.Challenge is { Parameter: { } parameter } && parameter.Contains($"error=\"{error}\"", StringComparison.Ordinal);
 
     private static partial class Log
     {

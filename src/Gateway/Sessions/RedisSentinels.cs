@@ -41,7 +41,7 @@ internal sealed class RedisSentinels(ConfigurationOptions options) : IAsyncDispo
         if (_sentinels is not null) await _sentinels.DisposeAsync();
     }
 
-    // Where there is no word for the Sentinels, these are that for Redis: the library sees to it, but not to their use.
+    // Without one for the Sentinels these are user and password of Redis, by the library; which signs in with the latter names alone.
     private ConfigurationOptions ToSentinels()
     {
         var own = options.Clone();

@@ -11,8 +11,8 @@ internal sealed class RedisSubjectIndex(RedisConnection connection, TimeProvider
 {
     private const string EndSuffix = ":end";
 
-    // By more than this no node's clock is wrong at which a login still succeeds.
-    private static readonly TimeSpan Spread = TimeSpan.FromHours(1);
+    // The clocks of no two nodes at which logins succeed differ by more (Provider.IdTokenIatSlack is an hour at most).
+    private static readonly TimeSpan Spread = TimeSpan.FromHours(2);
 
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
