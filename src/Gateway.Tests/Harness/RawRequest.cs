@@ -14,11 +14,20 @@ internal static class RawRequest
     public static Task<Answer> SendAsync(GatewayHost gateway, string requestLine, IEnumerable<string> lines, string body = "") =>
         SendAsync(gateway, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", body]));
 
+    /// <summary>
+    /// An upload that is refused before it has come: reads the answer by its length and no further, because the server waits some seconds for the
+    /// upload before it closes the connection.
+    /// </summary>
+    public static Task<Answer> RefusedAsync(GatewayHost gateway, string requestLine, IEnumerable<string> lines) =>
+        SendAsync(gateway.Address, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", ""]), IsWhole);
+
     /// <summary>Sends the text and reads to the end of the connection.</summary>
     public static Task<Answer> SendAsync(GatewayHost gateway, string message) => SendAsync(gateway.Address, message);
 
     /// <summary>The same to any server.</summary>
-    public static async Task<Answer> SendAsync(Uri address, string message)
+    public static Task<Answer> SendAsync(Uri address, string message) => SendAsync(address, message, isEnough: null);
+
+    private static async Task<Answer> SendAsync(Uri address, string message, Func<Answer, bool>? isEnough)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience.Limit);
@@ -29,7 +38,12 @@ internal static class RawRequest
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(message), deadline.Token);
-            await stream.CopyToAsync(answer, deadline.Token);
+            var piece = new byte[0x10000];
+            while (await stream.ReadAsync(piece, deadline.Token) is var length and > 0)
+            {
+                answer.Write(piece, 0, length);
+                if (isEnough is not null && isEnough(Parse(address, answer.ToArray()))) break;
+            }
         }
         catch (IOException)
         {
@@ -38,6 +52,9 @@ internal static class RawRequest
 
         return Parse(address, answer.ToArray());
     }
+
+    private static bool IsWhole(Answer answer) =>
+        long.TryParse(answer.Header("Content-Length"), System.Globalization.CultureInfo.InvariantCulture, out var length) && answer.Bytes.Length >= length;
 
     private static Answer Parse(Uri address, byte[] bytes)
     {

@@ -13,6 +13,7 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
 {
     private const int Pieces = 160;
     private const int Readers = 2000;
+    private const int AtOnce = 50;
     private const int MostThreads = 50;
     private const long MostEach = 400 << 10;
 
@@ -62,13 +63,7 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
         var (before, threads) = (GC.GetTotalMemory(forceFullCollection: true), ThreadPool.ThreadCount);
 
         var wires = new List<Wire>();
-        for (var at = 0; at < Readers; at++)
-        {
-            var wire = await Wire.OpenAsync(stage.Gateway);
-            wires.Add(wire);
-            await wire.WriteAsync("GET /film HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
-            await wire.ReadUntilAsync("\r\n\r\n");
-        }
+        while (wires.Count < Readers) wires.AddRange(await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => BeginAsync())));
 
         for (var at = 0; at < 6; at++)
         {
@@ -101,6 +96,14 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
         never.SetResult();
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(200, answer.Status));
         stage.Gateway.AssertQuiet();
+    }
+
+    private async Task<Wire> BeginAsync()
+    {
+        var wire = await Wire.OpenAsync(stage.Gateway);
+        await wire.WriteAsync("GET /film HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+        await wire.ReadUntilAsync("\r\n\r\n");
+        return wire;
     }
 
     private void Film() => stage.Gateway.Area.Streams["/film"] = stage.Gateway.Area.Streams["/members/film"] = async context =>

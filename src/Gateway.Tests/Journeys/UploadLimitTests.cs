@@ -26,7 +26,7 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
             stage.Clear();
             var own = stage.Own();
 
-            var answer = await RawRequest.SendAsync(stage.Gateway, $"POST {path}{own} HTTP/1.1", ["Host: a.example", "Accept: text/html", "Expect: 100-continue", "Content-Length: " + length]);
+            var answer = await RawRequest.RefusedAsync(stage.Gateway, $"POST {path}{own} HTTP/1.1", ["Host: a.example", "Accept: text/html", "Expect: 100-continue", "Content-Length: " + length]);
 
             Assert.Equal(413, answer.Status);
             Proof.Own(answer);
@@ -43,7 +43,7 @@ public sealed class UploadLimitTests(UploadLimitTests.Stage stage) : IClassFixtu
         stage.Clear();
         var own = stage.Own();
 
-        var answer = await RawRequest.SendAsync(stage.Gateway, $"POST /upload{own} HTTP/1.1", ["Host: a.example", "Accept: application/json", "Content-Length: 5368709120"]);
+        var answer = await RawRequest.RefusedAsync(stage.Gateway, $"POST /upload{own} HTTP/1.1", ["Host: a.example", "Accept: application/json", "Content-Length: 5368709120"]);
 
         Assert.Equal((413, "application/json"), (answer.Status, answer.Header("Content-Type")));
         Proof.Own(answer);
