@@ -19,15 +19,15 @@ internal static class RawRequest
     /// upload before it closes the connection.
     /// </summary>
     public static Task<Answer> RefusedAsync(GatewayHost gateway, string requestLine, IEnumerable<string> lines) =>
-        SendAsync(gateway.Address, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", ""]), IsWhole);
+        SendAsync(gateway.Address, string.Join("\r\n", [requestLine, .. lines, "Connection: close", "", ""]), byLength: true);
 
     /// <summary>Sends the text and reads to the end of the connection.</summary>
     public static Task<Answer> SendAsync(GatewayHost gateway, string message) => SendAsync(gateway.Address, message);
 
     /// <summary>The same to any server.</summary>
-    public static Task<Answer> SendAsync(Uri address, string message) => SendAsync(address, message, isEnough: null);
+    public static Task<Answer> SendAsync(Uri address, string message) => SendAsync(address, message, byLength: false);
 
-    private static async Task<Answer> SendAsync(Uri address, string message, Func<Answer, bool>? isEnough)
+    private static async Task<Answer> SendAsync(Uri address, string message, bool byLength)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience.Limit);
@@ -42,7 +42,7 @@ internal static class RawRequest
             while (await stream.ReadAsync(piece, deadline.Token) is var length and > 0)
             {
                 answer.Write(piece, 0, length);
-                if (isEnough is not null && isEnough(Parse(address, answer.ToArray()))) break;
+                if (byLength && IsWhole(Parse(address, answer.ToArray()))) break;
             }
         }
         catch (IOException)

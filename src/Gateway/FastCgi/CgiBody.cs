@@ -32,13 +32,11 @@ internal sealed class CgiBody(FastCgiConnection connection, ReadOnlyMemory<byte>
         if (!isAllowed) return await SwallowAsync(cancellationToken);
 
         var got = await NextAsync(buffer, cancellationToken);
-        if (got == 0 && _given < length)
+        if (got == 0)
         {
-            connection.IsDoubtful = true;
-            throw new FastCgiException(FastCgiFailure.Closed, $"the application announced {length} bytes and wrote {_given}");
+            if (_given < length) throw new FastCgiException(FastCgiFailure.Closed, $"the application announced {length} bytes and wrote {_given}");
+            return EndWhole();
         }
-
-        if (got == 0) return End();
 
         // More than announced: the surplus goes nowhere, and neither does its connection.
         if (_given + got > length)
@@ -75,7 +73,7 @@ internal sealed class CgiBody(FastCgiConnection connection, ReadOnlyMemory<byte>
     {
         var swallowed = new byte[SwallowedPiece];
         while (await connection.ReadAsync(swallowed, cancellation) > 0);
-        return End();
+        return EndWhole();
     }
 
     private async ValueTask<int> NextAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -86,6 +84,12 @@ internal sealed class CgiBody(FastCgiConnection connection, ReadOnlyMemory<byte>
         _first[..got].CopyTo(buffer);
         _first = _first[got..];
         return got;
+    }
+
+    private int EndWhole()
+    {
+        connection.HasReadAll = true;
+        return End();
     }
 
     private int End()

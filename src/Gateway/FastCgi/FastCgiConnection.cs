@@ -25,8 +25,8 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     /// <summary>Whether the whole request went out; without that the connection serves no other.</summary>
     public bool HasSentAll { get; set; }
 
-    /// <summary>Whether what came was no whole answer; then the connection serves no other, even if the application has ended the request.</summary>
-    public bool IsDoubtful { get; set; }
+    /// <summary>Whether a whole answer was read; without that it serves no other either, even if the application has ended the request.</summary>
+    public bool HasReadAll { get; set; }
 
     /// <summary>Whether the application has ended the request; then nothing more may come.</summary>
     public bool HasEnded { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     public void Begin(StandardError errors, bool wasKept, Action<FastCgiConnection, bool> done)
     {
         (_errors, _wasKept, _done) = (errors, wasKept, done);
-        (HasSentAll, HasEnded, ExitStatus, _hasAnswered, _content, _padding) = (false, false, 0, false, 0, 0);
+        (HasSentAll, HasReadAll, HasEnded, ExitStatus, _hasAnswered, _content, _padding) = (false, false, false, 0, false, 0, 0);
     }
 
     /// <summary>Whether nothing has come and nobody has closed while it lay idle.</summary>
@@ -73,7 +73,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     public void Dispose()
     {
         var done = Interlocked.Exchange(ref _done, null);
-        done?.Invoke(this, HasSentAll && HasEnded && !IsDoubtful && _from == _to);
+        done?.Invoke(this, HasSentAll && HasReadAll && _from == _to);
     }
 
     public void Close() => socket.Dispose();
@@ -133,7 +133,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
         var refused = _buffer[_from + 4];
         _from += record.ContentLength + record.PaddingLength;
         _padding = 0;
-        (HasEnded, IsDoubtful) = (true, refused != 0);
+        HasEnded = true;
         if (refused == 0) return;
 
         throw refused == 2

@@ -58,7 +58,6 @@ internal sealed class FastCgiHandler(TimeProvider clock, ILogger<FastCgiHandler>
             }
             catch
             {
-                connection.IsDoubtful = true;
                 exchange.Dispose();
                 throw;
             }
