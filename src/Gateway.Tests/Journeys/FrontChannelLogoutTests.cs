@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
-using Gateway.Provider;
 using Gateway.Tests.Harness;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -110,10 +108,9 @@ public sealed class FrontChannelLogoutTests : IAsyncLifetime
         await VanityStage.AssertSignedInAsync(alice);
     }
 
-    // Also behind the browser's back: whatever has been begun is waited for.
     private async Task AssertNothingRevokedAsync()
     {
-        await _gateway.Services.GetRequiredService<Revocations>().StopAsync(TestContext.Current.CancellationToken);
+        await VanityStage.RevokedAsync(_gateway);
         Assert.Empty(_gateway.Nats.Ledger.Of(NatsEndpoint.Revocation));
     }
 

@@ -46,6 +46,24 @@ public sealed class ProviderBreakerTests
         await AssertLeftAloneAsync(gateway, beside, gateway.NewBrowser("https://b.example"));
     }
 
+    [Fact]
+    public async Task E45_OP_that_fails_revocations_alone_signs_members_in_and_after_a_few_is_not_asked_for_them()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var members = await SignedInAsync(gateway, Failures - 1);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(31));   // what succeeded is past what the breaker looks back on
+        gateway.Nats.Switches.Revocation.Fail(500);
+
+        foreach (var member in members)
+        {
+            Assert.Equal(302, (await member.GetAsync($"{GatewayHost.Vanity}?logout=/")).Status);
+            await VanityStage.RevokedAsync(gateway);
+        }
+
+        Assert.Equal(Failures, gateway.Nats.Ledger.Count(NatsEndpoint.Revocation));   // of eight
+        Assert.Equal("upstream:/members/new.php", (await gateway.NewBrowser().SignInAsync("alice", "/members/new.php")).Text);
+    }
+
     private static async Task<Browser[]> SignedInAsync(GatewayHost gateway, int count)
     {
         var browsers = new Browser[count];

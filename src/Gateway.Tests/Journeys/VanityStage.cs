@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Gateway.Provider;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -37,6 +39,10 @@ public sealed partial class VanityStage : IAsyncLifetime
         Assert.Equal(200, page.Status);
         return gateway.Area.Last("/members/token.php")["OIDC_access_token"]!;
     }
+
+    /// <summary>Until every revocation that has been begun, behind the browser's back, is over.</summary>
+    internal static Task RevokedAsync(GatewayHost gateway) =>
+        gateway.Services.GetRequiredService<Revocations>().StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The headers of every answer that Gateway makes itself.</summary>
     internal static void AssertOwn(Answer answer)

@@ -9,14 +9,19 @@ namespace Gateway.Provider;
 /// </summary>
 internal sealed class MeasuredCalls(GatewayMetrics metrics, TimeProvider clock) : DelegatingHandler
 {
+    /// <summary>The end of a token, for which nobody waits.</summary>
+    public const string Revocation = "revocation";
+
     private static readonly HttpRequestOptionsKey<string> Op = new("gateway-op");
     private static readonly HttpRequestOptionsKey<string> Endpoint = new("gateway-endpoint");
 
     /// <summary>Says whose call it is.</summary>
     public static void Mark(HttpRequestMessage request, ProviderSettings settings) => request.Options.Set(Op, NameOf(settings));
 
-    /// <summary>Says what is asked: <c>metadata</c>, <c>keys</c>, <c>code</c>, <c>refresh</c>, <c>userinfo</c>, <c>revocation</c>.</summary>
+    /// <summary>Says what is asked: <c>metadata</c>, <c>keys</c>, <c>code</c>, <c>refresh</c>, <c>userinfo</c> or <see cref="Revocation"/>.</summary>
     public static void Mark(HttpRequestMessage request, string endpoint) => request.Options.Set(Endpoint, endpoint);
+
+    public static bool IsRevocation(HttpRequestMessage request) => Read(request, Endpoint) == Revocation;
 
     public static string NameOf(ProviderSettings settings) => settings.Address.Authority;
 

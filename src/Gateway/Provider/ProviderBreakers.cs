@@ -18,6 +18,12 @@ internal sealed class ProviderBreakers(TimeProvider clock)
     public static string RouteOf(ProviderSettings settings, Uri address) =>
         string.Create(CultureInfo.InvariantCulture, $"{settings.Transport?.GetHashCode() ?? (settings.ValidateCertificate ? 1 : 0)} {address.Authority}");
 
+    /// <summary>
+    /// The way that this call takes. Revocations count by themselves: nobody waits for one, and an OP that fails them signs members in all the same.
+    /// </summary>
+    public static string RouteOf(ProviderSettings settings, HttpRequestMessage call) =>
+        RouteOf(settings, call.RequestUri!) + (MeasuredCalls.IsRevocation(call) ? " " + MeasuredCalls.Revocation : "");
+
     public void Opened(string route) => _until[route] = clock.GetUtcNow() + Pause;
 
     public bool IsOpen(ProviderSettings settings, Uri address) => _until.TryGetValue(RouteOf(settings, address), out var until) && clock.GetUtcNow() < until;

@@ -45,7 +45,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         MeasuredCalls.Mark(request, settings);
         request.Options.Set(ProviderPipeline.Limit, limit);
         request.Options.Set(ProviderPipeline.MostBytes, mostBytes);
-        request.Options.Set(ProviderPipeline.Route, ProviderBreakers.RouteOf(settings, request.RequestUri!));
+        request.Options.Set(ProviderPipeline.Route, ProviderBreakers.RouteOf(settings, request));
         if (Trace.Parent is { } trace) request.Headers.TryAddWithoutValidation(Trace.Header, trace);
         if (settings.Transport is { } way) request.Options.Set(OwnTransports.Way, way);
         try

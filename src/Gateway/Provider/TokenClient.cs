@@ -42,7 +42,7 @@ internal sealed partial class TokenClient(ProviderDirectory providers, ProviderH
         {
             if (providers.For(settings).Known?.Metadata.RevocationEndpoint is not { } endpoint) return;
 
-            var answer = await PostAsync(settings, endpoint, "revocation", [new("token_type_hint", kind), new("token", token)], cookies, settings.CallTimeout ?? ProviderPipeline.LoginLimit, cancellation);
+            var answer = await PostAsync(settings, endpoint, MeasuredCalls.Revocation, [new("token_type_hint", kind), new("token", token)], cookies, settings.CallTimeout ?? ProviderPipeline.LoginLimit, cancellation);
             if (!answer.IsSuccess) Log.NotRevoked(logger, kind, $"answered {(int)answer.Status}");
         }
         catch (ProviderUnavailableException outage)
