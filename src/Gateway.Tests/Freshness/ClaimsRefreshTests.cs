@@ -124,9 +124,9 @@ public sealed class ClaimsRefreshTests
     }
 
     [Theory]
-    [InlineData("Bearer", "op_refuses_this_server", "Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.")]
-    [InlineData("Bearer error=\"insufficient_scope\"", "op_status", "Userinfo answered 403: insufficient_scope, check Login.Scope.")]
-    public async Task I25_Refused_question_leads_the_owner_to_what_he_can_change(string challenge, string reason, string detail)
+    [InlineData("Bearer", LogLevel.Error, "op_refuses_this_server", "Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.")]
+    [InlineData("Bearer error=\"insufficient_scope\"", LogLevel.Warning, "op_status", "Userinfo answered 403: insufficient_scope, check Login.Scope.")]
+    public async Task I25_Refused_question_leads_the_owner_to_what_he_can_change(string challenge, LogLevel level, string reason, string detail)
     {
         using var stage = new RefreshStage();
         var live = await stage.SignInAsync();
@@ -139,7 +139,7 @@ public sealed class ClaimsRefreshTests
 
         Assert.NotNull(await stage.Claims.AskAsync(stage.Site, live, recheck: false));
 
-        Assert.Equal($"Userinfo brought no claims ({reason}), the last good ones stay: site=a detail=\"{detail}\"", Assert.Single(stage.ClaimsLog.All).Text);
+        Assert.Equal((level, $"Userinfo brought no claims ({reason}), the last good ones stay: site=a detail=\"{detail}\""), Assert.Single(stage.ClaimsLog.All));
     }
 
     [Fact]

@@ -74,9 +74,9 @@ public sealed class ProviderRefusalTests
 
         Assert.Equal(("0", true), (page["OIDC_CLAIM_trial"], page.IsDegraded()));
         Assert.Equal(1, gateway.UserInfos());
-        Assert.Equal(
-            "Userinfo brought no claims (op_refuses_this_server), the last good ones stay: site=a detail=\"Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.\"",
-            Assert.Single(gateway.Log.Warnings).Text);
+        var told = Assert.Single(gateway.Log.Warnings);
+        Assert.Equal(LogLevel.Error, told.Level);   // as where the token endpoint says it
+        Assert.Equal("Userinfo brought no claims (op_refuses_this_server), the last good ones stay: site=a detail=\"Userinfo answered 403: the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS.\"", told.Text);
         Assert.DoesNotContain(gateway.Log.All, line => line.Text.Contains("192.0.2.9", StringComparison.Ordinal) || line.Text.Contains("nats-7", StringComparison.Ordinal));
         gateway.Nats.Switches.Reset();
         gateway.Clock.Advance(Pause);

@@ -108,6 +108,7 @@ public sealed class TokenRefreshTests
             Assert.Equal((old, degraded), (seen.Token(), seen.IsDegraded()));
         }
 
+        await gateway.LandedAsync();   // the last attempt too, which the next request would join
         Assert.Equal(0, gateway.Refreshes());
         store.WriteFault = null;
         await gateway.SeeAsync(browser);

@@ -48,6 +48,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public static Task<GatewayProcess> StartAsync(JsonObject file, params (string Name, string Value)[] environment) => StartAsync(new GatewayProcess(file, [], environment));
 
+    /// <summary>One that is only begun: whether it ever listens is not waited for.</summary>
+    public static GatewayProcess Begin(JsonObject file)
+    {
+        var gateway = new GatewayProcess(file, [], []);
+        gateway.Begin();
+        return gateway;
+    }
+
     /// <summary>One for whom the mode of a file counts, also where root starts it.</summary>
     public static Task<GatewayProcess> StartBoundByModesAsync(JsonObject file) =>
         StartAsync(new GatewayProcess(file, Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] : [], []));
@@ -65,18 +73,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartOnFullDiskAsync(JsonObject file, Uri address)
     {
         var gateway = new GatewayProcess(file, ["sh", "-c", "exec \"$@\" >/dev/full", "sh"], []) { Address = address };
-        gateway._process.Start();
-        gateway._process.BeginOutputReadLine();
-        gateway._process.BeginErrorReadLine();
+        gateway.Begin();
         await gateway.SaysAsync("The output cannot be written");   // the last that it says of its start
         return gateway;
     }
 
     private static async Task<GatewayProcess> StartAsync(GatewayProcess gateway)
     {
-        gateway._process.Start();
-        gateway._process.BeginOutputReadLine();
-        gateway._process.BeginErrorReadLine();
+        gateway.Begin();
         var ended = gateway._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         var first = await Task.WhenAny(gateway._listens.Task, ended, Task.Delay(Patience.Limit, TimeProvider.System));
         Assert.True(first == gateway._listens.Task, "The gateway did not start: " + string.Join('\n', gateway.Lines));
@@ -122,6 +126,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Begin()
+    {
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private void Read(string? line)

@@ -33,6 +33,8 @@ internal sealed partial class ProcessStage : IAsyncDisposable
 
     public Task<GatewayProcess> StartAsync(params (string Name, string Value)[] environment) => GatewayProcess.StartAsync(_file, environment);
 
+    public GatewayProcess Begin() => GatewayProcess.Begin(_file);
+
     public Task<GatewayProcess> StartBoundByModesAsync() => GatewayProcess.StartBoundByModesAsync(_file);
 
     public Task<GatewayProcess> StartConfinedAsync() => GatewayProcess.StartConfinedAsync(_file);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gateway.Demo.Nats;
@@ -79,6 +80,21 @@ public sealed class StopProcessTests
 
         Assert.Equal(0, await gateway.EndedAsync());
         Assert.Equal(["refresh_token", "access_token"], stage.Nats.Ledger.Of(NatsEndpoint.Revocation).Select(call => call.Form["token_type_hint"]));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_stopped_while_it_starts_ends_as_one_that_served()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);   // a Redis that takes connections and says nothing
+        silent.Start();
+        await using var stage = await ProcessStage.SetAsync(TimeSpan.FromMinutes(5), (file, _) => file["Redis"] = silent.LocalEndpoint.ToString());
+        await using var gateway = stage.Begin();
+        using var first = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        await gateway.SignalAsync("TERM");
+
+        Assert.Equal(0, await gateway.EndedAsync());
+        Assert.DoesNotContain(gateway.Lines, line => line.Contains("listens", StringComparison.Ordinal) || line.Contains("xception", StringComparison.Ordinal));
     }
 
     private static bool IsOver(SimulatedNats nats)

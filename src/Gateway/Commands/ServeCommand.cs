@@ -45,6 +45,10 @@ internal static class ServeCommand
             await terminal.Errors.WriteLineAsync($"{file}: {fault}");
             return ExitCodes.Fault;
         }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            return ExitCodes.Good;   // told to stop before it served
+        }
         catch (OperationsRefusedException refusal)
         {
             await terminal.Errors.WriteLineAsync($"{file}: {refusal.Message}");

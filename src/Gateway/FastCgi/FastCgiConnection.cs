@@ -19,6 +19,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     private bool _isOutput;
     private bool _wasKept;
     private bool _hasAnswered;
+    private bool _hasEnded;
     private StandardError? _errors;
     private Action<FastCgiConnection, bool>? _done;
 
@@ -28,9 +29,6 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     /// <summary>Whether a whole answer was read; without that it serves no other either, even if the application has ended the request.</summary>
     public bool HasReadAll { get; set; }
 
-    /// <summary>Whether the application has ended the request; then nothing more may come.</summary>
-    public bool HasEnded { get; private set; }
-
     /// <summary>What the application says of the end: 0, or an exit code.</summary>
     public int ExitStatus { get; private set; }
 
@@ -38,7 +36,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     public void Begin(StandardError errors, bool wasKept, Action<FastCgiConnection, bool> done)
     {
         (_errors, _wasKept, _done) = (errors, wasKept, done);
-        (HasSentAll, HasReadAll, HasEnded, ExitStatus, _hasAnswered, _content, _padding) = (false, false, false, 0, false, 0, 0);
+        (HasSentAll, HasReadAll, _hasEnded, ExitStatus, _hasAnswered, _content, _padding) = (false, false, false, 0, false, 0, 0);
     }
 
     /// <summary>Whether nothing has come and nobody has closed while it lay idle.</summary>
@@ -59,7 +57,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
     /// <summary>The next bytes of the output; 0 at the end of the request.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellation)
     {
-        while (!HasEnded)
+        while (!_hasEnded)
         {
             if (_isOutput && _content > 0) return await TakeAsync(into, cancellation);
             if (_content > 0) await TakeErrorsAsync(cancellation);
@@ -133,7 +131,7 @@ internal sealed class FastCgiConnection(Socket socket) : IDisposable
         var refused = _buffer[_from + 4];
         _from += record.ContentLength + record.PaddingLength;
         _padding = 0;
-        HasEnded = true;
+        _hasEnded = true;
         if (refused == 0) return;
 
         throw refused == 2

@@ -9,8 +9,7 @@ namespace Gateway.Freshness;
 
 /// <summary>
 /// One question to userinfo for one session (design 6.6): new claims replace the old whole, and what they no longer say the older id token
-/// does not say either; an outage keeps the old ones; another
-/// member's answer ends the session.
+/// does not say either; an outage keeps the old ones; another member's answer ends the session.
 /// </summary>
 internal sealed partial class ClaimsRefresh(
     SessionVault vault, UserInfoClient userInfo, TokenRefresh tokenRefresh, TimeProvider clock, ILogger<ClaimsRefresh> logger)
@@ -35,7 +34,7 @@ internal sealed partial class ClaimsRefresh(
         }
         catch (ProviderUnavailableException outage)
         {
-            if (!outage.WasLeftAlone) Log.Missing(logger, site.Name, outage.Reason, Redacted.Text(outage.Message, 300));
+            if (!outage.WasLeftAlone) Log.Missing(logger, outage.OperatorFault ? LogLevel.Error : LogLevel.Warning, site.Name, outage.Reason, Redacted.Text(outage.Message, 300));
             return await StoreMissingAsync(site, claimed, outage.RetryAfter);
         }
     }
@@ -93,7 +92,7 @@ internal sealed partial class ClaimsRefresh(
 
     private Task<LiveSession?> MissingAsync(Site site, LiveSession live, string reason, string? detail = null)
     {
-        Log.Missing(logger, site.Name, reason, Redacted.Text(detail, 300));
+        Log.Missing(logger, LogLevel.Warning, site.Name, reason, Redacted.Text(detail, 300));
         return StoreMissingAsync(site, live, retryAfter: null);
     }
 
@@ -119,7 +118,7 @@ internal sealed partial class ClaimsRefresh(
         [LoggerMessage(1, LogLevel.Warning, "Userinfo answered for another member (userinfo_subject), the session ends: site={Site} member=\"{Member}\".")]
         public static partial void OtherMember(ILogger logger, string site, string member);
 
-        [LoggerMessage(2, LogLevel.Warning, "Userinfo brought no claims ({Reason}), the last good ones stay: site={Site} detail=\"{Detail}\"")]
-        public static partial void Missing(ILogger logger, string site, string reason, string detail);
+        [LoggerMessage(EventId = 2, Message = "Userinfo brought no claims ({Reason}), the last good ones stay: site={Site} detail=\"{Detail}\"")]
+        public static partial void Missing(ILogger logger, LogLevel level, string site, string reason, string detail);
     }
 }

@@ -37,6 +37,8 @@ internal readonly record struct UserInfoResult(
 /// </summary>
 internal sealed partial class UserInfoClient(ProviderDirectory providers, ProviderHttp http, TokenVerifier verifier, ILogger<UserInfoClient> logger)
 {
+    private const string RefusesThisServer = "op_refuses_this_server";
+
     private readonly ConcurrentDictionary<string, bool> _toldOfNoAudience = new();
 
     /// <summary>The claims, or null when the OP has no userinfo endpoint.</summary>
@@ -94,10 +96,10 @@ internal sealed partial class UserInfoClient(ProviderDirectory providers, Provid
         var (reason, cause) = answer.Status switch
         {
             HttpStatusCode.Forbidden when Says(answer, "insufficient_scope") => ("op_status", ": insufficient_scope, check Login.Scope"),
-            HttpStatusCode.Forbidden => ("op_refuses_this_server", ": the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS"),
+            HttpStatusCode.Forbidden => (RefusesThisServer, ": the OP refuses this server's address? Check MEMBER_OPENID_SECURE_IPS"),
             _ => ("op_status", ""),
         };
-        return new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}{cause}.") { RetryAfter = answer.RetryAfter };
+        return new ProviderUnavailableException(reason, $"Userinfo answered {(int)answer.Status}{cause}.") { OperatorFault = reason == RefusesThisServer, RetryAfter = answer.RetryAfter };
     }
 
     // What was agreed on and what came differ: then the owner must know which setting says so.
