@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -10,6 +11,7 @@ internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
+    private static readonly ConcurrentDictionary<int, bool> Taken = new();
 
     private readonly Process _process;
 
@@ -52,16 +54,22 @@ internal sealed class Child : IAsyncDisposable
         return new Child(process) { ToFirstConnection = clock.Elapsed };
     }
 
-    /// <summary>One that a server may leave and come back to: below the ports that the system hands out, so that nobody takes it meanwhile.</summary>
+    /// <summary>
+    /// One that a server may leave and come back to: below the ports that the system hands out, never the same twice, and from another thousand
+    /// than a program takes that was started just before or after this one, so that nobody takes it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
         while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            var port = 20_000 + (Environment.ProcessId % 6 * 1000) + Random.Shared.Next(1000);
+            if (!Taken.TryAdd(port, true)) continue;
+
+            using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
                 listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                return port;
             }
             catch (SocketException)
             {

@@ -25,7 +25,7 @@ public sealed partial class UpstreamConfTests : IAsyncDisposable
     private const int MadeUp = 800_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-behind-").FullName;
-    private readonly int _port = FreePort.TakeLasting();
+    private readonly int _port = FreePort.Take();
     private HostApache? _apache;
     private GatewayHost? _gateway;
 

@@ -16,8 +16,8 @@ internal sealed class ModuleApache : IAsyncDisposable
     private const string Modules = "/usr/lib/apache2/modules";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("module-apache-").FullName;
-    private readonly int _port = FreePort.TakeLasting();
-    private readonly int _tlsPort = FreePort.TakeLasting();
+    private readonly int _port = FreePort.Take();
+    private readonly int _tlsPort = FreePort.Take();
     private readonly ConcurrentBag<TlsWire> _wires = [];
     private ServerProcess? _process;
 

@@ -35,9 +35,9 @@ internal static class RawRequest
         await client.ConnectAsync(address.Host, address.Port, deadline.Token);
         var stream = client.GetStream();
         using var answer = new MemoryStream();
+        await SendAsync(stream, Encoding.Latin1.GetBytes(message), deadline.Token);
         try
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(message), deadline.Token);
             var piece = new byte[0x10000];
             while (await stream.ReadAsync(piece, deadline.Token) is var length and > 0)
             {
@@ -51,6 +51,18 @@ internal static class RawRequest
         }
 
         return Parse(address, answer.ToArray());
+    }
+
+    // Refused before all was sent: what was answered is still there to be read.
+    private static async Task SendAsync(NetworkStream stream, byte[] message, CancellationToken cancellation)
+    {
+        try
+        {
+            await stream.WriteAsync(message, cancellation);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private static bool IsWhole(Answer answer) =>

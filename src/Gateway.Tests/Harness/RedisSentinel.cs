@@ -19,7 +19,7 @@ internal sealed class RedisSentinel : IAsyncDisposable
 
     public RedisServer Replica { get; }
 
-    public int Port { get; } = FreePort.TakeLasting();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>The setting by which a Gateway finds the master.</summary>
     public string Setting => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName={Service}{(_password is null ? "" : ",sentinelPassword=" + _password)}");

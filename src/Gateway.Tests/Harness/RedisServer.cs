@@ -30,7 +30,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>The same for options that name its port.</summary>
     public static async Task<RedisServer> StartAsync(Func<int, string[]> options)
     {
-        var port = FreePort.TakeLasting();
+        var port = FreePort.Take();
         var server = new RedisServer(port, options(port));
         await server.StartAgainAsync();
         return server;

@@ -19,7 +19,7 @@ internal sealed class ScriptedHttp : IAsyncDisposable
     /// <summary>Instead of an answer: the connection ends as if nothing were left to say, is cut, or nothing comes.</summary>
     public const string Closes = "closes", Resets = "resets", IsSilent = "is silent";
 
-    private readonly int _port = FreePort.TakeLasting();
+    private readonly int _port = FreePort.Take();
     private readonly ConcurrentBag<Task> _work = [];
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly SemaphoreSlim _arrived = new(0);

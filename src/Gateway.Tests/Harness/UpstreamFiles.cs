@@ -33,7 +33,7 @@ internal sealed partial class UpstreamFiles : IDisposable
     /// <summary>Where the server keeps what it needs.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("upstream-").FullName;
 
-    public int Port { get; } = FreePort.TakeLasting();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>Set up by what <c>gateway upstream-config</c> writes, as the comments of the files say.</summary>
     public static async Task<UpstreamFiles> WithSnippetAsync(PhpArea area, string server, string[] claims)

@@ -101,14 +101,11 @@ internal static class FreshnessStage
 
     public static Task<Answer> RefreshLinkAsync(this Browser browser, string token) => browser.GetAsync($"{GatewayHost.Vanity}?refresh=/members/back.php&access_token={token}");
 
-    /// <summary>Waits for a refresh under way behind the members' back, by a refresh link, which joins it and makes no call of its own.</summary>
-    public static async Task LandAsync(this Browser browser, string token) => await browser.RefreshLinkAsync(token);
-
     /// <summary>Waits until a refresh that nobody waits for has been stored: the call, then its landing.</summary>
-    public static async Task RefreshedAsync(this GatewayHost gateway, Browser browser, string token, int calls = 1)
+    public static async Task RefreshedAsync(this GatewayHost gateway, int calls = 1)
     {
         await gateway.ArrivedAsync(NatsEndpoint.Token, calls);
-        await browser.LandAsync(token);
+        await gateway.LandedAsync();
     }
 
     public static Task ArrivedAsync(this GatewayHost gateway, string endpoint, int calls) =>

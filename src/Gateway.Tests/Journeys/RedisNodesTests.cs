@@ -64,8 +64,8 @@ public sealed class RedisNodesTests(SharedRedis redis) : IClassFixture<SharedRed
         var pages = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? browser : there).GetAsync($"/members/{i}.php")));
         await gate.ArrivedAsync();
         gate.Open();
-        await browser.LandAsync(old);
-        await there.LandAsync(old);
+        await nodes.First.LandedAsync();
+        await nodes.Second.LandedAsync();
 
         Assert.All(pages, page => Assert.Equal(200, page.Status));
         var seen = new[] { await nodes.First.SeeAsync(browser), await nodes.Second.SeeAsync(there) }.Select(page => page.Token()).Distinct();

@@ -53,7 +53,7 @@ public sealed class RefreshNodesTests
         Assert.Equal(0, nodes.Gateway.Refreshes());
         var seen = await nodes.Gateway.SeeAsync(nodes.Browser);
         Assert.Equal((nodes.Token, false), (seen.Token(), seen.IsDegraded()));
-        await nodes.Gateway.RefreshedAsync(nodes.Browser, nodes.Token);
+        await nodes.Gateway.RefreshedAsync();
         Assert.NotEqual(nodes.Token, (await nodes.Gateway.SeeAsync(nodes.Browser)).Token());
         Assert.Equal(1, nodes.Gateway.Refreshes());
         nodes.Gateway.AssertQuiet();
@@ -100,14 +100,14 @@ public sealed class RefreshNodesTests
 
         await nodes.ClickUntilAsync(4, 31);
         frozen.Open();
-        await nodes.There.LandAsync(nodes.Token);
+        await nodes.Stopped.LandedAsync();
 
         var seen = (await nodes.Gateway.SeeAsync(nodes.Browser)).Token();
         Assert.NotEqual(nodes.Token, seen);
         Assert.Equal(1, nodes.Gateway.Refreshes());
         nodes.Gateway.Pass(4, 30);   // its refresh token is the good one
         await nodes.Gateway.SeeAsync(nodes.Browser);
-        await nodes.Gateway.RefreshedAsync(nodes.Browser, seen, 2);
+        await nodes.Gateway.RefreshedAsync(2);
         Assert.NotEqual(seen, (await nodes.Gateway.SeeAsync(nodes.Browser)).Token());
         nodes.Gateway.AssertQuiet();
         nodes.Stopped.AssertQuiet();
@@ -182,7 +182,7 @@ public sealed class RefreshNodesTests
         Assert.Equal(2, gateway.Refreshes());
         gateway.Pass(4, 30);
         await gateway.SeeAsync(browser);
-        await gateway.RefreshedAsync(browser, seen, 3);
+        await gateway.RefreshedAsync(3);
         Assert.NotEqual(seen, (await gateway.SeeAsync(browser)).Token());
         gateway.AssertQuiet();
     }

@@ -74,7 +74,7 @@ public sealed class RefreshOutcomeTests
         gateway.Nats.Switches.RefuseRefreshes = "invalid_grant";
 
         var token = (await gateway.SeeAsync(browser)).Token();
-        await gateway.RefreshedAsync(browser, token);
+        await gateway.RefreshedAsync();
 
         gateway.AssertLogin(await browser.GetAsync(Page));
         Assert.Equal(1, gateway.Refreshes());
@@ -137,7 +137,7 @@ public sealed class RefreshOutcomeTests
         // In the window: the old token serves, one call, and no more of them within ten seconds.
         gateway.Pass(4);
         Assert.False((await gateway.SeeAsync(browser)).IsDegraded());
-        await gateway.RefreshedAsync(browser, old);
+        await gateway.RefreshedAsync();
         gateway.Clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
         for (var i = 0; i < 3; i++) await gateway.SeeAsync(browser, Full);
         Assert.Equal(1, gateway.Refreshes());
@@ -197,12 +197,12 @@ public sealed class RefreshOutcomeTests
         Assert.Equal(1, gateway.Refreshes());
         Assert.Empty(gateway.Log.Warnings);
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-        await browser.LandAsync(old);
+        await gateway.LandedAsync();
         Assert.Contains("op_timeout", Assert.Single(gateway.Log.Warnings).Text, StringComparison.Ordinal);
         gateway.Nats.Switches.Token.Heal();
         gateway.Clock.Advance(Pause);
         await gateway.SeeAsync(browser);
-        await gateway.RefreshedAsync(browser, old, 2);
+        await gateway.RefreshedAsync(2);
 
         Assert.NotEqual(old, (await gateway.SeeAsync(browser)).Token());
         Assert.Equal(2, gateway.Refreshes());

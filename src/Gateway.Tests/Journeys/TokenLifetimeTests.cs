@@ -19,7 +19,7 @@ public sealed class TokenLifetimeTests
         for (var second = 0; second < 61; second++)
         {
             var token = (await gateway.SeeAsync(browser)).Token();
-            if (second > 0 && second % 15 == 0) await gateway.RefreshedAsync(browser, token, second / 15);
+            if (second > 0 && second % 15 == 0) await gateway.RefreshedAsync(second / 15);
             perSecond.Add(gateway.Refreshes());
             gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         }
@@ -47,7 +47,7 @@ public sealed class TokenLifetimeTests
         Assert.Equal(0, gateway.Refreshes());
         gateway.Clock.Advance(TimeSpan.FromTicks(1));
         await gateway.SeeAsync(browser);
-        await gateway.RefreshedAsync(browser, token);
+        await gateway.RefreshedAsync();
 
         Assert.Equal(1, gateway.Refreshes());
         gateway.AssertQuiet();

@@ -28,7 +28,7 @@ public sealed class TokenRefreshTests
         Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(old, gateway.Area.Last($"/members/{i}.php").Token()));
         await gate.ArrivedAsync();
         gate.Open();
-        await browser.LandAsync(old);
+        await gateway.LandedAsync();
         var after = await gateway.SeeAsync(browser);
         Assert.NotEqual(old, after.Token());
         Assert.False(after.IsDegraded());
@@ -80,12 +80,12 @@ public sealed class TokenRefreshTests
         await gateway.WaitingAsync(TimeSpan.FromSeconds(1), 2, before);
         store.Fault = null;
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
-        await browser.LandAsync(old);
+        await gateway.LandedAsync();
 
         Assert.NotEqual(old, (await gateway.SeeAsync(browser)).Token());
         gateway.Pass(4, 30);
         var second = (await gateway.SeeAsync(browser)).Token();
-        await gateway.RefreshedAsync(browser, second, 2);   // by the refresh token that was kept
+        await gateway.RefreshedAsync(2);   // by the refresh token that was kept
         Assert.NotEqual(second, (await gateway.SeeAsync(browser)).Token());
         Assert.Equal(2, gateway.Refreshes());
     }
@@ -112,7 +112,7 @@ public sealed class TokenRefreshTests
         Assert.Equal(0, gateway.Refreshes());
         store.WriteFault = null;
         await gateway.SeeAsync(browser);
-        await gateway.RefreshedAsync(browser, old);
+        await gateway.RefreshedAsync();
         Assert.NotEqual(old, (await gateway.SeeAsync(browser)).Token());
         gateway.AssertQuiet();
     }
@@ -141,7 +141,7 @@ public sealed class TokenRefreshTests
         }
 
         gate.Open();
-        await browser.LandAsync(old);
+        await gateway.LandedAsync();
         var after = await gateway.SeeAsync(browser);
         Assert.NotEqual(old, after.Token());
         Assert.False(after.IsDegraded());

@@ -94,7 +94,7 @@ public sealed partial class HotPathTests
 
         public static async Task<BareProcess> StartAsync(Uri upstream)
         {
-            var port = FreePort.TakeLasting();
+            var port = FreePort.Take();
             var process = Process.Start(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks"), ["bare", port.ToString(CultureInfo.InvariantCulture), upstream.AbsoluteUri]);
             var bare = new BareProcess(process, new Uri($"http://127.0.0.1:{port}"));
             await NodesStage.EventuallyAsync(bare.AnswersAsync, "bare YARP");

@@ -50,11 +50,11 @@ internal sealed class OwnersServer : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("owners-server-").FullName;
 
-    public int Tls { get; } = FreePort.TakeLasting();
+    public int Tls { get; } = FreePort.Take();
 
-    public int Plain { get; } = FreePort.TakeLasting();
+    public int Plain { get; } = FreePort.Take();
 
-    public int Behind { get; } = FreePort.TakeLasting();
+    public int Behind { get; } = FreePort.Take();
 
     public static OwnersServer Make()
     {

@@ -31,7 +31,7 @@ internal sealed partial class OtherProvider : IAsyncDisposable
 
     public static async Task<OtherProvider> StartAsync()
     {
-        var port = FreePort.TakeLasting();
+        var port = FreePort.Take();
         return new OtherProvider(await ServerProcess.StartAsync("node", [Path.Combine(Sources.Root, "src", "Gateway.Tests", "SecondOpinion", "op.mjs"), $"{port}"], serving: "the OP serves"), port);
     }
 

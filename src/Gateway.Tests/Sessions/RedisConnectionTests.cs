@@ -14,7 +14,7 @@ public sealed class RedisConnectionTests
     [Fact]
     public async Task Redis_that_is_not_there_is_told_of_at_start_and_at_each_command()
     {
-        await using var stage = new RedisStage($"127.0.0.1:{FreePort.TakeLasting()}", "p:", TimeProvider.System);
+        await using var stage = new RedisStage($"127.0.0.1:{FreePort.Take()}", "p:", TimeProvider.System);
         await stage.StartAsync();
         Assert.Equal("The session store fails (Unreachable): Redis cannot be reached, or broke off. Is it running, and is its address right? Members get 503 until it is back.", stage.Log.Warnings.Single());
 
