@@ -16,7 +16,7 @@ public sealed class ErrorAnswerTests(VanityStage stage) : IClassFixture<VanitySt
     [Fact]
     public async Task A_page_carries_the_headers_and_a_number_that_finds_its_line()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
 
         var page = await gateway.NewBrowser().GetAsync("/members%2Ffull/");
         var script = await gateway.NewBrowser().ScriptAsync("/members%2Ffull/");

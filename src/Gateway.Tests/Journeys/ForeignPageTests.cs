@@ -42,7 +42,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [Fact]
     public async Task E21_A_link_of_a_foreign_page_gets_a_question_with_one_button()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var cookie = browser.SessionCookie!;
         VanityStage.Forget(gateway);
@@ -72,7 +72,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [Fact]
     public async Task E21_The_button_leads_to_this_site_however_the_link_was_spelled()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
 
         var question = await browser.GetAsync("//members/vanity.php?logout=/", CrossSite);
@@ -98,7 +98,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [InlineData("", "", true)]
     public async Task E21_The_button_is_believed_from_this_site_only(string origin, string from, bool ends)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var cookie = browser.SessionCookie!;
 
@@ -117,7 +117,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [InlineData("")]
     public async Task E21_Links_of_the_site_itself_log_out_at_once(string from)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var cookie = browser.SessionCookie!;
 
@@ -135,7 +135,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [InlineData("X-Moz", "prefetch")]
     public async Task E21_A_fetch_ahead_has_no_effect(string name, string value)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         var other = gateway.NewBrowser();
@@ -172,7 +172,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [InlineData("&access_token=", "no_access_token_match")]
     public async Task E22_A_foreign_link_to_the_refresh_calls_nobody(string token, string code)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         VanityStage.Forget(gateway);
 
@@ -187,7 +187,7 @@ public sealed partial class ForeignPageTests(VanityStage stage) : IClassFixture<
     [Fact]
     public async Task E22_Nor_does_one_that_has_come_by_the_token()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);

@@ -68,7 +68,7 @@ public sealed partial class InfoTests(VanityStage stage) : IClassFixture<VanityS
     [Fact]
     public async Task E24_An_empty_list_tells_nothing()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
 
         foreach (var target in (string[])[Json, Html]) VanityStage.AssertRefused(gateway, await browser.GetAsync(target), 404, "info_not_offered", target);

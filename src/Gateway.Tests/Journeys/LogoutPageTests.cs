@@ -18,7 +18,7 @@ public sealed class LogoutPageTests(VanityStage stage) : IClassFixture<VanitySta
     [InlineData("If-Modified-Since", "Tue, 01 Jan 2030 00:00:00 GMT")]
     public async Task E46_Page_seen_before_a_logout_leads_to_a_login_after_it(string name, string value)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         gateway.Area.Answers[Kept] = context =>
         {

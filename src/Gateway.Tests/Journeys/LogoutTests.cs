@@ -18,7 +18,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [InlineData("https://www.a.example", "https://a.example/bye#x", "https://a.example/bye#x")]
     public async Task E44_Logout_ends_here_and_goes_on_to_the_op_with_an_absolute_target(string origin, string target, string expected)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = gateway.NewBrowser(origin);
         await browser.SignInAsync("alice");
         var cookie = browser.SessionCookie!;
@@ -47,7 +47,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [Fact]
     public async Task Both_tokens_are_revoked_in_the_background_the_refresh_token_first()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         var held = gateway.Nats.Switches.Revocation.Hold();
@@ -69,7 +69,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [Fact]
     public async Task An_empty_target_leaves_the_way_back_to_the_op()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var cookie = browser.SessionCookie!;
 
@@ -87,7 +87,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [InlineData("img")]
     public async Task E43_Embedded_logout_ends_here_and_from_a_foreign_page_only_seems_to(string value)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var cookie = browser.SessionCookie!;
         VanityStage.Forget(gateway);
@@ -113,7 +113,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [InlineData("__Host-gateway=rubbish")]
     public async Task Without_a_session_the_answers_are_the_same_and_nobody_is_called(string cookie)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         foreach (var value in (string[])["/members/unauth.php", "", "get", "img"])
         {
             var answer = await gateway.NewBrowser().GetAsync(Link(value), (cookie.Length > 0 ? "Cookie" : "", cookie));
@@ -130,7 +130,7 @@ public sealed class LogoutTests(VanityStage stage) : IClassFixture<VanityStage>
     [Fact]
     public async Task Backchannel_is_no_word_here()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
 
         foreach (var answer in new[] { await browser.GetAsync(Link("backchannel")), await browser.PostAsync(Link("backchannel"), "logout_token=x") })

@@ -44,7 +44,7 @@ public sealed class RecordedVanityTests(VanityStage stage) : IClassFixture<Vanit
     [InlineData("/members/index.php?q=<script>\"x\"")]             // the module let it pass: E14
     public async Task Logout_to_where_it_may_not_lead_is_refused_and_ends_nothing(string target)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         VanityStage.Forget(gateway);
         var link = $"{Vanity}?logout={Uri.EscapeDataString(target)}";
@@ -87,7 +87,7 @@ public sealed class RecordedVanityTests(VanityStage stage) : IClassFixture<Vanit
     [Fact]
     public async Task Refresh_that_takes_the_op_a_while_succeeds()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         var held = gateway.Nats.Switches.Token.Hold();

@@ -28,7 +28,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     [Fact]
     public async Task E04_Http_of_the_https_site_is_followed_as_https()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
 
@@ -81,7 +81,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     {
         const string Legal = "/members/'-alert(1)-'";
         await AcceptedEverywhereAsync([Legal]);
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var refused = await SealedLogin.StartAsync(gateway, Legal);
 
         var page = await refused.Browser.GetAsync(refused.Refusal(gateway));
@@ -98,7 +98,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     [Fact]
     public async Task E15_An_endless_target_leads_nowhere()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var endless = "/" + new string('a', 5000);
         await RefusedByLinksAsync(gateway, [endless]);
         gateway.Nats.Ledger.Clear();
@@ -123,7 +123,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     [InlineData("Logout=//evil.example", "vanity_invalid")]
     public async Task E15_A_parameter_that_stands_twice_or_in_other_letters_is_refused(string query, string reason)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -149,7 +149,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
     [InlineData("encoded name", "return_url_refused")]
     public async Task E16_The_parameter_is_decoded_once_and_strictly(string value, string reason)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -193,7 +193,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
 
     private async Task RefusedEverywhereAsync(TheoryData<string> payloads)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var values = payloads.Select(row => row.Data).ToList();
 
         await RefusedByLinksAsync(gateway, values);
@@ -247,7 +247,7 @@ public sealed partial class RedirectTargetTests(VanityStage stage) : IClassFixtu
 
     private async Task AcceptedEverywhereAsync(TheoryData<string> payloads)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
 
         foreach (var payload in payloads.Select(row => row.Data))

@@ -16,7 +16,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [InlineData("/x#f")]
     public async Task The_right_token_brings_a_new_one_and_leads_back(string target)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         var cookie = browser.SessionCookie;
@@ -37,7 +37,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [Fact]
     public async Task A_scripted_call_is_answered_alike()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
 
@@ -59,7 +59,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [InlineData("https://a.example/x", "&access_token=x", "https://a.example/x?error_code=no_access_token_match")]
     public async Task E41_An_error_code_stands_in_the_query_before_the_fragment(string target, string token, string expected)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         VanityStage.Forget(gateway);
 
@@ -75,7 +75,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [Fact]
     public async Task Tokens_of_nobody_and_of_somebody_else_call_nobody()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var alice = await gateway.SignedInAsync("alice");
         var bob = await gateway.SignedInAsync("bob");
         var token = await VanityStage.TokenOfAsync(gateway, alice);
@@ -143,7 +143,7 @@ public sealed class RefreshLinkTests(VanityStage stage) : IClassFixture<VanitySt
     [Fact]
     public async Task Without_a_refresh_token_it_fails_and_calls_nobody()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         gateway.Nats.Switches.IssueRefreshTokens = false;
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);

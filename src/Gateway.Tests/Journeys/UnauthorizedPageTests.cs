@@ -39,7 +39,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
     [Fact]
     public async Task E40_The_page_is_asked_for_without_anything_of_the_refused_request()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("bob");
         browser.Cookies["lang"] = "de";
         gateway.Area.Answers[Page] = async context =>
@@ -87,7 +87,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
     [InlineData("cut")]
     public async Task E40_Another_answer_gives_the_built_in_page(string answer)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("bob");
         gateway.Area.Answers[Page] = context => AnswerAsync(context, answer);
 
@@ -109,7 +109,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
     [InlineData("302")]
     public async Task E39_Page_that_asks_for_rights_of_its_own_is_asked_once_and_ours_is_shown(string answer)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("bob");
         gateway.Area.Answers[Page] = context => AnswerAsync(context, answer);
         VanityStage.Forget(gateway);
@@ -127,7 +127,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
     [Fact]
     public async Task E40_A_page_of_1_MiB_is_shown()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("bob");
         gateway.Area.Answers[Page] = context => context.Response.Body.WriteAsync(new byte[1024 * 1024]).AsTask();
 
@@ -168,7 +168,7 @@ public sealed class UnauthorizedPageTests(VanityStage stage) : IClassFixture<Van
     [Fact]
     public async Task HEAD_gets_the_status_and_no_body()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("bob");
 
         var answer = await browser.SendAsync("HEAD", Refused, null);

@@ -17,10 +17,11 @@ public sealed partial class VanityStage : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
 
-    /// <summary>The Gateway with nothing written down of the tests before.</summary>
-    internal GatewayHost Fresh()
+    /// <summary>The Gateway with nothing written down of the tests before, and nothing of theirs to come.</summary>
+    internal async Task<GatewayHost> FreshAsync()
     {
         Gateway.Nats.Switches.Reset();
+        await RevokedAsync(Gateway);
         Forget(Gateway);
         return Gateway;
     }

@@ -17,7 +17,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("a=b&access%5Ftoken=TOKEN")]
     public async Task E31_A_posted_token_is_as_good_as_one_in_the_address(string form)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -33,7 +33,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [Fact]
     public async Task E31_A_post_without_a_form_is_answered_like_a_link()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
 
@@ -58,7 +58,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("", "{\"access_token\":\"TOKEN\"}", "application/json", 415, "vanity_form_type")]
     public async Task E31_Two_tokens_and_other_kinds_of_form_are_refused(string query, string body, string type, int status, string reason)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -80,7 +80,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData(1024 * 1024, true, 413)]
     public async Task E31_A_form_above_64_KiB_is_refused(int length, bool chunked, int status)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -110,7 +110,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("HEAD", "?code=c&state=s")]
     public async Task E32_Other_methods_have_no_effect(string method, string query)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -133,7 +133,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("CONNECT a.example:443 HTTP/1.1")]
     public async Task E32_TRACE_and_CONNECT_are_served_nowhere(string line)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         VanityStage.Forget(gateway);
 
@@ -162,7 +162,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("info=json&code=c&state=s")]
     public async Task E34_Two_actions_are_none(string query)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);
@@ -185,7 +185,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [InlineData("/members/x.php?code=c&state=s")]
     public async Task E35_Parameters_of_an_action_mean_nothing_elsewhere(string target)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         target = target.Replace("TOKEN", await VanityStage.TokenOfAsync(gateway, browser), StringComparison.Ordinal);
         VanityStage.Forget(gateway);
@@ -203,7 +203,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [Fact]
     public async Task E36_The_bare_url_is_blank_whatever_lies_there_upstream()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         gateway.Area.Answers[Vanity] = context => context.Response.WriteAsync("<?php the file");
         foreach (var browser in new[] { gateway.NewBrowser(), await gateway.SignedInAsync("alice") })
         {
@@ -225,7 +225,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [Fact]
     public async Task E36_Nobody_is_sent_to_a_login_from_here()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = gateway.NewBrowser();
 
         VanityStage.AssertRefused(gateway, await browser.GetAsync(Vanity + "?x=1"), 400, "vanity_invalid");
@@ -241,7 +241,7 @@ public sealed class VanityUrlTests(VanityStage stage) : IClassFixture<VanityStag
     [Fact]
     public async Task E30_What_stood_in_the_address_goes_nowhere_else()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
         var browser = await gateway.SignedInAsync("alice");
         var token = await VanityStage.TokenOfAsync(gateway, browser);
         VanityStage.Forget(gateway);

@@ -18,7 +18,7 @@ public sealed class OperationsPortTests(VanityStage stage) : IClassFixture<Vanit
     [InlineData("/config")]
     public async Task H04_A_sites_port_answers_nothing_of_operations(string target)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
 
         var page = await gateway.NewBrowser().GetAsync(target);
         var local = await RawRequest.SendAsync(gateway, $"GET {target} HTTP/1.1", ["Host: localhost"]);
@@ -41,7 +41,7 @@ public sealed class OperationsPortTests(VanityStage stage) : IClassFixture<Vanit
     [InlineData("/metrics/x")]
     public async Task Operations_port_answers_nothing_of_a_site(string target)
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
 
         var answer = await gateway.Operations.AskAsync(target, host: "a.example");
 
@@ -54,7 +54,7 @@ public sealed class OperationsPortTests(VanityStage stage) : IClassFixture<Vanit
     [Fact]
     public async Task Operations_port_only_reads()
     {
-        var gateway = stage.Fresh();
+        var gateway = await stage.FreshAsync();
 
         var post = await gateway.Operations.AskAsync("/health/live", method: "POST");
         var head = await gateway.Operations.AskAsync("/health/live", method: "HEAD");

@@ -59,7 +59,7 @@ public sealed class StopProcessTests
         foreach (var (name, value) in browser.Cookies) moved.Cookies[name] = value;
         await ProcessStage.UntilAsync(() => Task.FromResult(IsOver(stage.Nats)), "the token has run out");
         Assert.Equal(200, (await moved.GetAsync("/members/")).Status);
-        Assert.True(stage.Nats.Ledger.Count(NatsEndpoint.Token, "refresh_token") >= 2);
+        await ProcessStage.UntilAsync(() => Task.FromResult(stage.Nats.Ledger.Count(NatsEndpoint.Token, "refresh_token") >= 2), "the next one has refreshed it");
         Assert.Equal(1, stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
     }
 
