@@ -44,6 +44,7 @@ internal sealed class FakeMembersArea : IAsyncDisposable
                 kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
                 kestrel.AddServerHeader = false;
             })
+            .ConfigureServices(NarrowSends.Use)
             .Configure(app =>
             {
                 app.UseWebSockets();

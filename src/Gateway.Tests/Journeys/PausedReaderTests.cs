@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Gateway.Tests.Harness;
 using Gateway.Tests.Processes;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Journeys;
@@ -21,6 +23,8 @@ public sealed class PausedReaderTests(PausedReaderTests.Stage stage) : IClassFix
 
     public sealed class Stage : UpstreamsStage
     {
+        private protected override Task<GatewayHost> StartAsync(Action<JsonObject> site, Action<IServiceCollection> services) => base.StartAsync(site, services + NarrowSends.Use);
+
         private protected override void Fill(PhpArea area)
         {
             area.Script("large.php", "/php/members/large.php");
