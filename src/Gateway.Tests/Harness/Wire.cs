@@ -41,6 +41,19 @@ internal sealed class Wire : IAsyncDisposable
 
     public ValueTask WriteAsync(string text) => _stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 
+    /// <summary>Writes piece by piece as long as the server takes them: one that refuses may have closed before the last.</summary>
+    public async Task OfferAsync(IEnumerable<char[]> pieces)
+    {
+        try
+        {
+            foreach (var piece in pieces) await WriteAsync(new string(piece));
+        }
+        catch (IOException)
+        {
+            // What it has answered is still there to be read.
+        }
+    }
+
     /// <summary>Says that nothing more will be sent.</summary>
     public void End() => _client.Client.Shutdown(SocketShutdown.Send);
 
