@@ -41,17 +41,24 @@ internal sealed class Wire : IAsyncDisposable
 
     public ValueTask WriteAsync(string text) => _stream.WriteAsync(Encoding.Latin1.GetBytes(text), _deadline.Token);
 
-    /// <summary>Writes piece by piece as long as the server takes them: one that refuses may have closed before the last.</summary>
-    public async Task OfferAsync(IEnumerable<char[]> pieces)
+    /// <summary>Writes piece by piece as long as the server takes them: one that refuses may have closed before the last. How many it took.</summary>
+    public async Task<int> OfferAsync(IEnumerable<string> pieces)
     {
+        var taken = 0;
         try
         {
-            foreach (var piece in pieces) await WriteAsync(new string(piece));
+            foreach (var piece in pieces)
+            {
+                await WriteAsync(piece);
+                taken++;
+            }
         }
         catch (IOException)
         {
             // What it has answered is still there to be read.
         }
+
+        return taken;
     }
 
     /// <summary>Says that nothing more will be sent.</summary>
