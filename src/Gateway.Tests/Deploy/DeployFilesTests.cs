@@ -6,6 +6,7 @@ using Gateway.Operations;
 using Gateway.Sites;
 using Gateway.Tests.Conventions;
 using Gateway.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gateway.Tests.Deploy;
@@ -115,12 +116,13 @@ public sealed partial class DeployFilesTests
     private static async Task<IReadOnlySet<string>> SeriesAsync()
     {
         var series = new HashSet<string>();
+        await using var gateway = await GatewayHost.StartAsync();
+        var meters = gateway.Services.GetRequiredService<IMeterFactory>();   // those of the tests beside come and go in their own time
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == Telemetry.GatewayMetrics.MeterName) series.UnionWith(NamesOf(instrument));
+            if (ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Meter.Name == Telemetry.GatewayMetrics.MeterName) series.UnionWith(NamesOf(instrument));
         };
-        await using var gateway = await GatewayHost.StartAsync();
         listener.Start();
         return series;
     }

@@ -18,6 +18,7 @@ internal sealed class Browser(Uri gateway, SimulatedNats nats, string origin, Tl
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        ActivityHeadersPropagator = null,   // a trace that a test beside listens to is not sent by a browser
         MaxConnectionsPerServer = 1000,
         MaxResponseHeadersLength = 120,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,

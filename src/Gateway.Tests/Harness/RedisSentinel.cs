@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Xunit;
 
 namespace Gateway.Tests.Harness;
 
@@ -9,9 +11,9 @@ internal sealed class RedisSentinel : IAsyncDisposable
     public const string Service = "members";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sentinel-").FullName;
-    private Process? _process;
-
     private readonly string? _password;
+    private readonly ConcurrentQueue<string?> _said = new();
+    private Process? _process;
 
     private RedisSentinel(RedisServer master, RedisServer replica, string? password) => (Master, Replica, _password) = (master, replica, password);
 
@@ -29,7 +31,7 @@ internal sealed class RedisSentinel : IAsyncDisposable
         var master = await RedisServer.StartAsync();
         var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{master.Port}");
         var sentinel = new RedisSentinel(master, replica, password);
-        await UntilAsync(async () => (await master.AskAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        await sentinel.UntilAsync(async () => (await master.AskAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal), "the replica at the master");
         var file = Path.Combine(sentinel._folder, "sentinel.conf");
         await File.WriteAllTextAsync(file, $"""
             port {sentinel.Port}
@@ -42,13 +44,17 @@ internal sealed class RedisSentinel : IAsyncDisposable
 
             """);
         sentinel._process = RedisServer.Run("redis-sentinel", [file]);
-        _ = sentinel._process.StandardOutput.ReadToEndAsync();
-        await UntilAsync(async () => (await sentinel.AskAsync("replicas")).Contains($"{replica.Port}", StringComparison.Ordinal));
+        sentinel._process.OutputDataReceived += (_, line) => sentinel._said.Enqueue(line.Data);
+        sentinel._process.BeginOutputReadLine();
+        await sentinel.UntilAsync(async () => (await sentinel.AskAsync("replicas")).Contains($"{replica.Port}", StringComparison.Ordinal), "its replica");
         return sentinel;
     }
 
     /// <summary>Until the replica has taken the master's place.</summary>
-    public Task FailedOverAsync() => UntilAsync(async () => (await AskAsync("get-master-addr-by-name")).Contains($"{Replica.Port}", StringComparison.Ordinal));
+    public Task FailedOverAsync() => UntilAsync(async () => (await AskAsync("get-master-addr-by-name")).Contains($"{Replica.Port}", StringComparison.Ordinal), "the new master");
+
+    /// <summary>Until the old master, which has been started again, is the new one's replica: ten seconds later.</summary>
+    public Task RejoinedAsync() => UntilAsync(async () => (await Master.AskAsync("INFO", "replication")).Contains("role:slave", StringComparison.Ordinal), "the old master as replica");
 
     /// <summary>It answers nobody any more; Redis goes on.</summary>
     public void Kill() => _process!.Kill();
@@ -64,9 +70,13 @@ internal sealed class RedisSentinel : IAsyncDisposable
 
     private Task<string> AskAsync(string question) => RedisServer.AskAsync(Port, [.. _password is null ? Array.Empty<string>() : ["-a", _password], "SENTINEL", question, Service]);
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    private async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
         using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
-        while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+        while (!await isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, $"waited in vain for: {what}; Sentinel said:\n{string.Join('\n', _said)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class TlsWire : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            ActivityHeadersPropagator = null,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             SslOptions = Options(""),
