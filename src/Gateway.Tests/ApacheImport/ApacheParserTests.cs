@@ -107,6 +107,8 @@ public sealed class ApacheParserTests : IDisposable
     [InlineData("A\n</Files>\n", "site.conf:2: closes a section that is not open here: </Files>.\n  </Files>\n  ^")]
     [InlineData("<Files x>\n</Directory>\n", "site.conf:2: closes Directory, but <Files> of line 1 is open.\n  </Directory>\n  ^")]
     [InlineData("<Directory /srv\n", "site.conf:1: a section begins with < and has no > at its end.\n  <Directory /srv\n                 ^")]
+    [InlineData("Directory /srv\nRequire valid-user\n", "site.conf:1: Directory is a section. Write <Directory> around what it holds, and </Directory> behind it.\n  Directory /srv\n  ^")]
+    [InlineData("<Directory /srv>\nrequireany\n</Directory>\n", "site.conf:2: requireany is a section. Write <requireany> around what it holds, and </requireany> behind it.\n  requireany\n  ^")]
     [InlineData("< >\n", "site.conf:1: a section without a name.\n  < >\n  ^")]
     [InlineData("<IfDefine A>\n<IfDefine B>\n</IfDefine>\n", "site.conf:1: <IfDefine> is opened here and never closed. Write </IfDefine> behind what it holds.\n  <IfDefine A>\n  ^")]
     [InlineData("Include \"a b", "site.conf:1: a quote is opened but not closed in: \"a b.\n  Include \"a b\n          ^")]

@@ -72,4 +72,14 @@ public sealed class OriginTests
         Assert.False(Origin.TryParse($"https://{tooLong}.example", out _, out var fault));
         Assert.Equal($"{tooLong}.example is no host name; letters outside ASCII are written as xn--…", fault);
     }
+
+    [Fact]
+    public void A_host_has_at_most_253_letters()
+    {
+        var labels = string.Join('.', Enumerable.Repeat(new string('a', 63), 3));
+
+        Assert.True(Origin.TryParse($"https://{labels}.{new string('b', 61)}", out _, out _));
+        Assert.False(Origin.TryParse($"https://{labels}.{new string('b', 62)}", out _, out var fault));
+        Assert.Equal($"{labels[..100]}… is longer than the 253 letters that a host name may have", fault);
+    }
 }

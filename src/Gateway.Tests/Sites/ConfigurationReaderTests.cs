@@ -112,6 +112,40 @@ public class ConfigurationReaderTests
         Assert.Equal([expected], folder.Faults(text));
     }
 
+    // LONG stands for three thousand letters.
+    [Theory]
+    [InlineData("Paths", """{ "/": "LONG" }""")]
+    [InlineData("Paths", """{ "/": "all LONG" }""")]
+    [InlineData("Paths", """{ "/": "valid-user LONG" }""")]
+    [InlineData("Paths", """{ "/": "Require LONG" }""")]
+    [InlineData("Paths", """{ "/": "user \"LONG" }""")]
+    [InlineData("Paths", """{ "/": "claim LONG" }""")]
+    [InlineData("Paths", """{ "/": "claim %{LONG}" }""")]
+    [InlineData("Paths", """{ "/": "claim a~(LONG" }""")]
+    [InlineData("Paths", """{ "/": "claim a~LONG(?=b)" }""")]
+    [InlineData("Paths", """{ "/": "claim a~[[:LONG:]]" }""")]
+    [InlineData("Paths", """{ "/": { "Require": "valid-user", "Methods": [ "gLONG" ] } }""")]
+    [InlineData("Paths", """{ "~(LONG": "valid-user" }""")]
+    [InlineData("ReturnUrls", """[ "(LONG" ]""")]
+    [InlineData("ReturnUrls", """[ ".*|LONG" ]""")]
+    [InlineData("Origins", """[ "https://LONG/" ]""")]
+    [InlineData("Origins", """[ "https://LONG" ]""")]
+    [InlineData("Upstream", "\"http://127.0.0.1/LONG\"")]
+    [InlineData("Upstream", "\"LONG\"")]
+    [InlineData("RedirectUri", "\"LONG\"")]
+    [InlineData("LONG", "1")]
+    public void Remedy_is_not_lost_in_a_long_value(string setting, string json)
+    {
+        using var folder = new ConfigurationFolder();
+        var text = string.Concat(Enumerable.Repeat("long", 750));
+        folder.With(setting.Replace("LONG", text, StringComparison.Ordinal), json.Replace("LONG", text, StringComparison.Ordinal));
+
+        var faults = folder.Faults();
+
+        Assert.NotEmpty(faults);
+        Assert.All(faults, fault => Assert.True(fault.Length < 1_100 && fault[^1] is '.' or '?', fault));
+    }
+
     [Theory]
     [InlineData("Origins", "\"https://a.example\"", "Origins: \"https://a.example\" is no list. Write [ \"…\", \"…\" ].")]
     [InlineData("Origins", "[ 1 ]", "Origins: \"[ … ]\" holds something else than texts. Write [ \"…\", \"…\" ].")]

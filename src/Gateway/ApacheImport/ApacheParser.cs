@@ -10,6 +10,13 @@ internal sealed class ApacheParser(ApacheFiles files, Definitions definitions)
     private const int DeepestInclude = 20;
     private const int DeepestUse = 20;
 
+    // They have children in all that is read: a line of that name is none of Apache's directives.
+    private static readonly HashSet<string> OfSections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Directory", "DirectoryMatch", "Files", "FilesMatch", "Location", "LocationMatch", "VirtualHost", "Proxy", "ProxyMatch", "Limit", "LimitExcept",
+        "RequireAll", "RequireAny", "RequireNone", "If", "ElseIf", "Else", "IfDefine", "IfModule", "IfVersion", "IfFile", "IfDirective", "IfSection", "Macro",
+    };
+
     private readonly LineBudget _budget = new();
     private readonly Dictionary<string, ApacheMacro> _macros = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _modules = new(StringComparer.Ordinal);
@@ -109,6 +116,7 @@ internal sealed class ApacheParser(ApacheFiles files, Definitions definitions)
                 _modules.Add(ApacheCondition.ModuleName(directive.FirstWord));
                 break;
             default:
+                if (OfSections.Contains(directive.Name)) throw directive.Fault($"is a section. Write <{directive.Name}> around what it holds, and </{directive.Name}> behind it.");
                 if (directive.Is("ServerRoot") && directive.Words is [var folder]) files.Start = folder;
                 read.Add(directive);
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Claims;
 using Gateway.Rules;
 
 namespace Gateway.ApacheImport;
@@ -65,7 +66,7 @@ internal sealed record VirtualHost(ApacheDirective? Section, IReadOnlyList<Apach
             var port = HasUsualPort ? "" : ":" + Port;
             var origin = $"{(IsHttps ? "https" : "http")}://{name}{port}";
             if (name.Contains('*', StringComparison.Ordinal) || !Origin.TryParse(origin, out _, out _))
-                findings.NeedsDecision(Own.First(one => one.IsAnyOf("ServerAlias", "ServerName") && one.Arguments.Contains(name, StringComparison.OrdinalIgnoreCase)), $"{name} is no address of one host. Write each host into Origins.");
+                findings.NeedsDecision(Own.Last(one => one.IsAnyOf("ServerAlias", "ServerName") && one.Words.Any(word => HostOf(word).Equals(name, StringComparison.OrdinalIgnoreCase))), $"{Excerpt.Of(name)} is no address of one host. Write each host into Origins.");
             else origins.Add(origin);
         }
 

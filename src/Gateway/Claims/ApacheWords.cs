@@ -22,7 +22,7 @@ internal static class ApacheWords
 
             if (!TryTake(text, ref at, out var word))
             {
-                fault = $"a quote is opened but not closed in: {text}";
+                fault = $"a quote is opened but not closed in: {Excerpt.Of(text)}";
                 return false;
             }
 

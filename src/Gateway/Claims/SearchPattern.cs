@@ -22,12 +22,12 @@ internal static class SearchPattern
         }
         catch (NotSupportedException)
         {
-            fault = $"the regular expression {pattern} looks around or back, "
+            fault = $"the regular expression {Excerpt.Of(pattern)} looks around or back, "
                 + "which can take forever; write it without (?=, (?!, (?<, (?>, \\1";
         }
         catch (ArgumentException bad)
         {
-            fault = $"the regular expression {pattern} can not be read: {bad.Message}";
+            fault = $"the regular expression {Excerpt.Of(pattern)} can not be read: {bad.Message.Replace(translated, Excerpt.Of(translated), StringComparison.Ordinal)}";
         }
 
         return false;
@@ -55,7 +55,7 @@ internal static class SearchPattern
                 var rest = pattern.AsSpan(at);
                 if (rest.StartsWith("[:") && rest.Contains(":]", StringComparison.Ordinal))
                 {
-                    fault = $"the regular expression {pattern} names a class such as [:alpha:]; write it as a-zA-Z";
+                    fault = $"the regular expression {Excerpt.Of(pattern)} names a class such as [:alpha:]; write it as a-zA-Z";
                     return null;
                 }
 

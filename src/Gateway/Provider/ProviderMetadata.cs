@@ -98,8 +98,6 @@ internal sealed record ProviderMetadata
     {
         private const string Aliases = "mtls_endpoint_aliases";
 
-        private const int LongestValue = 100;
-
         private static readonly Uri Nowhere = new("https://invalid/");
 
         /// <summary>Every field at fault, with its value.</summary>
@@ -116,9 +114,9 @@ internal sealed record ProviderMetadata
             var issuer = value.GetString()!;
             var expected = settings.Issuer;
             if (expected is not null && issuer != expected)
-                Faults.Add($"issuer is \"{Short(issuer)}\", configured is \"{expected}\" (Provider.Issuer)");
+                Faults.Add($"issuer is \"{Excerpt.Of(issuer)}\", configured is \"{expected}\" (Provider.Issuer)");
             else if (expected is null && !SharesOrigin(issuer, settings.Address))
-                Faults.Add($"issuer \"{Short(issuer)}\" is not on the origin of \"{settings.Address}\"; if that is right, write it as Provider.Issuer");
+                Faults.Add($"issuer \"{Excerpt.Of(issuer)}\" is not on the origin of \"{settings.Address}\"; if that is right, write it as Provider.Issuer");
             return issuer;
         }
 
@@ -142,11 +140,11 @@ internal sealed record ProviderMetadata
             if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && TryUrl(text, out var uri))
             {
                 if (FaultOf(uri) is not { } fault) return uri;
-                Faults.Add($"{name} is \"{Short(text)}\", {fault}");
+                Faults.Add($"{name} is \"{Excerpt.Of(text)}\", {fault}");
             }
             else
             {
-                Faults.Add($"{name} is {Short(value.GetRawText())}, no absolute https URL");
+                Faults.Add($"{name} is {Excerpt.Of(value.GetRawText())}, no absolute https URL");
             }
 
             return null;
@@ -165,8 +163,6 @@ internal sealed record ProviderMetadata
             if (uri.Scheme != Uri.UriSchemeHttp) return "no absolute https URL";
             return allowHttp || SettingUrls.IsThisMachine(uri.Host) ? null : "plain http, which needs Provider.AllowHttp";
         }
-
-        private static string Short(string text) => text.Length <= LongestValue ? text : text[..LongestValue] + "…";
 
         private static bool SharesOrigin(string issuer, Uri metadata) =>
             Uri.TryCreate(issuer, UriKind.Absolute, out var uri)

@@ -26,7 +26,7 @@ internal sealed class ClaimWord
     public string Text { get; }
 
     public string? Warning => _pattern is not null && !SearchPattern.IsAnchored(Text[(_searchAt + 1)..])
-        ? $"claim {Text}: the pattern is found anywhere in the value; bind it with ^ and $ if the whole value is meant"
+        ? $"claim {Excerpt.Of(Text)}: the pattern is found anywhere in the value; bind it with ^ and $ if the whole value is meant"
         : null;
 
     public static bool TryParse(string text, out ClaimWord? word, out string fault)
@@ -35,7 +35,7 @@ internal sealed class ClaimWord
         fault = "";
         if (text.Contains("%{", StringComparison.Ordinal))
         {
-            fault = $"claim {text}: %{{…}} is not filled in here; write the value itself";
+            fault = $"claim {Excerpt.Of(text)}: %{{…}} is not filled in here; write the value itself";
             return false;
         }
 
@@ -44,7 +44,7 @@ internal sealed class ClaimWord
         var splits = FindSplits(text, searchAt);
         if (!splits.Exists(split => split.Sign != '.'))
         {
-            fault = $"claim {text}: write name:value, or name~pattern";
+            fault = $"claim {Excerpt.Of(text)}: write name:value, or name~pattern";
             return false;
         }
 

@@ -1,3 +1,5 @@
+using Gateway.Claims;
+
 namespace Gateway.Rules;
 
 /// <summary>What is wrong with one path rule by itself, in the operator's words.</summary>
@@ -17,7 +19,7 @@ internal static class PathRuleFaults
         foreach (var method in rule.Methods ?? [])
         {
             if (method.Length == 0 || !method.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_'))
-                yield return $"the method \"{method}\" is not written as browsers send it; write it in capitals, such as GET";
+                yield return $"the method \"{Excerpt.Of(method)}\" is not written as browsers send it; write it in capitals, such as GET";
         }
     }
 }

@@ -74,12 +74,12 @@ internal static class RequirementParser
     private static string FaultOf(string text, string kind) => kind switch
     {
         "" => $"the rule is empty; {Understood}",
-        "all" => $"\"{text}\": write all granted or all denied",
-        "valid-user" => $"\"{text}\": valid-user stands alone; to name members write user NAME…",
+        "all" => $"\"{Excerpt.Of(text)}\": write all granted or all denied",
+        "valid-user" => $"\"{Excerpt.Of(text)}\": valid-user stands alone; to name members write user NAME…",
         "user" => "user needs at least one name",
         "claim" => "claim needs at least one NAME:VALUE",
         "not" => "not stands once, in front of a rule",
-        "Require" or "require" => $"\"{text}\": leave out the word {kind}",
-        _ => $"\"{text}\": {kind} is not understood here; {Understood}",
+        "Require" or "require" => $"\"{Excerpt.Of(text)}\": leave out the word {kind}",
+        _ => $"\"{Excerpt.Of(text)}\": {Excerpt.Of(kind)} is not understood here; {Understood}",
     };
 }

@@ -23,7 +23,7 @@ internal static class ReturnUrlPattern
         if (Strangers.Any(regex!.IsMatch)) // parsed
         {
             regex = null;
-            fault = $"the entry {pattern} lets every host through; name the host: https://shop\\.example/.*";
+            fault = $"the entry {Excerpt.Of(pattern)} lets every host through; name the host: https://shop\\.example/.*";
             return false;
         }
 
@@ -34,9 +34,9 @@ internal static class ReturnUrlPattern
     private static string? Warn(string pattern, string unbound)
     {
         if (HasBareDotInHost(unbound))
-            return $"the entry {pattern} has a dot without backslash in its host, which stands for any character; write \\.";
+            return $"the entry {Excerpt.Of(pattern)} has a dot without backslash in its host, which stands for any character; write \\.";
 
-        return SearchPattern.IsAnchored(pattern) ? null : $"the entry {pattern} is not bound by ^ and $; it is taken as if it were";
+        return SearchPattern.IsAnchored(pattern) ? null : $"the entry {Excerpt.Of(pattern)} is not bound by ^ and $; it is taken as if it were";
     }
 
     private static bool HasBareDotInHost(string unbound)

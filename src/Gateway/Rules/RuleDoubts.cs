@@ -1,3 +1,5 @@
+using Gateway.Claims;
+
 namespace Gateway.Rules;
 
 /// <summary>What is strange about one rule. <see cref="IsNote"/>: it may well be meant.</summary>
@@ -44,7 +46,7 @@ internal static class RuleDoubts
             }
         }
 
-        return $"never decides: \"{instead!.Pattern}\" comes later and covers the same paths; leave one out, or make the later one narrower";   // there is a sample
+        return $"never decides: \"{Excerpt.Of(instead!.Pattern)}\" comes later and covers the same paths; leave one out, or make the later one narrower";   // there is a sample
     }
 
     /// <summary>The rule that would hold around a public one, where that needs a member.</summary>
@@ -69,7 +71,7 @@ internal static class RuleDoubts
             .SelectMany(path => others.Select(method => (Method: method, Rule: table.Find(path, method).Exact)))
             .FirstOrDefault(found => found.Rule.Requirement.LetsInMoreThan(rule.Requirement));
         return weaker.Rule is null ? null
-            : $"guards {string.Join(", ", rule.Methods)} alone: {(weaker.Method == OtherMethod ? "other methods are" : "POST is")} left to \"{weaker.Rule.Directive}\", "
+            : $"guards {string.Join(", ", rule.Methods)} alone: {(weaker.Method == OtherMethod ? "other methods are" : "POST is")} left to \"{Excerpt.Of(weaker.Rule.Directive)}\", "
             + "and Apache and PHP send a file in answer to it too; leave Methods out";
     }
 
@@ -82,9 +84,9 @@ internal static class RuleDoubts
                 .OfType<CanonicalPath>();
 
     private static RuleDoubt OpenDoor(PathRule rule, PathRule around) =>
-        new(rule, $"open to everybody, though \"{around.Directive}\" holds around it; leave it if that is meant", IsNote: true);
+        new(rule, $"open to everybody, though \"{Excerpt.Of(around.Directive)}\" holds around it; leave it if that is meant", IsNote: true);
 
     private static RuleDoubt Twin(PathRule first, PathRule second) => second.Requirement.IsPublic
-        ? new(second, $"says the same as \"{first.Pattern}\" in another spelling; leave it if links use both", IsNote: true)
-        : new(second, $"says the same as \"{first.Pattern}\" in another spelling, which holds for every spelling already; leave one out");
+        ? new(second, $"says the same as \"{Excerpt.Of(first.Pattern)}\" in another spelling; leave it if links use both", IsNote: true)
+        : new(second, $"says the same as \"{Excerpt.Of(first.Pattern)}\" in another spelling, which holds for every spelling already; leave one out");
 }

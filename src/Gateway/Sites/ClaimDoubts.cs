@@ -10,6 +10,6 @@ internal static class ClaimDoubts
     {
         foreach (var rule in rules.Rules)
             foreach (var word in rule.Requirement.ClaimWords.Where(word => !word.IsLeftBy(claims)).DistinctBy(word => word.Text))
-                at[rule.Pattern].Warn(null, $"asks for claim {word.Text}, which Identity.OnlyClaims or Identity.DropClaims keeps away: nobody has it. Let the claim in, or change the rule.");
+                at[rule.Pattern].Warn(null, $"asks for claim {Excerpt.Of(word.Text)}, which Identity.OnlyClaims or Identity.DropClaims keeps away: nobody has it. Let the claim in, or change the rule.");
     }
 }

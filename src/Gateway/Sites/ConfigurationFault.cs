@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Claims;
 
 namespace Gateway.Sites;
 
@@ -8,7 +9,6 @@ namespace Gateway.Sites;
 /// <param name="Value">As written, for a secret <c>***</c> with a short hash; null when there is no value to show.</param>
 internal sealed record ConfigurationFault(string File, int Line, string? Site, string Setting, string? Value, string Remedy)
 {
-    private const int LongestValue = 100;
     private const int LongestSetting = 500;
 
     /// <summary>For a person at a terminal; null where no line is to blame.</summary>
@@ -18,14 +18,12 @@ internal sealed record ConfigurationFault(string File, int Line, string? Site, s
     public override string ToString()
     {
         var place = Line > 0 ? $"{File}:{Line}: " : $"{File}: ";
-        var site = Site is null ? "" : $"site \"{Site}\": ";
-        var setting = Setting.Length == 0 ? "" : $"{Cut(Escaped(Setting), LongestSetting)}: ";
-        var value = Value is null ? "" : $"\"{Cut(Escaped(Value), LongestValue)}\" ";
+        var site = Site is null ? "" : $"site \"{Excerpt.Of(Site)}\": ";
+        var setting = Setting.Length == 0 ? "" : $"{Excerpt.Of(Escaped(Setting), LongestSetting)}: ";
+        var value = Value is null ? "" : $"\"{Excerpt.Of(Escaped(Value))}\" ";
         return place + site + setting + value + Remedy;
     }
 
     // Control characters and quotes as JSON writes them: the line stays one line, and the value looks as it does in the file.
     private static string Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }

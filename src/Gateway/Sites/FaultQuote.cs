@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Claims;
 
 namespace Gateway.Sites;
 
@@ -34,9 +35,5 @@ internal sealed record FaultQuote(string Line, int Caret)
     private static FaultQuote Pointing(string start, bool isItem, string value) =>
         isItem ? new($"{start}[ … {value} … ]", start.Length + 4) : new(start + value, start.Length);
 
-    private static string Cut(string text, int most)
-    {
-        var escaped = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-        return escaped.Length <= most ? escaped : escaped[..most] + "…";
-    }
+    private static string Cut(string text, int most) => Excerpt.Of(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(), most);
 }

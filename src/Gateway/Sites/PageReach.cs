@@ -1,3 +1,4 @@
+using Gateway.Claims;
 using Gateway.Rules;
 
 namespace Gateway.Sites;
@@ -30,7 +31,7 @@ internal sealed class PageReach(IReadOnlyList<Origin> origins, VanityUrl? vanity
 
         if (Find(url?.PathAndQuery ?? written.Split('#')[0], written, at) is { } path && RuleAt(path) is { } rule)
         {
-            at.Warn(written, $"is behind the rule {rule}: whoever signs out is asked to sign in again at once. Name a page that is open to all.");
+            at.Warn(written, $"is behind the rule {Excerpt.Of(rule)}: whoever signs out is asked to sign in again at once. Name a page that is open to all.");
         }
     }
 
@@ -41,7 +42,7 @@ internal sealed class PageReach(IReadOnlyList<Origin> origins, VanityUrl? vanity
     {
         if (Find(target, written, at) is { } path && RuleAt(path) is { } rule)
         {
-            at.Refuse(written, $"is itself behind the rule {rule}. Add \"{path.Decoded}\": \"all granted\" to Paths.");
+            at.Refuse(written, $"is itself behind the rule {Excerpt.Of(rule)}. Add \"{Excerpt.Of(path.Decoded)}\": \"all granted\" to Paths.");
         }
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Claims;
 using Gateway.Rules;
 using Gateway.Sessions;
 
@@ -34,9 +35,9 @@ internal static class SessionCookieSection
         }
 
         if (vanity is not null && !IsBelow(vanity.Path, text))
-            at.Refuse(text, $"leaves out the vanity URL {vanity.Path}, where logins end and logouts begin. Write a folder around it.");
+            at.Refuse(text, $"leaves out the vanity URL {Excerpt.Of(vanity.Path)}, where logins end and logouts begin. Write a folder around it.");
         if (rules?.Rules.FirstOrDefault(rule => rule.Pattern[0] == '/' && !IsBelow(rule.Pattern, text) && rule.Requirement.Evaluate(null) == Grant.NeedsUser) is { } lost)
-            at.Refuse(text, $"leaves out \"{lost.Pattern}\" of Paths, where nobody could ever be signed in. Write a folder around it.");
+            at.Refuse(text, $"leaves out \"{Excerpt.Of(lost.Pattern)}\" of Paths, where nobody could ever be signed in. Write a folder around it.");
         return text;
     }
 

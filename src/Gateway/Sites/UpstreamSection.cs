@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Claims;
 using Gateway.Rules;
 
 namespace Gateway.Sites;
@@ -67,7 +68,7 @@ internal static class UpstreamSection
             return new HttpUpstream(url);
         }
 
-        at.Refuse(text, $"has a path or a query. Write scheme, host and port alone: {url.GetLeftPart(UriPartial.Authority)}.");
+        at.Refuse(text, $"has a path or a query. Write scheme, host and port alone: {Excerpt.Of(url.GetLeftPart(UriPartial.Authority))}.");
         return null;
     }
 }
