@@ -18,7 +18,7 @@ internal sealed record ConfigurationFault(string File, int Line, string? Site, s
     public override string ToString()
     {
         var place = Line > 0 ? $"{File}:{Line}: " : $"{File}: ";
-        var site = Site is null ? "" : $"site \"{Excerpt.Of(Site)}\": ";
+        var site = Site is null ? "" : $"site \"{Excerpt.Of(Escaped(Site))}\": ";
         var setting = Setting.Length == 0 ? "" : $"{Excerpt.Of(Escaped(Setting), LongestSetting)}: ";
         var value = Value is null ? "" : $"\"{Excerpt.Of(Escaped(Value))}\" ";
         return place + site + setting + value + Remedy;
