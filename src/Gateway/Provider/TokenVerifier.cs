@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Claims;
 using Gateway.Sites;
 
 namespace Gateway.Provider;
@@ -86,7 +87,7 @@ internal sealed class TokenVerifier(ProviderDirectory providers, TimeProvider cl
             : new VerifiedToken(form.Payload, null);
 
     // An owner finds by it the key that the OP signs with and does not publish.
-    private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? "kid=" + (kid.Length <= LongestName ? kid : kid[..LongestName] + "…") : null;
+    private static string? DetailOf(TokenForm form) => form.KeyId is { } kid ? "kid=" + Excerpt.Of(kid, LongestName) : null;
 
     private static async Task<string?> SignatureFaultAsync(
         ProviderSource source, ProviderDocument document, TokenForm form, string algorithm, bool forStranger, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal static class HostName
             return IsIPv6(host) ? null : $"{Excerpt.Of(host)} is no IPv6 address in its shortest form";
 
         if (host.Length > Longest)
-            return $"{Excerpt.Of(host)} is longer than the 253 letters that a host name may have";
+            return $"{Excerpt.Of(host)} is longer than the {Longest} letters that a host name may have";
 
         var labels = host.Split('.');
         if (labels.Any(label => label.Length is 0 or > 63 || label.AsSpan().ContainsAnyExcept(LabelCharacters)))

@@ -24,7 +24,7 @@ internal sealed record Origin(string Scheme, string Host, int Port)
         else if (lower.Contains('@', StringComparison.Ordinal))
             fault = "an origin holds no user or password";
         else if (lower.AsSpan(start).IndexOfAny('/', '?', '#') is var end and >= 0)
-            fault = $"an origin has no path and no slash at its end; write {Excerpt.Of(lower[..(start + end)])}";
+            fault = $"an origin has no path and no slash at its end; write {Excerpt.Of(lower[..(start + end)], Excerpt.ToCopy)}";
         else if (lower.Contains('*', StringComparison.Ordinal))
             fault = "an origin has no wildcards; list each host";
         else if (!TrySplitPort(lower[start..], DefaultPort(scheme), out var host, out var port))

@@ -31,7 +31,7 @@ internal static class AccessLogSection
         }
         else if (!Directory.Exists(folder))
         {
-            at.Refuse(text, $"lies in no folder of this machine. Make {Excerpt.Of(folder)}, and let the user that runs the gateway write there.");
+            at.Refuse(text, $"lies in no folder of this machine. Make {Excerpt.Of(folder, Excerpt.ToCopy)}, and let the user that runs the gateway write there.");
         }
 
         return path;

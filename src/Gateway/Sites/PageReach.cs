@@ -42,7 +42,7 @@ internal sealed class PageReach(IReadOnlyList<Origin> origins, VanityUrl? vanity
     {
         if (Find(target, written, at) is { } path && RuleAt(path) is { } rule)
         {
-            at.Refuse(written, $"is itself behind the rule {Excerpt.Of(rule)}. Add \"{Excerpt.Of(path.Decoded)}\": \"all granted\" to Paths.");
+            at.Refuse(written, $"is itself behind the rule {Excerpt.Of(rule)}. Add \"{Excerpt.Of(path.Decoded, Excerpt.ToCopy)}\": \"all granted\" to Paths.");
         }
     }
 

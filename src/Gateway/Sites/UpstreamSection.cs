@@ -68,7 +68,7 @@ internal static class UpstreamSection
             return new HttpUpstream(url);
         }
 
-        at.Refuse(text, $"has a path or a query. Write scheme, host and port alone: {Excerpt.Of(url.GetLeftPart(UriPartial.Authority))}.");
+        at.Refuse(text, $"has a path or a query. Write scheme, host and port alone: {Excerpt.Of(url.GetLeftPart(UriPartial.Authority), Excerpt.ToCopy)}.");
         return null;
     }
 }
