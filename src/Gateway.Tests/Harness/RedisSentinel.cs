@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Xunit;
 
 namespace Gateway.Tests.Harness;
 
@@ -70,13 +69,5 @@ internal sealed class RedisSentinel : IAsyncDisposable
 
     private Task<string> AskAsync(string question) => RedisServer.AskAsync(Port, [.. _password is null ? Array.Empty<string>() : ["-a", _password], "SENTINEL", question, Service]);
 
-    private async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
-        while (!await isSo())
-        {
-            Assert.False(limit.IsCancellationRequested, $"waited in vain for: {what}; Sentinel said:\n{string.Join('\n', _said)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
+    private Task UntilAsync(Func<Task<bool>> isSo, string what) => Eventually.TrueAsync(isSo, () => $"{what}; Sentinel said:\n{string.Join('\n', _said)}");
 }

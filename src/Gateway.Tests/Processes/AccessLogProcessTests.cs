@@ -39,6 +39,6 @@ public sealed class AccessLogProcessTests
         Assert.Contains(refusal.GetProperty("Reference").GetString()!, page.Text, StringComparison.Ordinal);
     }
 
-    private static Task WrittenAsync(string file, string what) => ProcessStage.UntilAsync(
+    private static Task WrittenAsync(string file, string what) => Eventually.TrueAsync(
         async () => File.Exists(file) && (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Contains(what, StringComparison.Ordinal), $"{file} has {what}");
 }

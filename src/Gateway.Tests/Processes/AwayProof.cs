@@ -19,7 +19,7 @@ internal static class AwayProof
         Assert.Null(answer.Header("Location"));
         Assert.Empty(answer.SetCookies);
         var reference = VanityStage.ReferenceOf(answer);
-        await NodesStage.EventuallyAsync(() => Task.FromResult(node.Lines.Any(line => line.Contains(reference, StringComparison.Ordinal))), "the line of " + reference);
+        await Eventually.TrueAsync(() => Task.FromResult(node.Lines.Any(line => line.Contains(reference, StringComparison.Ordinal))), "the line of " + reference);
         var line = Assert.Single(node.Lines, line => line.Contains(reference, StringComparison.Ordinal));
         Assert.Contains($"({reason}, 503)", line, StringComparison.Ordinal);
         Assert.Contains(details, detail => line.Contains($"detail=\"{detail}\"", StringComparison.Ordinal));
@@ -49,7 +49,7 @@ internal static class AwayProof
     }
 
     /// <summary>Signed in by the cookie that was never touched, once Redis is back: until then 503 and nothing else.</summary>
-    public static Task GoesOnAsync(Browser member) => NodesStage.EventuallyAsync(async () =>
+    public static Task GoesOnAsync(Browser member) => Eventually.TrueAsync(async () =>
     {
         var page = await member.GetAsync(Page);
         Assert.True(page.Status is 200 or 503, $"{page.Status} {page.Header("Location")}");
@@ -57,5 +57,5 @@ internal static class AwayProof
     }, "the member's page");
 
     public static Task SaysAsync(GatewayProcess node, string text) =>
-        NodesStage.EventuallyAsync(() => Task.FromResult(node.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))), $"the line \"{text}\" among:\n{string.Join('\n', node.Lines)}");
+        Eventually.TrueAsync(() => Task.FromResult(node.Lines.Any(line => line.Contains(text, StringComparison.Ordinal))), $"the line \"{text}\" among:\n{string.Join('\n', node.Lines)}");
 }

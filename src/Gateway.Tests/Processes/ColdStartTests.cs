@@ -37,7 +37,7 @@ public sealed class ColdStartTests
         await redis.StartAgainAsync();
         stage.Nats.Switches.Down = false;
         await using var area = await SampleMembersArea.StartAsync(upstream, stage.Nats.SwitchesUrl);
-        await ProcessStage.UntilAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "it is ready");
+        await Eventually.TrueAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "it is ready");
         var page = await browser.SignInAsync("alice", "/members/full/");
 
         Assert.Equal(200, page.Status);

@@ -19,7 +19,7 @@ public sealed class FullDiskTests
         await BrowseAsync(stage, gateway);
 
         var lost = await ProcessStage.OperationsOfAsync(gateway);
-        await ProcessStage.UntilAsync(async () => await lost.MetricAsync("gateway_access_log_lines_lost_total") >= Requests, "every line is counted as lost");
+        await Eventually.TrueAsync(async () => await lost.MetricAsync("gateway_access_log_lines_lost_total") >= Requests, "every line is counted as lost");
         Assert.Equal(0, await gateway.StopAsync());
         Assert.Single(gateway.Lines, line => line.Contains("cannot be written", StringComparison.Ordinal));
         Assert.Contains(gateway.Lines, line => line.Contains($"The access log {Full} cannot be written, and its lines are lost until it can (No space left on device", StringComparison.Ordinal));

@@ -97,7 +97,7 @@ public sealed partial class HotPathTests
             var port = FreePort.Take();
             var process = Process.Start(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks"), ["bare", port.ToString(CultureInfo.InvariantCulture), upstream.AbsoluteUri]);
             var bare = new BareProcess(process, new Uri($"http://127.0.0.1:{port}"));
-            await NodesStage.EventuallyAsync(bare.AnswersAsync, "bare YARP");
+            await Eventually.TrueAsync(bare.AnswersAsync, "bare YARP");
             return bare;
         }
 

@@ -53,17 +53,6 @@ internal sealed class NodesStage : IAsyncDisposable
         return browser;
     }
 
-    /// <summary>Tries until it comes true: the processes are real, and so is their time.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> comesTrue, string what, TimeSpan? limit = null)
-    {
-        using var deadline = new CancellationTokenSource(limit ?? Patience.Limit, TimeProvider.System);
-        while (!await comesTrue())
-        {
-            Assert.False(deadline.IsCancellationRequested, "waited in vain for: " + what);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes) await node.DisposeAsync();

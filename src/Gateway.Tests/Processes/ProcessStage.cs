@@ -54,17 +54,6 @@ internal sealed partial class ProcessStage : IAsyncDisposable
         return new OperationsClient(new Uri(Operations().Match(string.Join('\n', gateway.Lines)).Groups[1].Value));
     }
 
-    /// <summary>Until it is so; a test that waits in vain says for what.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while (!await isSo())
-        {
-            Assert.False(limit.IsCancellationRequested, "waited in vain until " + what);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Nats.DisposeAsync();

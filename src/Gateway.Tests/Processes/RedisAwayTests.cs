@@ -42,7 +42,7 @@ public sealed class RedisAwayTests
         await AwayProof.ForEverybodyAsync(stage, node, stage.NewBrowser(node), "store_unreachable");
 
         await redis.StartAgainAsync();
-        await NodesStage.EventuallyAsync(async () => (await stage.NewBrowser(node).GetAsync(AwayProof.Page)).Status == 302, "the way to the OP");
+        await Eventually.TrueAsync(async () => (await stage.NewBrowser(node).GetAsync(AwayProof.Page)).Status == 302, "the way to the OP");
         Assert.Equal(200, (await (await stage.SignedInAsync(node)).GetAsync(AwayProof.Page)).Status);
     }
 

@@ -15,14 +15,14 @@ public sealed class RedisFailoverTests
         await using var stage = await NodesStage.StartAsync();
         var node = await stage.NodeAsync(sentinel.Setting + ",defaultDatabase=2");
         var member = await stage.SignedInAsync(node);
-        await NodesStage.EventuallyAsync(async () => (await sentinel.Replica.AskAsync("-n", "2", "KEYS", "gw:a:s:*")).Length > 0, "the session at the replica");
+        await Eventually.TrueAsync(async () => (await sentinel.Replica.AskAsync("-n", "2", "KEYS", "gw:a:s:*")).Length > 0, "the session at the replica");
 
         await sentinel.Master.KillAsync();
         await AwayProof.GoesOnAsync(member);
         await sentinel.FailedOverAsync();
         await AwayProof.GoesOnAsync(member);
         var visitor = stage.NewBrowser(node);
-        await NodesStage.EventuallyAsync(async () => await TrySignInAsync(visitor), "a login at the new master");
+        await Eventually.TrueAsync(async () => await TrySignInAsync(visitor), "a login at the new master");
 
         await sentinel.Master.StartAgainAsync();
         await sentinel.RejoinedAsync();
@@ -39,7 +39,7 @@ public sealed class RedisFailoverTests
         await sentinel.Master.KillAsync();
         await sentinel.FailedOverAsync();
         var member = stage.NewBrowser(node);
-        await NodesStage.EventuallyAsync(async () => await TrySignInAsync(member), "a login at the new master");
+        await Eventually.TrueAsync(async () => await TrySignInAsync(member), "a login at the new master");
 
         await sentinel.Master.StartAgainAsync();   // with nothing in it
         var (asked, isMaster) = (0, true);
@@ -92,7 +92,7 @@ public sealed class RedisFailoverTests
         var node = await stage.NodeAsync(wire.Address);
         var (gone, staying, refreshed) = (await stage.SignedInAsync(node), await stage.SignedInAsync(node, "bob"), await stage.SignedInAsync(node));
         var cookie = gone.SessionCookie!;
-        await NodesStage.EventuallyAsync(async () => await SessionsAsync(replica) == 3, "the sessions at the replica");
+        await Eventually.TrueAsync(async () => await SessionsAsync(replica) == 3, "the sessions at the replica");
 
         // What the master says from now on the replica never learns: a logout, a login, a rotated refresh token.
         await replica.AskAsync("REPLICAOF", "NO", "ONE");
@@ -105,7 +105,7 @@ public sealed class RedisFailoverTests
         wire.Cut();
 
         await AwayProof.GoesOnAsync(staying);
-        await NodesStage.EventuallyAsync(async () => await SessionsAsync(replica) == 2, "the second removal");
+        await Eventually.TrueAsync(async () => await SessionsAsync(replica) == 2, "the second removal");
         Assert.Equal(302, (await stage.NewBrowser(node).GetAsync(AwayProof.Page, ("Cookie", "__Host-gateway=" + cookie))).Status);
         await AwayProof.GoesOnAsync(staying);
 

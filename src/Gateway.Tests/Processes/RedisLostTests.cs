@@ -33,13 +33,13 @@ public sealed class RedisLostTests
                 break;
             default:
                 await redis.AskAsync("CONFIG", "SET", "maxmemory", "1mb");   // less than it has when empty: everything goes
-                await NodesStage.EventuallyAsync(async () => (await redis.AskAsync("DBSIZE")) == "0", "evicted keys");
+                await Eventually.TrueAsync(async () => (await redis.AskAsync("DBSIZE")) == "0", "evicted keys");
                 await redis.AskAsync("CONFIG", "SET", "maxmemory", "200mb");
                 break;
         }
 
         Answer? page = null;
-        await NodesStage.EventuallyAsync(async () => (page = await member.GetAsync(AwayProof.Page)).Status != 503, "Redis again");
+        await Eventually.TrueAsync(async () => (page = await member.GetAsync(AwayProof.Page)).Status != 503, "Redis again");
         Assert.Equal(302, page!.Status);
         stage.Nats.Ledger.Clear();
         Assert.Equal("upstream:" + AwayProof.Page, (await member.OpenAsync(await member.AnswerOfProviderAsync(page, "alice"))).Text);
@@ -76,7 +76,7 @@ public sealed class RedisLostTests
 
         if (byFreezing) redis.Thaw();
         else await redis.StartAgainAsync();
-        await NodesStage.EventuallyAsync(async () => (await visitor.GetAsync("/members/a.php")).Status == 302, "the way to the OP");
+        await Eventually.TrueAsync(async () => (await visitor.GetAsync("/members/a.php")).Status == 302, "the way to the OP");
         Assert.Equal("upstream:/members/a.php", (await visitor.SignInAsync("alice", "/members/a.php")).Text);
     }
 
@@ -103,8 +103,8 @@ public sealed class RedisLostTests
 
         // Nobody clicks again: the node ends it by itself, for every node.
         await redis.StartAgainAsync();
-        await NodesStage.EventuallyAsync(async () => !(await redis.AskAsync("KEYS", "gw:a:s:*")).Contains("gw:a:s:", StringComparison.Ordinal), "the removal");
-        await NodesStage.EventuallyAsync(async () => (await stage.NewBrowser(other).GetAsync(AwayProof.Page, ("Cookie", "__Host-gateway=" + cookie))).Status == 302, "a dead session at the other node");
+        await Eventually.TrueAsync(async () => !(await redis.AskAsync("KEYS", "gw:a:s:*")).Contains("gw:a:s:", StringComparison.Ordinal), "the removal");
+        await Eventually.TrueAsync(async () => (await stage.NewBrowser(other).GetAsync(AwayProof.Page, ("Cookie", "__Host-gateway=" + cookie))).Status == 302, "a dead session at the other node");
         Assert.Equal(302, (await member.GetAsync(AwayProof.Page)).Status);
     }
 
@@ -119,7 +119,7 @@ public sealed class RedisLostTests
         Assert.Equal(503, (await member.GetAsync($"{GatewayHost.Vanity}?logout=get")).Status);
 
         await redis.StartAgainAsync();
-        await NodesStage.EventuallyAsync(async () => (await member.GetAsync($"{GatewayHost.Vanity}?logout=get")).Text.Contains("<h1>Logged Out</h1>", StringComparison.Ordinal), "the logout");
+        await Eventually.TrueAsync(async () => (await member.GetAsync($"{GatewayHost.Vanity}?logout=get")).Text.Contains("<h1>Logged Out</h1>", StringComparison.Ordinal), "the logout");
         Assert.Null(member.SessionCookie);
     }
 }

@@ -43,14 +43,14 @@ public sealed class RedisRecoveryTests
         Assert.Equal(503, (await browser.GetAsync(GatewayHost.Vanity + "?logout=get")).Status);
         await redis.StartAgainAsync();
 
-        await NodesStage.EventuallyAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             gateway.Clock.Advance(TimeSpan.FromSeconds(1));
             return await redis.AskAsync("KEYS", "gw:a:s:*") == "";
         }, "the removal", TimeSpan.FromSeconds(seconds));
     }
 
-    private static Task GoesOnAsync(GatewayHost gateway, Browser browser) => NodesStage.EventuallyAsync(async () =>
+    private static Task GoesOnAsync(GatewayHost gateway, Browser browser) => Eventually.TrueAsync(async () =>
     {
         gateway.Clock.Advance(TimeSpan.FromSeconds(1));
         var page = await browser.GetAsync("/members/");

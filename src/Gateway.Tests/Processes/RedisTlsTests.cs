@@ -29,7 +29,7 @@ public sealed class RedisTlsTests
         await redis.KillAsync();
         certificates.Issue(TimeProvider.System.GetUtcNow().AddDays(30));
         await redis.StartAgainAsync();
-        await NodesStage.EventuallyAsync(async () => (await member.GetAsync(AwayProof.Page)).Status == 302, "Redis again, which is empty");
+        await Eventually.TrueAsync(async () => (await member.GetAsync(AwayProof.Page)).Status == 302, "Redis again, which is empty");
         Assert.Equal("upstream:" + AwayProof.Page, (await stage.NewBrowser(node).SignInAsync("alice")).Text);
         Assert.DoesNotContain((byte)'*', wire.FirstBytes);
     }

@@ -42,7 +42,7 @@ public sealed class RedisWritesTests
         await AwayProof.SaysAsync(node, "The session store fails (ReadOnly): Redis takes no writes");
 
         await redis.AskAsync("REPLICAOF", "NO", "ONE");
-        await NodesStage.EventuallyAsync(async () => (await visitor.OpenAsync(callback)).Text == "upstream:" + AwayProof.Page, "the login that was held up");
+        await Eventually.TrueAsync(async () => (await visitor.OpenAsync(callback)).Text == "upstream:" + AwayProof.Page, "the login that was held up");
     }
 
     [Fact]

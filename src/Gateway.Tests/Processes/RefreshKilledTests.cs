@@ -63,23 +63,23 @@ public sealed class RefreshKilledTests(RefreshNodes nodes) : IClassFixture<Refre
         var posted = nodes.Posted();
         Assert.InRange(posted.Length, lost.Length, lost.Length + 1);
         Assert.Equal(posted, posted.Distinct());
-        await NodesStage.EventuallyAsync(async () => (await spared.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh of another node");
+        await Eventually.TrueAsync(async () => (await spared.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh of another node");
         Assert.NotEqual(old, await spared.TokenEverywhereAsync());
         foreach (var member in (SignedInMember[])[unposted, overslept])
         {
-            await NodesStage.EventuallyAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh in the place of one that was not posted");
+            await Eventually.TrueAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the refresh in the place of one that was not posted");
             await member.TokenEverywhereAsync();
         }
 
         var browsers = new[] { robbed.At(nodes.Nodes[1]), late.At(nodes.Nodes[2]) };
         foreach (var browser in browsers)
         {
-            await NodesStage.EventuallyAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP");
+            await Eventually.TrueAsync(async () => (await browser.GetAsync("/members/")).Status == 302, "the way to the OP");
             Assert.Equal("upstream:/members/", (await browser.SignInAsync("alice")).Text);
         }
 
         RefreshNodes.Thaw(dreaming);
-        await NodesStage.EventuallyAsync(async () => (await late.At(dreaming).GetAsync("/members/")).Status == 302, "a late answer that brings nothing back");
+        await Eventually.TrueAsync(async () => (await late.At(dreaming).GetAsync("/members/")).Status == 302, "a late answer that brings nothing back");
         foreach (var browser in browsers)
             for (var i = 0; i < 10; i++) Assert.Equal(200, (await browser.GetAsync("/members/full/")).Status);
 

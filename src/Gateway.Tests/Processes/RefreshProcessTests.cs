@@ -41,7 +41,7 @@ public sealed class RefreshProcessTests(RefreshNodes nodes) : IClassFixture<Refr
         var tokens = new List<string>();
         foreach (var member in members)
         {
-            await NodesStage.EventuallyAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the end of a refresh");
+            await Eventually.TrueAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_gateway_degraded"] is null, "the end of a refresh");
             tokens.Add(await member.TokenEverywhereAsync());
         }
 
@@ -98,7 +98,7 @@ public sealed class RefreshProcessTests(RefreshNodes nodes) : IClassFixture<Refr
 
         foreach (var member in members)
         {
-            await NodesStage.EventuallyAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_access_token"] is { } token && IsIssued(token), "the answer that a frozen node brought, or another's where it slept too long to post");
+            await Eventually.TrueAsync(async () => (await member.SeeAsync(nodes.Nodes[0]))["OIDC_access_token"] is { } token && IsIssued(token), "the answer that a frozen node brought, or another's where it slept too long to post");
             await member.TokenEverywhereAsync();
         }
 

@@ -75,7 +75,7 @@ public sealed class RollingRestartTests
         public async Task AddAsync(GatewayProcess node)
         {
             var operations = await ProcessStage.OperationsOfAsync(node);
-            await ProcessStage.UntilAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "a node is ready");
+            await Eventually.TrueAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "a node is ready");
             _all.Add((node, operations));
             _ready = [.. Nodes];
         }

@@ -61,7 +61,7 @@ public sealed class SlowProviderTests
         stage.Nats.Switches.Token.Heal();
         held.Open();
         foreach (var member in members[^3..])
-            await NodesStage.EventuallyAsync(async () => await SeesNoOutageAsync(stage, member), "a refresh after all");
+            await Eventually.TrueAsync(async () => await SeesNoOutageAsync(stage, member), "a refresh after all");
     }
 
     private static async Task<T[]> ManyAsync<T>(int count, Func<Task<T>> make)

@@ -31,7 +31,7 @@ public sealed class StopLimitTests
         await using var late = await BeginAsync(gateway, "/late");
         await using var endless = await BeginAsync(gateway, "/endless");
         var operations = await ProcessStage.OperationsOfAsync(gateway);
-        await ProcessStage.UntilAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "it is ready");
+        await Eventually.TrueAsync(async () => (await operations.AskAsync("/health/ready")).Status == 200, "it is ready");
 
         clock = Stopwatch.StartNew();
         await gateway.SignalAsync("TERM");

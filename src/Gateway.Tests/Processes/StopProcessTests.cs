@@ -24,11 +24,11 @@ public sealed class StopProcessTests
         await film.BegunAsync();
         await using var balancer = await Balancer.StartAsync(gateway);
         var load = Enumerable.Range(0, 8).Select(_ => balancer.LoadAsync(browser)).ToList();
-        await ProcessStage.UntilAsync(() => Task.FromResult(balancer.Answers.Count > 200), "there is load");
+        await Eventually.TrueAsync(() => Task.FromResult(balancer.Answers.Count > 200), "there is load");
 
         await gateway.SignalAsync("TERM");
         await Task.WhenAll(load);
-        await ProcessStage.UntilAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
+        await Eventually.TrueAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
         film.End();
         var whole = await download;
 
@@ -46,10 +46,10 @@ public sealed class StopProcessTests
         var browser = stage.BrowserAt(gateway);
         await browser.SignInAsync("alice");
         var latch = stage.Nats.Switches.Token.HoldAnswer();
-        await ProcessStage.UntilAsync(async () => (await browser.GetAsync("/members/")).Status == 200 && latch.Arrivals > 0, "a refresh is under way");
+        await Eventually.TrueAsync(async () => (await browser.GetAsync("/members/")).Status == 200 && latch.Arrivals > 0, "a refresh is under way");
 
         await gateway.SignalAsync("TERM");
-        await ProcessStage.UntilAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
+        await Eventually.TrueAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
         stage.Nats.Switches.Reset();
         latch.Open();
         Assert.Equal(0, await gateway.EndedAsync());
@@ -57,9 +57,9 @@ public sealed class StopProcessTests
         await using var next = await stage.StartAsync();
         var moved = stage.BrowserAt(next);
         foreach (var (name, value) in browser.Cookies) moved.Cookies[name] = value;
-        await ProcessStage.UntilAsync(() => Task.FromResult(IsOver(stage.Nats)), "the token has run out");
+        await Eventually.TrueAsync(() => Task.FromResult(IsOver(stage.Nats)), "the token has run out");
         Assert.Equal(200, (await moved.GetAsync("/members/")).Status);
-        await ProcessStage.UntilAsync(() => Task.FromResult(stage.Nats.Ledger.Count(NatsEndpoint.Token, "refresh_token") >= 2), "the next one has refreshed it");
+        await Eventually.TrueAsync(() => Task.FromResult(stage.Nats.Ledger.Count(NatsEndpoint.Token, "refresh_token") >= 2), "the next one has refreshed it");
         Assert.Equal(1, stage.Nats.Ledger.Count(NatsEndpoint.Token, "authorization_code"));
     }
 
@@ -72,10 +72,10 @@ public sealed class StopProcessTests
         await browser.SignInAsync("alice");
         stage.Nats.Switches.IdTokenClaims = claims => claims["sub"] = "member-1002";
         var latch = stage.Nats.Switches.Revocation.HoldAnswer();
-        await ProcessStage.UntilAsync(async () => (await browser.GetAsync("/members/")).Status == 302 && latch.Arrivals > 0, "the session has ended");
+        await Eventually.TrueAsync(async () => (await browser.GetAsync("/members/")).Status == 302 && latch.Arrivals > 0, "the session has ended");
 
         await gateway.SignalAsync("TERM");
-        await ProcessStage.UntilAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
+        await Eventually.TrueAsync(async () => !await AcceptsAsync(gateway), "it takes no new connections");
         latch.Open();
 
         Assert.Equal(0, await gateway.EndedAsync());

@@ -75,7 +75,7 @@ public sealed class SignInTests : IClassFixture<DemoStage>
         await visitor.SeesTextAsync("Done.");
 
         // The refusal has asked NATS a moment ago, and the next question is allowed ten seconds later.
-        await Eventually.TrueAsync(async () => (await visitor.OpenAsync("/members/full/")).Status == 200);
+        await Eventually.TrueAsync(async () => (await visitor.OpenAsync("/members/full/")).Status == 200, "the page of the full members");
         await visitor.SeesAsync("Full section");
         Assert.Equal(1, _demo.Nats.Ledger.Count(NatsEndpoint.Authorize));
         _demo.AssertQuiet();
